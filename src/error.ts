@@ -1,0 +1,37 @@
+/** What kind of fault a caller can tell apart; the command line and gRPC map it to exit codes and status codes. */
+export type ErrorCode = "invalid" | "notFound" | "exists" | "conflict" | "unavailable" | "unsupported";
+
+/** One thing that is wrong with an input: where it stands, what stands there, and the rule it breaks. */
+export interface Mistake {
+  /** For example `spec.pruner.reductionFactor`. */
+  readonly path: string;
+  readonly value: unknown;
+  /** Completes "path: value ...", for example "must be at least 2". */
+  readonly rule: string;
+}
+
+/** The input or the state of the world is wrong, not the program. The message can be shown to a person as it is. */
+export class SweepError extends Error {
+  override readonly name = "SweepError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** All mistakes of one input in one error, a line each. */
+export function invalid(mistakes: readonly Mistake[]): SweepError {
+  return new SweepError("invalid", mistakes.map(describe).join("\n"));
+}
+
+function describe({ path, value, rule }: Mistake): string {
+  return value === undefined ? `${path}: ${rule}` : `${path}: ${show(value)} ${rule}`;
+}
+
+// A message stays readable when somebody puts a megabyte where a number belongs.
+function show(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
