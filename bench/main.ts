@@ -1,0 +1,26 @@
+import { cpus, loadavg } from "node:os";
+import type { Bar } from "./bar.ts";
+
+// npm run bench -- NAME [--json]: measures one thing against its yardstick in the same run. Times are of this machine at this moment; the
+// ratios are what to compare.
+
+const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Bar[]> }>> = {
+  ask: () => import("./ask.ts"),
+  engine: () => import("./engine.ts"),
+  replay: () => import("./replay.ts"),
+  session: () => import("./session.ts"),
+};
+
+const [name = "", ...flags] = process.argv.slice(2);
+const load = BENCHES[name];
+if (load === undefined || flags.some((flag) => flag !== "--json")) {
+  console.error(`usage: npm run bench -- ${Object.keys(BENCHES).join("|")} [--json]`);
+  process.exit(2);
+}
+console.log(`${name} on ${cpus().length} cores, ${cpus()[0]?.model ?? "unknown"}, load ${loadavg()[0]?.toFixed(2)}`);
+const bars = await (await load()).bench();
+for (const { bar, value, unit, limit, holds } of bars) {
+  console.log(`${holds ? "holds " : "BROKEN"}  ${bar}: ${Number(value.toPrecision(4))} ${unit} (limit ${limit})`);
+}
+console.log(`load at the end ${loadavg()[0]?.toFixed(2)}`);
+if (flags.includes("--json")) console.log(JSON.stringify({ bench: name, bars }));

@@ -1,0 +1,18 @@
+/** Time, as the controller's engine is given it. */
+export interface Clock {
+  /** Ms since the Unix epoch. Taken once from the wall clock, then counted on monotonically: it never jumps while the process lives. */
+  nowMs(): number;
+  /** Calls again and again until the returned function is called. Does not keep the process alive. */
+  every(ms: number, call: () => void): () => void;
+}
+
+export function systemClock(): Clock {
+  const start = Date.now() - performance.now();
+  return {
+    nowMs: () => Math.floor(start + performance.now()),
+    every(ms, call) {
+      const timer = setInterval(call, ms).unref();
+      return () => clearInterval(timer);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { systemClock } from "./clock.ts";
+import { Engine } from "./engine.ts";
+import { openSqliteJournal } from "./journal/sqlite.ts";
+import { serve } from "./rpc/server.ts";
+import { openStateFolder } from "./stateFolder.ts";
+
+export interface ControllerOptions {
+  /** Folder of the journal; made when missing, locked while the controller lives. */
+  readonly state: string;
+  /** host:port; port 0 for a free one. */
+  readonly listen: string;
+  /** How long a lease lasts after the last message of its agent. */
+  readonly leaseMs?: number;
+}
+
+export interface Controller {
+  /** host:port that it listens on. */
+  readonly address: string;
+  /** Answers what is under way, closes the streams, the journal and the folder. Trainers go on and their agents come back. */
+  stop(): Promise<void>;
+}
+
+// An agent may be silent for so long before its trials go to others: longer than a garbage collection, shorter than a coffee.
+const LEASE_MS = 30_000;
+
+/**
+ * Starts a controller on a state folder and replays its journal.
+ * @throws SweepError `conflict` when the folder or the port is in use, `unsupported` for a journal of a newer version, `invalid` for a
+ *   folder that cannot be written to.
+ */
+export async function startController({ state, listen, leaseMs = LEASE_MS }: ControllerOptions): Promise<Controller> {
+  const clock = systemClock();
+  await using undo = new AsyncDisposableStack();
+  const folder = undo.adopt(openStateFolder(state), (opened) => opened.close());
+  const journal = undo.adopt(await openSqliteJournal(folder.journal), (opened) => opened.close());
+  const engine = undo.adopt(await Engine.open(journal, clock, leaseMs), (opened) => opened.close());
+  const server = undo.adopt(await serve(engine, clock, listen), (opened) => opened.close());
+  const opened = undo.move();
+  return { address: server.address, stop: () => opened.disposeAsync() };
+}

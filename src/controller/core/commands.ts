@@ -1,0 +1,60 @@
+import type { Counts } from "../../metrics/counts.ts";
+import type { Event } from "./events.ts";
+import type { SweepSpec } from "./spec.ts";
+
+/** What is asked of one sweep. `nowMs` is the controller's time, which never runs backwards; the core has no clock of its own. */
+export type Command = { readonly nowMs: number } & (
+  | { readonly kind: "create"; readonly spec: SweepSpec }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  | { readonly kind: "cancel" }
+  /** An agent has a free slot. */
+  | { readonly kind: "lease"; readonly agent: string }
+  | { readonly kind: "report"; readonly trial: number; readonly attempt: number; readonly report: Report }
+  | { readonly kind: "finish"; readonly trial: number; readonly attempt: number; readonly finish: Finish }
+  /** The engine gives up a lease: nothing was heard of it, or its agent says that it never got it. */
+  | {
+      readonly kind: "expire";
+      readonly trial: number;
+      readonly attempt: number;
+      readonly why: "expired" | "undelivered";
+    }
+  /** Time has passed: is the wall time used up? */
+  | { readonly kind: "tick" }
+);
+
+/** What a trainer says. `seq` counts the messages of one lease from 1. */
+export interface Report {
+  readonly seq: number;
+  /** From 1; what it is for test counts does not matter. */
+  readonly step: number;
+  readonly counts: Counts | null;
+  /** Empty when the trainer does not name them. */
+  readonly classes: readonly string[];
+  readonly scalars: Readonly<Record<string, number>>;
+  /** The objective itself, from a trainer without counts. */
+  readonly value: number | null;
+  readonly test: boolean;
+}
+
+export interface Finish {
+  readonly seq: number;
+  readonly outcome: "completed" | "failed" | "preempted";
+  readonly reason: string;
+}
+
+/** What the asker is told, beside the events. */
+export type Answer =
+  | { readonly kind: "done" }
+  | { readonly kind: "granted"; readonly trial: number; readonly attempt: number }
+  | { readonly kind: "nothing" }
+  /** The lease has ended: a newer attempt runs, or the trial is over. */
+  | { readonly kind: "lost" }
+  /** A message before this one is missing; say them again in order. */
+  | { readonly kind: "gap" };
+
+/** Events that a command leads to, and what its asker is told. */
+export interface Decision {
+  readonly events: readonly Event[];
+  readonly answer: Answer;
+}

@@ -1,0 +1,32 @@
+import type { Event, LeaseEnded, TrialEnded } from "./events.ts";
+import type { Lease, Sweep } from "./state.ts";
+
+/** Ends a running trial by the controller's word. */
+export function stop(
+  held: Lease,
+  state: "pruned" | "failed" | "cancelled",
+  reason: string,
+  atMs: number,
+): readonly Event[] {
+  return [leaseEnded(held, "stopped", held.reports, atMs), trialEnded(held.trial, state, reason, atMs)];
+}
+
+/** Ends every trial that is not over as cancelled. */
+export function endAll(sweep: Sweep, reason: string, atMs: number): readonly Event[] {
+  const running = [...sweep.leases.values()].flatMap((held) => stop(held, "cancelled", reason, atMs));
+  return [...running, ...sweep.waiting.map((trial) => trialEnded(trial, "cancelled", reason, atMs))];
+}
+
+/** `epochs`: what the attempt takes from the budget. An epoch counts when its report is recorded. */
+export function leaseEnded(
+  { trial, attempt }: Lease,
+  why: LeaseEnded["why"],
+  epochs: number,
+  atMs: number,
+): LeaseEnded {
+  return { kind: "leaseEnded", trial, attempt, why, epochs, atMs };
+}
+
+export function trialEnded(trial: number, state: TrialEnded["state"], reason: string, atMs: number): TrialEnded {
+  return { kind: "trialEnded", trial, state, reason, atMs };
+}

@@ -1,0 +1,127 @@
+import type { Counts } from "../../metrics/counts.ts";
+import type { Params } from "../../search/space.ts";
+import type { SweepSpec } from "./spec.ts";
+
+/**
+ * What has happened to one sweep, in order. Facts and decisions, never requests: a replay asks no sampler and no pruner.
+ *
+ * The journal keeps these as JSON, so this union is a file format: change it only by adding kinds or optional fields, and otherwise
+ * raise `EVENT_FORMAT` (see CONTRIBUTING.md). `test/contract/golden.json` holds one of each.
+ */
+export type Event =
+  | SweepCreated
+  | SweepPaused
+  | SweepResumed
+  | SweepEnded
+  | SearchExhausted
+  | TrialSuggested
+  | LeaseGranted
+  | LeaseEnded
+  | ReportRecorded
+  | TestRecorded
+  | TrialEnded
+  | TrialRequeued;
+
+/** Version of the event format that this program writes, and the newest that it reads. */
+export const EVENT_FORMAT = 1;
+
+interface Fact {
+  /** Controller's time in ms since the Unix epoch; never runs backwards within a sweep. */
+  readonly atMs: number;
+}
+
+export interface SweepCreated extends Fact {
+  readonly kind: "sweepCreated";
+  /** The document with every default filled in. */
+  readonly spec: SweepSpec;
+}
+
+export interface SweepPaused extends Fact {
+  readonly kind: "sweepPaused";
+}
+
+export interface SweepResumed extends Fact {
+  readonly kind: "sweepResumed";
+}
+
+export interface SweepEnded extends Fact {
+  readonly kind: "sweepEnded";
+  readonly state: "completed" | "failed" | "cancelled";
+  readonly reason: string;
+}
+
+/** The sampler has nothing more to propose. */
+export interface SearchExhausted extends Fact {
+  readonly kind: "searchExhausted";
+  readonly reason: string;
+}
+
+export interface TrialSuggested extends Fact {
+  readonly kind: "trialSuggested";
+  readonly trial: number;
+  readonly params: Params;
+  readonly seed: number;
+  /** How the sampler came to it, for a person. */
+  readonly why: string;
+}
+
+export interface LeaseGranted extends Fact {
+  readonly kind: "leaseGranted";
+  readonly trial: number;
+  /** From 1. A newer attempt fences out the older ones. */
+  readonly attempt: number;
+  readonly agent: string;
+}
+
+export interface LeaseEnded extends Fact {
+  readonly kind: "leaseEnded";
+  readonly trial: number;
+  readonly attempt: number;
+  /**
+   * finished: the trainer ended by itself; stopped: the controller ended it; returned: the agent gave it back; expired: nothing was heard
+   * for a whole lease; undelivered: the agent never got it.
+   */
+  readonly why: "finished" | "stopped" | "returned" | "expired" | "undelivered";
+  /** Epochs that this attempt takes from the budget. */
+  readonly epochs: number;
+}
+
+export interface ReportRecorded extends Fact {
+  readonly kind: "reportRecorded";
+  readonly trial: number;
+  readonly attempt: number;
+  readonly seq: number;
+  readonly step: number;
+  /** The objective at this step, and its standard error from the counts (null without counts). */
+  readonly value: number;
+  readonly error: number | null;
+  readonly counts: Counts | null;
+  /** The class names, in the first report of the sweep that has them. */
+  readonly classes?: readonly string[];
+  readonly scalars?: Readonly<Record<string, number>>;
+  /** What the pruner said, where it judged. */
+  readonly verdict?: string;
+}
+
+/** Counts of the test set. Shown, never searched on. */
+export interface TestRecorded extends Fact {
+  readonly kind: "testRecorded";
+  readonly trial: number;
+  readonly attempt: number;
+  readonly seq: number;
+  readonly counts: Counts;
+}
+
+export interface TrialEnded extends Fact {
+  readonly kind: "trialEnded";
+  readonly trial: number;
+  readonly state: "completed" | "pruned" | "failed" | "preempted" | "cancelled";
+  readonly reason: string;
+}
+
+/** The trial lost its lease through no fault of its own and waits for another. */
+export interface TrialRequeued extends Fact {
+  readonly kind: "trialRequeued";
+  readonly trial: number;
+  readonly reason: string;
+}

@@ -1,0 +1,141 @@
+import type { Event, LeaseEnded, ReportRecorded, TrialEnded } from "./events.ts";
+import { lastStep, lastValue, newSweep, type Sweep, type Trial } from "./state.ts";
+
+/**
+ * Takes one event into the sweep, in place, and returns it; `sweepCreated` makes it.
+ * Total over all events that `decide` can produce. It asks no sampler and no pruner: events carry what they decided.
+ */
+export function evolve(sweep: Sweep | null, event: Event): Sweep {
+  const next = event.kind === "sweepCreated" ? newSweep(event.spec, event.atMs) : existing(sweep);
+  apply(next, event);
+  next.seq += 1;
+  next.atMs = event.atMs;
+  return next;
+}
+
+function apply(sweep: Sweep, event: Event): void {
+  switch (event.kind) {
+    case "sweepCreated":
+      return;
+    case "sweepPaused":
+      sweep.phase = "paused";
+      return;
+    case "sweepResumed":
+      sweep.phase = "running";
+      return;
+    case "sweepEnded":
+      sweep.phase = event.state;
+      sweep.reason = event.reason;
+      return;
+    case "searchExhausted":
+      sweep.exhausted = event.reason;
+      return;
+    case "trialSuggested": {
+      const number = sweep.history.add(event.params);
+      sweep.trials.push(newTrial(number, event.seed, event.why));
+      sweep.waiting.push(number);
+      sweep.tally.waiting += 1;
+      return;
+    }
+    case "leaseGranted": {
+      const { trial, attempt, agent } = event;
+      sweep.leases.set(trial, { trial, attempt, agent, seq: 0, step: 0, reports: 0 });
+      trialOf(sweep, trial).attempts.push({ agent, startedAtMs: event.atMs, firstStep: 0, lastStep: 0, ended: "" });
+      sweep.waiting.splice(sweep.waiting.indexOf(trial), 1);
+      move(sweep, trial, "running");
+      return;
+    }
+    case "leaseEnded":
+      return endLease(sweep, event);
+    case "reportRecorded":
+      return record(sweep, event);
+    case "testRecorded":
+      trialOf(sweep, event.trial).testCounts = event.counts;
+      heard(sweep, event);
+      return;
+    case "trialEnded":
+      return endTrial(sweep, event);
+    case "trialRequeued":
+      trialOf(sweep, event.trial).reason = event.reason;
+      sweep.waiting.push(event.trial);
+      sweep.waiting.sort((a, b) => a - b);
+      move(sweep, event.trial, "waiting");
+      return;
+  }
+}
+
+function newTrial(number: number, seed: number, suggested: string): Trial {
+  const nothingYet = { furthest: 0, stalled: 0, verdicts: [], reason: "", counts: null, testCounts: null };
+  return { number, seed, suggested, attempts: [], ...nothingYet };
+}
+
+function record(sweep: Sweep, event: ReportRecorded): void {
+  const trial = trialOf(sweep, event.trial);
+  sweep.history.report(event.trial, event.step, event.value, event.error);
+  sweep.classes ??= event.classes ?? null;
+  sweep.epochsRun += 1;
+  trial.counts = event.counts;
+  if (event.verdict !== undefined) trial.verdicts.push(event.verdict);
+  if (event.step > trial.furthest) {
+    trial.furthest = event.step;
+    trial.stalled = 0;
+  }
+  const lease = heard(sweep, event);
+  lease.step = event.step;
+  lease.reports += 1;
+  const attempt = trial.attempts[event.attempt - 1];
+  if (attempt === undefined) throw new Error(`trial ${event.trial} has no attempt ${event.attempt}`);
+  attempt.firstStep ||= event.step;
+  attempt.lastStep = event.step;
+}
+
+function heard(sweep: Sweep, event: { trial: number; seq: number }) {
+  const lease = sweep.leases.get(event.trial);
+  if (lease === undefined) throw new Error(`trial ${event.trial} has no lease`);
+  lease.seq = event.seq;
+  return lease;
+}
+
+function endLease(sweep: Sweep, event: LeaseEnded): void {
+  const trial = trialOf(sweep, event.trial);
+  sweep.leases.delete(event.trial);
+  sweep.epochsCharged += event.epochs;
+  trial.stalled += 1;
+  const attempt = trial.attempts[event.attempt - 1];
+  if (attempt !== undefined) attempt.ended = event.why;
+}
+
+function endTrial(sweep: Sweep, event: TrialEnded): void {
+  const { trial, state, reason } = event;
+  trialOf(sweep, trial).reason = reason;
+  const waits = sweep.waiting.indexOf(trial);
+  if (waits >= 0) sweep.waiting.splice(waits, 1);
+  move(sweep, trial, state);
+  if (state === "pruned") sweep.epochsSaved += sweep.spec.budget.epochsPerTrial - lastStep(sweep, trial);
+  if (state === "completed" && isBest(sweep, trial)) sweep.best = trial;
+}
+
+function isBest(sweep: Sweep, trial: number): boolean {
+  const value = lastValue(sweep, trial);
+  const best = sweep.best === null ? null : lastValue(sweep, sweep.best);
+  if (value === null || best === null) return value !== null;
+  return sweep.spec.objective.direction === "maximize" ? value > best : value < best;
+}
+
+function move(sweep: Sweep, trial: number, to: keyof Sweep["tally"]): void {
+  const from = sweep.history.trials[trial]?.state;
+  if (from !== undefined) sweep.tally[from] -= 1;
+  sweep.tally[to] += 1;
+  sweep.history.setState(trial, to);
+}
+
+function trialOf(sweep: Sweep, number: number): Trial {
+  const trial = sweep.trials[number];
+  if (trial === undefined) throw new Error(`there is no trial ${number}`);
+  return trial;
+}
+
+function existing(sweep: Sweep | null): Sweep {
+  if (sweep === null) throw new Error("the first event of a sweep must be sweepCreated");
+  return sweep;
+}

@@ -1,0 +1,75 @@
+import { endAll } from "./endings.ts";
+import type { Event } from "./events.ts";
+import { isOver, type Sweep } from "./state.ts";
+
+// A trainer that breaks this often before any trial has reported once is a broken command, not a bad configuration.
+const FAILURES_WITHOUT_REPORT = 3;
+
+/**
+ * What follows from the sweep as it is now, after any command: trials that can no longer be afforded end, a broken sweep is given up,
+ * and a sweep with nothing left to do ends.
+ */
+export function settle(sweep: Sweep, atMs: number): readonly Event[] {
+  if (isOver(sweep)) return [];
+  const broken = givenUp(sweep);
+  if (broken !== null) {
+    const state = "failed";
+    return [...endAll(sweep, "the sweep was given up", atMs), { kind: "sweepEnded", state, reason: broken, atMs }];
+  }
+  if (sweep.leases.size > 0 || maySuggest(sweep)) return [];
+  if (sweep.waiting.length > 0 && affords(sweep)) return [];
+  const ended: Event = { kind: "sweepEnded", state: outcome(sweep), reason: endReason(sweep), atMs };
+  return [...endAll(sweep, "no epochs are left in the budget", atMs), ended];
+}
+
+/** Whether a free slot would get a trial of this sweep now. */
+export function wantsSlot(sweep: Sweep): boolean {
+  if (sweep.phase !== "running" || sweep.leases.size >= sweep.spec.budget.parallel) return false;
+  return sweep.waiting.length > 0 ? affords(sweep) : maySuggest(sweep);
+}
+
+export function wallTimeIsUp(sweep: Sweep, nowMs: number): boolean {
+  const { wallTimeMs } = sweep.spec.budget;
+  return wallTimeMs !== null && nowMs - sweep.createdAtMs >= wallTimeMs;
+}
+
+/** Ends a sweep whose wall time is used up, running trials included. */
+export function endForTime(sweep: Sweep, atMs: number): readonly Event[] {
+  const reason = "the wall time is used up";
+  return [...endAll(sweep, reason, atMs), { kind: "sweepEnded", state: outcome(sweep), reason, atMs }];
+}
+
+/** A sweep that has a completed trial has a winner. */
+function outcome(sweep: Sweep): "completed" | "failed" {
+  return sweep.best === null ? "failed" : "completed";
+}
+
+function maySuggest(sweep: Sweep): boolean {
+  return sweep.exhausted === null && sweep.trials.length < sweep.spec.budget.trials && affords(sweep);
+}
+
+/** Whether the budget has the epochs of one more attempt, when every running one trains to its end. */
+function affords(sweep: Sweep): boolean {
+  const { totalEpochs, epochsPerTrial } = sweep.spec.budget;
+  if (totalEpochs === null) return true;
+  return sweep.epochsCharged + (sweep.leases.size + 1) * epochsPerTrial <= totalEpochs;
+}
+
+function givenUp(sweep: Sweep): string | null {
+  const { failed } = sweep.tally;
+  if (sweep.epochsRun > 0 || failed < FAILURES_WITHOUT_REPORT) return null;
+  const last = sweep.trials.findLast(({ number }) => sweep.history.trials[number]?.state === "failed");
+  return `${failed} trials failed before any had reported; the last: ${last?.reason}`;
+}
+
+function endReason(sweep: Sweep): string {
+  if (sweep.best === null) return `no trial completed${lastFailure(sweep)}`;
+  if (sweep.exhausted !== null) return sweep.exhausted;
+  if (sweep.trials.length >= sweep.spec.budget.trials) return "every trial of the budget is done";
+  return "no epochs are left in the budget";
+}
+
+function lastFailure(sweep: Sweep): string {
+  const last = sweep.trials.findLast(({ number }) => sweep.history.trials[number]?.state === "failed");
+  return last === undefined ? "" : `; the last failure: ${last.reason}`;
+}

@@ -1,0 +1,100 @@
+import { invalid, type Mistake } from "../../error.ts";
+import { Fields } from "../../fields.ts";
+import { checkMetric, readMetric } from "../../metrics/metric.ts";
+import { type PrunerSpec, readPruner } from "../../search/pruners/index.ts";
+import { readSampler, type SamplerSpec } from "../../search/samplers/index.ts";
+import { readSpace, type Space } from "../../search/space.ts";
+import { type BudgetSpec, readBudget } from "./budget.ts";
+import { readTrainer, type TrainerSpec } from "./trainer.ts";
+
+export const API_VERSION = "macrosweep.dev/v1alpha1";
+
+/** A sweep document, checked, with every default filled in. Plain JSON: it stands in the journal as it is. */
+export interface SweepSpec {
+  readonly name: string;
+  readonly objective: Objective;
+  readonly parameters: Space;
+  readonly sampler: SamplerSpec;
+  readonly pruner: PrunerSpec;
+  readonly budget: BudgetSpec;
+  readonly trainer: TrainerSpec;
+}
+
+export interface Objective {
+  /** A name that `readMetric` knows. */
+  readonly metric: string;
+  readonly direction: "maximize" | "minimize";
+}
+
+/**
+ * Checks a sweep document (the same for the command line, gRPC and Kubernetes) and fills in its defaults.
+ * @throws SweepError `invalid` with every mistake, a line each: path, value, rule.
+ */
+export function readDocument(raw: unknown): SweepSpec {
+  const mistakes: Mistake[] = [];
+  const spec = readSweep(raw, mistakes);
+  if (mistakes.length > 0) throw invalid(mistakes);
+  return spec;
+}
+
+function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
+  const document = new Fields(raw, "document", mistakes);
+  document.choice("apiVersion", [API_VERSION]);
+  document.choice("kind", ["Sweep"]);
+  const metadata = new Fields(document.raw("metadata"), "metadata", mistakes);
+  const name = readName(metadata);
+  // Kubernetes writes these; they mean nothing to the search.
+  for (const key of KUBERNETES_METADATA) metadata.raw(key);
+  metadata.end();
+  const spec = new Fields(document.raw("spec"), "spec", mistakes);
+  document.raw("status");
+  document.end();
+
+  const objective = readObjective(spec.raw("objective"), mistakes);
+  const parameters = readSpace(spec.raw("parameters"), "spec.parameters", mistakes);
+  const sampler = readSampler(spec.raw("sampler"), parameters, "spec.sampler", mistakes);
+  const budget = readBudget(spec.raw("budget"), mistakes);
+  const pruner = readPruner(spec.raw("pruner"), budget.epochsPerTrial, "spec.pruner", mistakes);
+  const trainer = readTrainer(spec.raw("trainer"), parameters, mistakes);
+  spec.end();
+  return { name, objective, parameters, sampler, pruner, budget, trainer };
+}
+
+const KUBERNETES_METADATA = [
+  "namespace",
+  "labels",
+  "annotations",
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "managedFields",
+  "ownerReferences",
+  "finalizers",
+];
+
+// The name becomes a folder, a Kubernetes object and a part of a NATS subject: the strictest of the three is RFC 1123's label.
+const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function readName(metadata: Fields): string {
+  const name = metadata.text("name");
+  if (name !== "" && !NAME.test(name)) {
+    metadata.mistake(
+      "name",
+      name,
+      "must be lower-case letters, digits and -, at most 63, beginning and ending with a letter or digit",
+    );
+  }
+  return name;
+}
+
+function readObjective(raw: unknown, mistakes: Mistake[]): Objective {
+  const fields = new Fields(raw ?? {}, "spec.objective", mistakes);
+  const metric = fields.text("metric", "macroF1");
+  const unknown = checkMetric(metric, fields.path("metric"));
+  mistakes.push(...unknown);
+  const natural = unknown.length > 0 ? "maximize" : readMetric(metric).direction;
+  const direction = fields.choice("direction", ["maximize", "minimize"], natural);
+  fields.end();
+  return { metric, direction };
+}

@@ -1,0 +1,123 @@
+import { SweepError } from "../error.ts";
+import type { Clock } from "./clock.ts";
+import { wantsSlot } from "./core/settle.ts";
+import type { Sweep } from "./core/state.ts";
+import type { Engine } from "./engine.ts";
+
+/** Somebody with free slots: a session of an agent. */
+export interface SlotHolder {
+  /** Name of the agent. */
+  readonly agent: string;
+  /** A trial was leased to this agent. */
+  assign(lease: { sweep: string; trial: number; attempt: number }): void;
+}
+
+/**
+ * Brings free slots and waiting sweeps together. The sweep with the fewest running trials comes first, so that sweeps share the slots evenly.
+ * A slot that finds nothing to do waits here until a sweep changes.
+ */
+export class Dispatcher {
+  readonly #engine: Engine;
+  /** Free slots by holder, in the order of their offer. */
+  readonly #free = new Map<SlotHolder, number>();
+  readonly #present = new Set<SlotHolder>();
+  readonly #wanting = new Map<string, Wish>();
+  readonly #stop: (() => void)[];
+
+  constructor(engine: Engine, clock: Clock) {
+    this.#engine = engine;
+    this.#stop = [
+      engine.onCommit((sweep) => {
+        this.#note(sweep);
+        this.#dispatch();
+      }),
+      // A commit wakes the slots; this is for sweeps that were here before the first one, and for a journal that has failed and recovered.
+      clock.every(LOOK_AGAIN_MS, () => void this.lookAgain()),
+    ];
+  }
+
+  /** Looks at every sweep anew. */
+  async lookAgain(): Promise<void> {
+    if (this.#free.size === 0) return;
+    for (const name of this.#engine.names()) await this.#look(name);
+    this.#dispatch();
+  }
+
+  /** So many more slots are free. */
+  offer(holder: SlotHolder, slots: number): void {
+    this.#present.add(holder);
+    this.#free.set(holder, (this.#free.get(holder) ?? 0) + slots);
+    void this.lookAgain();
+  }
+
+  /** The holder is gone, and its free slots with it. */
+  withdraw(holder: SlotHolder): void {
+    this.#present.delete(holder);
+    this.#free.delete(holder);
+  }
+
+  close(): void {
+    for (const stop of this.#stop) stop();
+    this.#free.clear();
+  }
+
+  /** Asks for a lease for every free slot at once, so that they share one commit. */
+  #dispatch(): void {
+    for (const [holder, slots] of this.#free) {
+      for (let left = slots; left > 0; left--) {
+        const name = this.#neediest();
+        if (name === null) return;
+        if (left > 1) this.#free.set(holder, left - 1);
+        else this.#free.delete(holder);
+        void this.#lease(holder, name);
+      }
+    }
+  }
+
+  /** Takes one place of the sweep with the fewest running trials; the commit that follows sets its numbers right. */
+  #neediest(): string | null {
+    let least: Wish | null = null;
+    for (const wish of this.#wanting.values()) if (least === null || wish.running < least.running) least = wish;
+    if (least === null) return null;
+    least.running += 1;
+    least.room -= 1;
+    if (least.room === 0) this.#wanting.delete(least.name);
+    return least.name;
+  }
+
+  async #lease(holder: SlotHolder, name: string): Promise<void> {
+    try {
+      const answer = await this.#engine.execute(name, { kind: "lease", agent: holder.agent });
+      if (answer.kind === "granted")
+        return holder.assign({ sweep: name, trial: answer.trial, attempt: answer.attempt });
+    } catch (error) {
+      if (!(error instanceof SweepError)) throw error;
+    }
+    if (!this.#present.has(holder)) return;
+    this.#free.set(holder, (this.#free.get(holder) ?? 0) + 1);
+  }
+
+  async #look(name: string): Promise<void> {
+    await this.#engine
+      .read(name, (sweep) => this.#note(sweep))
+      .catch((error: unknown) => {
+        if (!(error instanceof SweepError)) throw error;
+      });
+  }
+
+  #note(sweep: Sweep): void {
+    const { name, budget } = sweep.spec;
+    const running = sweep.leases.size;
+    if (wantsSlot(sweep)) this.#wanting.set(name, { name, running, room: budget.parallel - running });
+    else this.#wanting.delete(name);
+  }
+}
+
+/** A sweep that would take slots: how many trials it runs, and for how many more it has room. */
+interface Wish {
+  readonly name: string;
+  running: number;
+  room: number;
+}
+
+const LOOK_AGAIN_MS = 1_000;

@@ -1,0 +1,234 @@
+import { SweepError } from "../error.ts";
+import { BOUNDS } from "./bounds.ts";
+import type { Clock } from "./clock.ts";
+import type { Answer, Command } from "./core/commands.ts";
+import type { Event } from "./core/events.ts";
+import { evolve } from "./core/evolve.ts";
+import { execute } from "./core/execute.ts";
+import { isOver, type Sweep } from "./core/state.ts";
+import type { Append, Journal } from "./journal/journal.ts";
+import { type LeaseName, Leases } from "./leases.ts";
+
+/** A command before the engine has put its time on it. */
+export type Request = Command extends infer C ? (C extends Command ? Omit<C, "nowMs"> : never) : never;
+
+/** Called after events are durable, in their order, with the sweep that they made. Must not wait and must not change it. */
+export type CommitListener = (sweep: Sweep, events: readonly Event[]) => void;
+
+interface Item {
+  readonly name: string;
+  /** Runs on the uncommitted state; its result leaves only after the commit. */
+  readonly run: (nowMs: number) => { result: unknown; events: readonly Event[] };
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The one writer of all sweeps. Everything that is asked waits in one inbox; the engine drains it, decides each command, appends the events
+ * of all of them with one commit, and only then answers. While a batch is on its way to the disk the next one gathers.
+ *
+ * When an append fails, its result is unknown: the sweeps that it touched are forgotten and read again from the journal, and the askers
+ * are told to try again.
+ */
+export class Engine {
+  readonly leases: Leases;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  /** null: dropped after a failed append, to be read again before its next use. */
+  readonly #sweeps = new Map<string, Sweep | null>();
+  readonly #listeners = new Set<CommitListener>();
+  #inbox: Item[] = [];
+  #draining: Promise<void> | null = null;
+  #closed = false;
+  readonly #stopTimer: () => void;
+
+  private constructor(journal: Journal, clock: Clock, leaseMs: number) {
+    this.#journal = journal;
+    this.#clock = clock;
+    this.leases = new Leases(leaseMs, clock.nowMs());
+    this.#stopTimer = clock.every(leaseMs / 10, () => this.#passTime());
+  }
+
+  /** Replays every sweep of the journal; each live lease gets a full term. */
+  static async open(journal: Journal, clock: Clock, leaseMs: number): Promise<Engine> {
+    const engine = new Engine(journal, clock, leaseMs);
+    for (const name of await journal.sweeps()) await engine.#load(name);
+    return engine;
+  }
+
+  /**
+   * Decides a command and answers when its events are durable.
+   * @throws SweepError from the core's `decide`; `notFound` for an unknown sweep; `unavailable` when the journal failed or the inbox is
+   *   full: what became of the command is then unknown, and it may be said again.
+   */
+  execute(name: string, request: Request): Promise<Answer> {
+    return this.#enter(name, (nowMs) => {
+      const sweep = this.#sweep(name);
+      const { sweep: next, events, answer } = execute(sweep, { ...request, nowMs: Math.max(nowMs, sweep?.atMs ?? 0) });
+      if (next !== null) this.#sweeps.set(name, next);
+      return { result: answer, events };
+    });
+  }
+
+  /** Looks at a sweep; what is seen is durable when the promise resolves. @throws SweepError `notFound`. */
+  read<T>(name: string, view: (sweep: Sweep, nowMs: number) => T): Promise<T> {
+    return this.#enter(name, (nowMs) => {
+      const sweep = this.#sweep(name);
+      if (sweep === null) throw new SweepError("notFound", `there is no sweep "${name}"`);
+      return { result: view(sweep, nowMs), events: [] };
+    });
+  }
+
+  /** Whether the lease is live; if so it is renewed. Answers the newest message of it that is durable, or null when it has ended. */
+  async heard(lease: LeaseName): Promise<number | null> {
+    const seq = await this.read(lease.sweep, (sweep) => {
+      const held = sweep.leases.get(lease.trial);
+      return held?.attempt === lease.attempt ? held.seq : null;
+    }).catch(nullWhenNotFound);
+    if (seq !== null) this.leases.renew(lease, this.#clock.nowMs());
+    return seq;
+  }
+
+  /** Names of all sweeps, in the order of their creation. */
+  names(): string[] {
+    return [...this.#sweeps.keys()];
+  }
+
+  /** The returned function ends the listening. */
+  onCommit(listener: CommitListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Finishes what is in the inbox and takes nothing more. The journal is left to whoever opened it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopTimer();
+    await this.#draining;
+  }
+
+  /** null: there is none of that name. @throws SweepError `unavailable` when it could not be read again. */
+  #sweep(name: string): Sweep | null {
+    const sweep = this.#sweeps.get(name);
+    if (sweep === null)
+      throw new SweepError("unavailable", `sweep "${name}" cannot be read from the journal now; try again`);
+    return sweep ?? null;
+  }
+
+  #enter<T>(name: string, run: (nowMs: number) => { result: T; events: readonly Event[] }): Promise<T> {
+    if (this.#closed) return Promise.reject(new SweepError("unavailable", "the controller is stopping"));
+    if (this.#inbox.length >= BOUNDS.inbox)
+      return Promise.reject(new SweepError("unavailable", "the controller is overloaded; try again"));
+    return new Promise<T>((resolve, reject) => {
+      this.#inbox.push({ name, run, resolve: resolve as (result: unknown) => void, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    // One turn of the event loop: what has arrived together is decided together.
+    await new Promise(setImmediate);
+    while (this.#inbox.length > 0) {
+      const batch = this.#inbox.slice(0, BOUNDS.batch);
+      this.#inbox = this.#inbox.slice(BOUNDS.batch);
+      await this.#perform(batch);
+    }
+    this.#draining = null;
+  }
+
+  async #perform(batch: readonly Item[]): Promise<void> {
+    for (const { name } of batch) await this.#reload(name);
+    const nowMs = this.#clock.nowMs();
+    const appends = new Map<string, { expectedSeq: number; events: Event[] }>();
+    const answers: (() => void)[] = [];
+    const askers: Item[] = [];
+    for (const item of batch) {
+      const before = this.#sweeps.get(item.name)?.seq ?? 0;
+      try {
+        const { result, events } = item.run(nowMs);
+        answers.push(() => item.resolve(result));
+        askers.push(item);
+        if (events.length === 0) continue;
+        const append = appends.get(item.name);
+        if (append === undefined) appends.set(item.name, { expectedSeq: before, events: [...events] });
+        else append.events.push(...events);
+      } catch (error) {
+        if (!(error instanceof SweepError)) throw error;
+        item.reject(error);
+      }
+    }
+    const failure = await this.#append(appends);
+    if (failure !== null) {
+      for (const name of appends.keys()) this.#sweeps.set(name, null);
+      for (const item of askers) item.reject(failure);
+      return;
+    }
+    for (const [name, { events }] of appends) this.#committed(name, events, nowMs);
+    for (const answer of answers) answer();
+  }
+
+  /** Returns why the result is unknown, or null when all of it is durable. */
+  async #append(appends: ReadonlyMap<string, { expectedSeq: number; events: Event[] }>): Promise<SweepError | null> {
+    if (appends.size === 0) return null;
+    const entries = [...appends].map(([sweep, append]): Append => ({ sweep, ...append }));
+    try {
+      const conflict = (await this.#journal.append(entries)).some(({ kind }) => kind === "conflict");
+      return conflict ? new SweepError("unavailable", "another controller wrote to this sweep; try again") : null;
+    } catch (cause) {
+      return new SweepError(
+        "unavailable",
+        `the journal failed (${cause instanceof Error ? cause.message : cause}); try again`,
+        { cause },
+      );
+    }
+  }
+
+  #committed(name: string, events: readonly Event[], nowMs: number): void {
+    const sweep = this.#sweeps.get(name);
+    if (sweep === undefined || sweep === null) throw new Error(`sweep ${name} was committed but is not here`);
+    for (const event of events) {
+      if (event.kind === "leaseGranted") this.leases.renew({ sweep: name, ...event }, nowMs);
+      if (event.kind === "reportRecorded") this.leases.renew({ sweep: name, ...event }, nowMs);
+      if (event.kind === "leaseEnded") this.leases.end({ sweep: name, ...event });
+    }
+    for (const listener of this.#listeners) listener(sweep, events);
+  }
+
+  /** A journal that still fails leaves the sweep dropped; `run` then refuses to touch it. */
+  async #reload(name: string): Promise<void> {
+    if (this.#sweeps.get(name) !== null) return;
+    await this.#load(name).catch(() => this.#sweeps.set(name, null));
+  }
+
+  async #load(name: string): Promise<void> {
+    let sweep: Sweep | null = null;
+    for await (const events of this.#journal.read(name, 0)) {
+      for (const event of events) sweep = evolve(sweep, event);
+    }
+    if (sweep === null) {
+      this.#sweeps.delete(name);
+      return;
+    }
+    this.#sweeps.set(name, sweep);
+    for (const { trial, attempt } of sweep.leases.values())
+      this.leases.renew({ sweep: name, trial, attempt }, this.#clock.nowMs());
+  }
+
+  #passTime(): void {
+    const told = (name: string, request: Request) => {
+      // The next turn of the timer says it again when this one could not be kept.
+      this.execute(name, request).catch(() => undefined);
+    };
+    for (const { sweep, trial, attempt } of this.leases.overdue(this.#clock.nowMs())) {
+      told(sweep, { kind: "expire", trial, attempt, why: "expired" });
+    }
+    for (const [name, sweep] of this.#sweeps) {
+      if (sweep !== null && !isOver(sweep) && sweep.spec.budget.wallTimeMs !== null) told(name, { kind: "tick" });
+    }
+  }
+}
+
+function nullWhenNotFound(error: unknown): null {
+  if (error instanceof SweepError && error.code === "notFound") return null;
+  throw error;
+}

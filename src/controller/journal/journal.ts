@@ -1,0 +1,37 @@
+import type { Event } from "../core/events.ts";
+
+/** Events of one sweep that are to follow its event number `expectedSeq` (0: the sweep is new). */
+export interface Append {
+  readonly sweep: string;
+  readonly expectedSeq: number;
+  /** At least one. */
+  readonly events: readonly Event[];
+}
+
+/** `seq`: number of the sweep's last event as it stands in the journal now. */
+export type Appended =
+  | { readonly kind: "appended"; readonly seq: number }
+  | { readonly kind: "conflict"; readonly seq: number };
+
+/**
+ * The order of events of every sweep, numbered from 1 without gaps.
+ *
+ * Every implementation runs through `test/contract/journals.test.ts`.
+ */
+export interface Journal {
+  /**
+   * Appends to several sweeps with one commit; resolves when all of it is durable. Each append stands for itself: one whose
+   * `expectedSeq` is not the sweep's last number is a conflict and leaves nothing, the others are kept.
+   * When it rejects the result is unknown: read the sweeps again.
+   */
+  append(appends: readonly Append[]): Promise<Appended[]>;
+
+  /** Events of a sweep with numbers above `afterSeq`, in order, in chunks. Nothing for an unknown sweep. */
+  read(sweep: string, afterSeq: number): AsyncIterable<readonly Event[]>;
+
+  /** Names of all sweeps, in the order of their creation. */
+  sweeps(): Promise<string[]>;
+
+  /** Finishes what was asked and lets go of the store. Nothing may be asked afterwards. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import type { Event } from "../core/events.ts";
+import type { Append, Appended, Journal } from "./journal.ts";
+
+/**
+ * A journal that lasts as long as the object: for tests and simulations. `close` loses nothing, so that a test can play a restart by
+ * going on with the same object. Events pass through JSON as in every other journal; who changes one afterwards changes a copy.
+ */
+export function openMemoryJournal(): Journal {
+  return new MemoryJournal();
+}
+
+/** A history longer than this takes several chunks, as it does on a disk. */
+const CHUNK_EVENTS = 1_000;
+
+class MemoryJournal implements Journal {
+  /** One JSON text an event, by sweep; a Map keeps the order of creation. */
+  readonly #sweeps = new Map<string, string[]>();
+
+  async append(appends: readonly Append[]): Promise<Appended[]> {
+    return appends.map((append) => this.#appendOne(append));
+  }
+
+  async *read(sweep: string, afterSeq: number): AsyncGenerator<readonly Event[]> {
+    const events = this.#sweeps.get(sweep) ?? [];
+    for (let from = afterSeq; from < events.length; from += CHUNK_EVENTS) {
+      yield events.slice(from, from + CHUNK_EVENTS).map((text): Event => JSON.parse(text));
+    }
+  }
+
+  async sweeps(): Promise<string[]> {
+    return [...this.#sweeps.keys()];
+  }
+
+  async close(): Promise<void> {}
+
+  #appendOne({ sweep, expectedSeq, events }: Append): Appended {
+    assert(events.length > 0, "an append has at least one event");
+    const kept = this.#sweeps.get(sweep) ?? [];
+    if (kept.length !== expectedSeq) return { kind: "conflict", seq: kept.length };
+    for (const event of events) kept.push(JSON.stringify(event));
+    this.#sweeps.set(sweep, kept);
+    return { kind: "appended", seq: kept.length };
+  }
+}

@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { SweepError } from "../../error.ts";
+import { EVENT_FORMAT } from "../core/events.ts";
+
+/** How long a writer waits for another one, in ms. A commit takes less than 1 ms; a checkpoint on a slow disk may take a second. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** "MSwp": tells a journal from any other SQLite file. */
+const APPLICATION_ID = 0x4d53_7770;
+
+/**
+ * `seq` numbers the last event of an entry, so that `seq > afterSeq` finds the entry that holds the next event wherever it begins.
+ * A table WITHOUT ROWID would need no second index, but keeps entries of more than 1 KB on pages of their own: twice the file.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS sweep (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE IF NOT EXISTS entry (
+    sweep INTEGER NOT NULL REFERENCES sweep, seq INTEGER NOT NULL, events TEXT NOT NULL, UNIQUE (sweep, seq)
+  ) STRICT;
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${EVENT_FORMAT};`;
+
+const NOT_A_JOURNAL = "is not a journal of macrosweep: move it away, or use another path";
+const UNWRITABLE = "cannot be opened for writing: its folder must exist, and this user must be allowed to write there";
+
+/**
+ * Opens the journal file `path` for reading and durable writing, and makes it where there is none.
+ *
+ * @throws SweepError `invalid` when it is no journal or cannot be written, `unsupported` when a newer program wrote it.
+ */
+export function openDatabase(path: string): Database.Database {
+  if (!existsSync(dirname(path))) throw new SweepError("invalid", `${path}: ${UNWRITABLE}`);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    const format = formatOf(path, db);
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = FULL");
+    // On macOS a plain fsync stops at the drive's cache. Nothing elsewhere.
+    db.pragma("fullfsync = ON");
+    if (format < EVENT_FORMAT) db.transaction((file: Database.Database) => file.exec(SCHEMA)).immediate(db);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw explain(path, cause);
+  }
+}
+
+/** What an error of SQLite means to the user of the file `path`; any other error as it is. */
+export function explain(path: string, cause: unknown): unknown {
+  if (!(cause instanceof Database.SqliteError)) return cause;
+  const { code, message } = cause;
+  if (code === "SQLITE_NOTADB") return new SweepError("invalid", `${path}: ${NOT_A_JOURNAL}`, { cause });
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/.test(code))
+    return new SweepError("invalid", `${path}: ${UNWRITABLE} (${message})`, { cause });
+  return new SweepError("unavailable", `${path}: ${message} (${code})`, { cause });
+}
+
+/** The version of the events in the file; 0 when it is empty. Looks only: nothing changes in a file that is not ours. */
+function formatOf(path: string, db: Database.Database): number {
+  const empty = db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+  if (!empty && db.pragma("application_id", { simple: true }) !== APPLICATION_ID) {
+    throw new SweepError("invalid", `${path}: ${NOT_A_JOURNAL}`);
+  }
+  const format = Number(db.pragma("user_version", { simple: true }));
+  if (format <= EVENT_FORMAT) return format;
+  throw new SweepError(
+    "unsupported",
+    `${path}: is in event format ${format} and this version of macrosweep knows formats up to ${EVENT_FORMAT}: use the newer version that wrote it`,
+  );
+}

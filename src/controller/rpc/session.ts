@@ -1,0 +1,196 @@
+import type { ServerDuplexStream } from "@grpc/grpc-js";
+import { SweepError } from "../../error.ts";
+import { type SessionRequest, type SessionResponse, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
+import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import type { TrialRecord } from "../../search/history.ts";
+import { BOUNDS } from "../bounds.ts";
+import type { SweepSpec } from "../core/spec.ts";
+import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
+import type { Engine, Request } from "../engine.ts";
+import type { LeaseName } from "../leases.ts";
+import type { Sessions } from "./sessions.ts";
+import { readFinish, readReport, writeError, writeParams, writeTrainer } from "./wire.ts";
+
+/** Version of the words in agent.proto. Another version is refused at Hello. */
+export const PROTOCOL = 1;
+
+export type Stream = ServerDuplexStream<SessionRequest, SessionResponse>;
+type Message = NonNullable<SessionResponse["message"]>;
+
+/**
+ * The controller's end of one agent's stream. It keeps nothing that matters: what an agent holds stands in the sweeps, so a stream may break
+ * at any point and the next one goes on from there.
+ */
+export class Session implements SlotHolder {
+  agent = "";
+  readonly #stream: Stream;
+  readonly #engine: Engine;
+  readonly #dispatcher: Dispatcher;
+  readonly #sessions: Sessions;
+  #inFlight = 0;
+
+  constructor(stream: Stream, engine: Engine, dispatcher: Dispatcher, sessions: Sessions) {
+    this.#stream = stream;
+    this.#engine = engine;
+    this.#dispatcher = dispatcher;
+    this.#sessions = sessions;
+    stream.on("data", (request: SessionRequest) => this.#receive(request));
+    stream.on("end", () => this.close());
+    // The other side has gone; what it held is kept until its leases run out or it comes back.
+    stream.on("error", () => this.close());
+    stream.on("close", () => this.close());
+  }
+
+  assign({ sweep, trial, attempt }: LeaseName): void {
+    // Never sent to a stream that has closed: the agent's next Hello, or the end of the lease, gives the trial back.
+    this.#background(
+      this.#engine.read(sweep, ({ spec, trials, history }) => {
+        const record = history.trials[trial];
+        const seed = trials[trial]?.seed;
+        if (record === undefined || seed === undefined) throw new Error(`sweep ${sweep} has no trial ${trial}`);
+        this.#send({ $case: "assignment", assignment: assignment(spec, { sweep, trial, attempt }, record, seed) });
+      }),
+    );
+  }
+
+  /** Tells the agent to end a trainer. */
+  stop(lease: Lease, why: StopWhy, reason: string): void {
+    this.#send({ $case: "stop", stop: { lease, why, reason } });
+  }
+
+  /** Tells the agent that nothing more comes on this stream, and ends it. */
+  drain(reason: string): void {
+    this.#send({ $case: "drain", drain: { reason } });
+    this.close();
+    this.#stream.end();
+  }
+
+  close(): void {
+    this.#dispatcher.withdraw(this);
+    this.#sessions.remove(this);
+  }
+
+  #receive({ message }: SessionRequest): void {
+    if (message === undefined) return;
+    if (message.$case !== "hello" && this.agent === "") {
+      return this.#refuse(new SweepError("unsupported", `a session begins with Hello, not with ${message.$case}`));
+    }
+    switch (message.$case) {
+      case "hello": {
+        const { protocol, agent, held } = message.hello;
+        if (protocol !== PROTOCOL) {
+          const versions = `agent ${agent} speaks protocol ${protocol}, this controller ${PROTOCOL}`;
+          return this.#refuse(
+            new SweepError("unsupported", `${versions}; run the same version of macrosweep on both sides`),
+          );
+        }
+        return this.#bound(this.#welcome(agent, held));
+      }
+      case "credit":
+        return this.#dispatcher.offer(this, message.credit.slots);
+      case "report":
+        return this.#under(message.report.lease, message.report.seq, {
+          kind: "report",
+          report: readReport(message.report),
+        });
+      case "finish":
+        return this.#under(message.finish.lease, message.finish.seq, {
+          kind: "finish",
+          finish: readFinish(message.finish),
+        });
+      case "heartbeat":
+        for (const lease of message.heartbeat.leases) this.#bound(this.#heard(lease));
+    }
+  }
+
+  async #welcome(agent: string, held: readonly Lease[]): Promise<void> {
+    this.agent = agent;
+    this.#sessions.add(this);
+    const leaseMs = this.#engine.leases.termMs;
+    // Three heartbeats a lease: one may be lost, two are a pattern.
+    this.#send({ $case: "welcome", welcome: { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3) } });
+    for (const lease of held) await this.#heard(lease);
+    await this.#takeBack(agent, held);
+  }
+
+  /** What was granted to this agent and is not among what it holds never reached it. */
+  async #takeBack(agent: string, held: readonly Lease[]): Promise<void> {
+    const holds = new Set(held.map(({ sweep, trial, attempt }) => `${sweep}/${trial}/${attempt}`));
+    for (const sweep of this.#engine.names()) {
+      const granted = await this.#engine.read(sweep, ({ leases }) =>
+        [...leases.values()].filter((lease) => lease.agent === agent),
+      );
+      for (const { trial, attempt } of granted) {
+        if (holds.has(`${sweep}/${trial}/${attempt}`)) continue;
+        await this.#engine.execute(sweep, { kind: "expire", trial, attempt, why: "undelivered" });
+      }
+    }
+  }
+
+  async #heard(lease: Lease): Promise<void> {
+    const seq = await this.#engine.heard(lease);
+    if (seq === null) this.stop(lease, StopWhy.LOST, "the lease has ended");
+    else this.#send({ $case: "ack", ack: { lease, seq } });
+  }
+
+  #under(lease: Lease | undefined, seq: number, said: SaidUnderLease): void {
+    if (lease === undefined) return this.#refuse(new SweepError("invalid", `${said.kind}: has no lease`));
+    this.#bound(this.#relay(lease, seq, said));
+  }
+
+  async #relay(lease: Lease, seq: number, said: SaidUnderLease): Promise<void> {
+    const { sweep, trial, attempt } = lease;
+    const answer = await this.#engine.execute(sweep, { ...said, trial, attempt });
+    switch (answer.kind) {
+      case "lost":
+        this.stop(lease, StopWhy.LOST, "the lease has ended");
+        return this.#send({ $case: "ack", ack: { lease, seq } });
+      case "gap":
+        return this.#refuse(
+          new SweepError("unavailable", `message ${seq} of ${sweep}/${trial}/${attempt} came too early`),
+        );
+      case "done":
+      case "granted":
+      case "nothing":
+        return this.#send({ $case: "ack", ack: { lease, seq } });
+    }
+  }
+
+  /** Reads on only while few messages wait for the engine, so that an agent cannot fill its inbox. */
+  #bound(work: Promise<void>): void {
+    this.#inFlight += 1;
+    if (this.#inFlight === BOUNDS.sessionInFlight) this.#stream.pause();
+    const done = work.finally(() => {
+      if (this.#inFlight === BOUNDS.sessionInFlight) this.#stream.resume();
+      this.#inFlight -= 1;
+    });
+    this.#background(done);
+  }
+
+  /** An agent that was not answered says it again on its next stream, so this one is ended. */
+  #background(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#refuse(error));
+  }
+
+  #refuse(error: unknown): void {
+    this.close();
+    this.#stream.emit("error", writeError(error));
+  }
+
+  #send(message: Message): void {
+    if (!this.#stream.destroyed && !this.#stream.writableEnded) this.#stream.write({ message });
+  }
+}
+
+type SaidUnderLease = Request extends infer R
+  ? R extends { kind: "report" | "finish" }
+    ? Omit<R, "trial" | "attempt">
+    : never
+  : never;
+
+function assignment(spec: SweepSpec, lease: LeaseName, record: Pick<TrialRecord, "params" | "steps">, seed: number) {
+  const epochs = spec.budget.epochsPerTrial;
+  const facts = { params: record.params, trial: lease.trial, seed, epochs };
+  const trainer = writeTrainer(spec.trainer, facts);
+  return { lease, params: writeParams(record.params), seed, epochs, reported: record.steps.at(-1) ?? 0, trainer };
+}

@@ -1,0 +1,90 @@
+import type { handleUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
+import { SweepError } from "../../error.ts";
+import type {
+  ListTrialsRequest,
+  ListTrialsResponse,
+  SweepServiceServer,
+  WatchSweepRequest,
+  WatchSweepResponse,
+} from "../../gen/macrosweep/v1/sweep.ts";
+import { readDocument } from "../core/spec.ts";
+import { explain, viewSweep, viewTrial } from "../core/views.ts";
+import type { Engine } from "../engine.ts";
+import { watchSweep } from "./watch.ts";
+import { writeError, writeExplanation, writeSweep, writeTrial } from "./wire.ts";
+
+/** What people and programs ask: gRPC in front of the engine. */
+export function sweepService(engine: Engine): SweepServiceServer {
+  const look = async (name: string) => ({ sweep: writeSweep(await engine.read(name, viewSweep)) });
+  const tell = async (name: string, kind: "pause" | "resume" | "cancel") => {
+    await engine.execute(name, { kind });
+    return look(name);
+  };
+  return {
+    createSweep: unary(async ({ documentJson }) => {
+      const spec = readDocument(parse(documentJson));
+      const existing = engine.names().includes(spec.name);
+      await engine.execute(spec.name, { kind: "create", spec });
+      return { ...(await look(spec.name)), existing };
+    }),
+    getSweep: unary(({ name }) => look(name)),
+    listSweeps: unary(async () => {
+      const views = await Promise.all(engine.names().map((name) => engine.read(name, viewSweep)));
+      return { sweeps: views.map(writeSweep) };
+    }),
+    watchSweep: streaming<WatchSweepRequest, WatchSweepResponse>((call) => watchSweep(engine, call)),
+    pauseSweep: unary(({ name }) => tell(name, "pause")),
+    resumeSweep: unary(({ name }) => tell(name, "resume")),
+    cancelSweep: unary(({ name }) => tell(name, "cancel")),
+    listTrials: streaming<ListTrialsRequest, ListTrialsResponse>(async (call) => {
+      const views = await engine.read(call.request.name, (sweep) =>
+        sweep.trials.map((trial) => viewTrial(sweep, trial)),
+      );
+      for (const view of views) await write(call, { trial: writeTrial(view) });
+      call.end();
+    }),
+    explainTrial: unary(async ({ name, trial: number }) => {
+      const view = await engine.read(name, (sweep) => {
+        const trial = sweep.trials[number];
+        if (trial !== undefined) return explain(sweep, trial);
+        throw new SweepError(
+          "notFound",
+          `sweep "${name}" has no trial ${number}; it has ${sweep.trials.length} so far`,
+        );
+      });
+      return writeExplanation(view);
+    }),
+  };
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new SweepError("invalid", "document_json: is not JSON", { cause });
+  }
+}
+
+function unary<Q, A>(answer: (request: Q) => Promise<A>): handleUnaryCall<Q, A> {
+  return (call, callback) => {
+    answer(call.request).then(
+      (value) => callback(null, value),
+      (error: unknown) => callback(writeError(error)),
+    );
+  };
+}
+
+function streaming<Q, A>(answer: (call: ServerWritableStream<Q, A>) => Promise<void>) {
+  return (call: ServerWritableStream<Q, A>) => {
+    answer(call).catch((error: unknown) => call.emit("error", writeError(error)));
+  };
+}
+
+/** Waits for a slow reader, and gives up when it has gone. */
+async function write<Q, A>(call: ServerWritableStream<Q, A>, message: A): Promise<void> {
+  if (call.cancelled || call.write(message)) return;
+  await new Promise<void>((resolve) => {
+    call.once("drain", resolve);
+    call.once("cancelled", resolve);
+  });
+}

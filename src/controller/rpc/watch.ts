@@ -1,0 +1,48 @@
+import type { ServerWritableStream } from "@grpc/grpc-js";
+import type { WatchSweepRequest, WatchSweepResponse } from "../../gen/macrosweep/v1/sweep.ts";
+import { BOUNDS } from "../bounds.ts";
+import { describe, type Happening } from "../core/describe.ts";
+import { isOver } from "../core/state.ts";
+import { viewSweep } from "../core/views.ts";
+import type { Engine } from "../engine.ts";
+import { writeSweep } from "./wire.ts";
+
+// Four pictures a second look alive to a person and cost nothing.
+const PAUSE_MS = 250;
+
+/** Sends the sweep now and after each change, at most every 250 ms, with what has happened in between; ends when the sweep has ended. */
+export async function watchSweep(
+  engine: Engine,
+  call: ServerWritableStream<WatchSweepRequest, WatchSweepResponse>,
+): Promise<void> {
+  const { name } = call.request;
+  let happenings: Happening[] = [];
+  let wake = () => {};
+  const unlisten = engine.onCommit((sweep, events) => {
+    if (sweep.spec.name !== name) return;
+    const told = events.map((event) => describe(sweep, event)).filter((happening) => happening !== null);
+    happenings = [...happenings, ...told].slice(-BOUNDS.happenings);
+    wake();
+  });
+  call.on("cancelled", () => wake());
+  try {
+    while (!call.cancelled) {
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const { view, over } = await engine.read(name, (sweep, nowMs) => ({
+        view: viewSweep(sweep, nowMs),
+        over: isOver(sweep),
+      }));
+      const told = happenings;
+      happenings = [];
+      call.write({ sweep: writeSweep(view), happenings: told });
+      if (over) break;
+      await changed;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  } finally {
+    unlisten();
+    call.end();
+  }
+}

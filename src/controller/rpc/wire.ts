@@ -1,0 +1,148 @@
+import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { type ErrorCode, SweepError } from "../../error.ts";
+import * as agent from "../../gen/macrosweep/v1/agent.ts";
+import * as proto from "../../gen/macrosweep/v1/sweep.ts";
+import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial.ts";
+import type { Counts } from "../../metrics/counts.ts";
+import type { Params } from "../../search/space.ts";
+import type { Finish, Report } from "../core/commands.ts";
+import { renderArgv, type TrainerSpec, type TrialFacts } from "../core/trainer.ts";
+import type { BestView, ExplanationView, SweepView, TrialView } from "../core/views.ts";
+
+// The only file that knows both the wire's words and the core's.
+
+export function readReport({ seq, step, counts, classes, metrics, value, test }: agent.Report): Report {
+  const scalars = Object.fromEntries(metrics.map((metric) => [metric.name, metric.value]));
+  return { seq, step, counts: readCounts(counts), classes, scalars, value: value ?? null, test };
+}
+
+export function readFinish({ seq, outcome, reason }: agent.Finish): Finish {
+  return { seq, outcome: OUTCOMES[outcome], reason };
+}
+
+const OUTCOMES = {
+  [agent.Outcome.COMPLETED]: "completed",
+  [agent.Outcome.FAILED]: "failed",
+  [agent.Outcome.PREEMPTED]: "preempted",
+  // An agent of a later version that knows more outcomes: the trial is not known to be whole.
+  [agent.Outcome.UNSPECIFIED]: "failed",
+} as const;
+
+function readCounts(counts: ProtoCounts | undefined): Counts | null {
+  const kind = counts?.kind;
+  if (kind === undefined) return null;
+  switch (kind.$case) {
+    case "confusion":
+      return { kind: "confusion", ...kind.confusion };
+    case "perClass":
+      return { kind: "perClass", ...kind.perClass };
+  }
+}
+
+export function writeTrainer(trainer: TrainerSpec, facts: TrialFacts): agent.Trainer {
+  if (trainer.kind === "command") return { kind: { $case: "command", command: { argv: renderArgv(trainer, facts) } } };
+  return { kind: { $case: "bundled", bundled: { data: trainer.data, label: trainer.label } } };
+}
+
+export function writeParams(params: Params): Param[] {
+  return Object.entries(params).map(([name, value]): Param => {
+    if (typeof value === "number") return { name, value: { $case: "number", number: value } };
+    if (typeof value === "string") return { name, value: { $case: "text", text: value } };
+    return { name, value: { $case: "flag", flag: value } };
+  });
+}
+
+export function writeSweep(view: SweepView): proto.Sweep {
+  const { name, reason, objective, trials, epochs, createdAtMs, elapsedMs } = view;
+  const { trials: count, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = view.budget;
+  return {
+    name,
+    state: PHASES[view.phase],
+    reason,
+    objective,
+    best: view.best === null ? undefined : writeBest(view.best),
+    trials,
+    epochs,
+    budget: {
+      trials: count,
+      parallel,
+      epochsPerTrial,
+      totalEpochs: totalEpochs ?? undefined,
+      wallTimeMs: wallTimeMs ?? undefined,
+    },
+    createdAtMs,
+    elapsedMs,
+  };
+}
+
+const PHASES = {
+  running: proto.SweepState.RUNNING,
+  paused: proto.SweepState.PAUSED,
+  completed: proto.SweepState.COMPLETED,
+  failed: proto.SweepState.FAILED,
+  cancelled: proto.SweepState.CANCELLED,
+} as const;
+
+function writeBest({ trial, params, value, interval, step, perClass, testValue }: BestView): proto.Best {
+  return {
+    trial,
+    params: writeParams(params),
+    value,
+    interval: interval === null ? undefined : { low: interval[0], high: interval[1] },
+    step,
+    perClass: [...perClass],
+    testValue: testValue ?? undefined,
+  };
+}
+
+export function writeTrial(view: TrialView): proto.Trial {
+  const { trial, params, seed, attempt, value, steps, values, reason } = view;
+  const state = STATES[view.state];
+  return {
+    trial,
+    state,
+    params: writeParams(params),
+    seed,
+    attempt,
+    value: value ?? undefined,
+    steps: [...steps],
+    values: [...values],
+    reason,
+  };
+}
+
+const STATES = {
+  waiting: proto.TrialState.WAITING,
+  running: proto.TrialState.RUNNING,
+  completed: proto.TrialState.COMPLETED,
+  pruned: proto.TrialState.PRUNED,
+  failed: proto.TrialState.FAILED,
+  preempted: proto.TrialState.PREEMPTED,
+  cancelled: proto.TrialState.CANCELLED,
+} as const;
+
+export function writeExplanation(view: ExplanationView): proto.ExplainTrialResponse {
+  return {
+    trial: writeTrial(view.trial),
+    suggested: view.suggested,
+    verdicts: [...view.verdicts],
+    attempts: [...view.attempts],
+    perClass: [...view.perClass],
+    testValue: view.testValue ?? undefined,
+  };
+}
+
+/** The status that a caller gets for an error; anything but a SweepError is a fault of ours and is thrown on. */
+export function writeError(error: unknown): Partial<ServiceError> {
+  if (!(error instanceof SweepError)) throw error;
+  return { code: CODES[error.code], details: error.message, metadata: new Metadata() };
+}
+
+const CODES = {
+  invalid: status.INVALID_ARGUMENT,
+  notFound: status.NOT_FOUND,
+  exists: status.ALREADY_EXISTS,
+  conflict: status.FAILED_PRECONDITION,
+  unsupported: status.FAILED_PRECONDITION,
+  unavailable: status.UNAVAILABLE,
+} as const satisfies Record<ErrorCode, status>;

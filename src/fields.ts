@@ -1,0 +1,80 @@
+import type { Mistake } from "./error.ts";
+
+/**
+ * Reads one object of unknown shape, field by field, and collects every mistake instead of stopping at the first.
+ *
+ * A getter returns the fallback (or undefined) after a mistake, so that reading goes on; the result counts only when no mistake was added.
+ * Call `end` last: it reports the keys that nobody asked for.
+ */
+export class Fields {
+  readonly #fields: ReadonlyMap<string, unknown>;
+  readonly #path: string;
+  readonly #mistakes: Mistake[];
+  readonly #asked = new Set<string>();
+
+  constructor(raw: unknown, path: string, mistakes: Mistake[]) {
+    this.#path = path;
+    this.#mistakes = mistakes;
+    if (isObject(raw)) {
+      this.#fields = new Map(Object.entries(raw));
+    } else {
+      this.#fields = new Map();
+      this.mistake(null, raw, "must be an object");
+    }
+  }
+
+  /** What stands there; undefined when the key is absent or null. */
+  raw(key: string): unknown {
+    this.#asked.add(key);
+    return this.#fields.get(key) ?? undefined;
+  }
+
+  path(key: string): string {
+    return `${this.#path}.${key}`;
+  }
+
+  /** `key` null: the object itself. */
+  mistake(key: string | null, value: unknown, rule: string): void {
+    this.#mistakes.push({ path: key === null ? this.#path : this.path(key), value, rule });
+  }
+
+  /** Fallback undefined: the field is required. */
+  integer(key: string, bounds: { min: number; max?: number }, fallback?: number): number {
+    const value = this.raw(key) ?? fallback;
+    const { min, max = Number.MAX_SAFE_INTEGER } = bounds;
+    if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
+    const range = bounds.max === undefined ? `of at least ${min}` : `from ${min} to ${max}`;
+    this.mistake(key, value, missing(value, `must be a whole number ${range}`));
+    return fallback ?? min;
+  }
+
+  text(key: string, fallback?: string): string {
+    const value = this.raw(key) ?? fallback;
+    if (typeof value === "string" && value !== "") return value;
+    this.mistake(key, value, missing(value, "must be a text that is not empty"));
+    return fallback ?? "";
+  }
+
+  choice<T extends string>(key: string, choices: readonly T[], fallback?: T): T {
+    const value = this.raw(key) ?? fallback;
+    const found = choices.find((choice) => choice === value);
+    if (found !== undefined) return found;
+    this.mistake(key, value, missing(value, `must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`));
+    return fallback ?? (choices[0] as T);
+  }
+
+  end(): void {
+    const known = [...this.#asked].join(", ");
+    for (const key of this.#fields.keys()) {
+      if (!this.#asked.has(key)) this.mistake(key, undefined, `unknown key; known here: ${known}`);
+    }
+  }
+}
+
+export function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === "object" && raw !== null && !Array.isArray(raw);
+}
+
+function missing(value: unknown, rule: string): string {
+  return value === undefined ? `is missing; it ${rule}` : rule;
+}

@@ -1,0 +1,150 @@
+import { invalid, type Mistake } from "../error.ts";
+import { type Counts, classCount } from "./counts.ts";
+import { type Expansion, standardError } from "./expansion.ts";
+import { CLASS_FORMULAS, FORMULAS, type Range } from "./formulas.ts";
+import { mean } from "./ratio.ts";
+import { tally } from "./tally.ts";
+
+/** What a sweep can have as its objective. */
+export type Metric = OverallMetric | ClassMetric | ScalarMetric;
+
+interface NamedMetric {
+  /** As the sweep document has it. */
+  readonly name: string;
+  /** The natural one; a document may say otherwise. */
+  readonly direction: "maximize" | "minimize";
+  readonly range: Range;
+}
+
+interface OverallMetric extends NamedMetric {
+  readonly kind: "counts";
+  readonly of: "all";
+  readonly formula: keyof typeof FORMULAS;
+}
+
+interface ClassMetric extends NamedMetric {
+  readonly kind: "counts";
+  readonly of: "class";
+  readonly formula: keyof typeof CLASS_FORMULAS;
+  readonly className: string;
+}
+
+interface ScalarMetric extends NamedMetric {
+  readonly kind: "scalar";
+  /** The trainer's own name for it. */
+  readonly scalar: string;
+}
+
+/** The part of a trainer's report that a metric can be taken from. */
+export interface Measurable {
+  /** Checked with `checkCounts`. */
+  readonly counts: Counts | null;
+  /** Names in the order of the counts. Empty when the trainer names none; a class is then called by its index from "0". */
+  readonly classes: readonly string[];
+  readonly scalars: Readonly<Record<string, number>>;
+  /** The objective itself, from a trainer that has no counts. */
+  readonly value: number | null;
+}
+
+/** A metric's value; `error` is its standard error over samples drawn like these, null where the report cannot tell. */
+export interface Measured {
+  readonly value: number;
+  readonly error: number | null;
+}
+
+/**
+ * The metric of a report, in a few microseconds for 10 classes.
+ *
+ * A metric of counts takes the trainer's own `value` when there are no counts. A NaN that a trainer reports stays NaN.
+ * There is no error for per-class counts, which do not say which classes were taken for each other, nor for a 0/0.
+ * @throws SweepError `invalid` when the report lacks what the metric needs.
+ */
+export function measure(metric: Metric, report: Measurable): Measured {
+  switch (metric.kind) {
+    case "scalar":
+      return { value: scalarOf(metric, report.scalars), error: null };
+    case "counts":
+      if (report.counts !== null) return measureCounts(metric, report.counts, report.classes);
+      if (report.value !== null) return { value: report.value, error: null };
+      throw invalid([
+        { path: "counts", value: undefined, rule: `${metric.name} needs counts, or a value in their place` },
+      ]);
+  }
+}
+
+/**
+ * The metric that a sweep document calls by this name: one of `FORMULAS`, `recall:CLASS` and the like for one class,
+ * or `metrics.NAME` for a scalar that the trainer reports. Metrics of counts are maximized; a scalar is minimized when
+ * its name ends like a loss (`metrics.loss`, `metrics.valError`; the full list is LOSS below), and maximized otherwise.
+ * @throws SweepError `invalid` with the known names.
+ */
+export function readMetric(name: string): Metric {
+  const metric = parse(name);
+  if (metric === null) throw invalid([unknownMetric(name, "metric")]);
+  return metric;
+}
+
+/** The mistake of a name that `readMetric` does not know, at this path of a document; empty when it does. */
+export function checkMetric(name: string, path: string): Mistake[] {
+  return parse(name) === null ? [unknownMetric(name, path)] : [];
+}
+
+function measureCounts(metric: OverallMetric | ClassMetric, counts: Counts, classes: readonly string[]): Measured {
+  const { value, slopes } = expand(metric, counts, classes);
+  const error = counts.kind === "confusion" && slopes !== null ? standardError(counts.cells, slopes) : null;
+  return { value, error };
+}
+
+function expand(metric: OverallMetric | ClassMetric, counts: Counts, classes: readonly string[]): Expansion {
+  if (metric.of === "class") {
+    const index = classIndex(metric, classes, classCount(counts));
+    return mean(CLASS_FORMULAS[metric.formula], tally(counts), [index]);
+  }
+  const formula = FORMULAS[metric.formula];
+  if (counts.kind === "perClass" && !formula.perClass) {
+    throw invalid([{ path: "counts", value: counts.kind, rule: `must be confusion counts for ${metric.name}` }]);
+  }
+  return formula.expand(tally(counts));
+}
+
+function classIndex({ name, className }: ClassMetric, classes: readonly string[], count: number): number {
+  const names = classes.length > 0 ? classes : Array.from({ length: count }, (_, index) => String(index));
+  const index = names.indexOf(className);
+  if (index >= 0 && index < count) return index;
+  throw invalid([
+    { path: "classes", value: names, rule: `must have ${JSON.stringify(className)}, the class of ${name}` },
+  ]);
+}
+
+function scalarOf({ name, scalar }: ScalarMetric, scalars: Readonly<Record<string, number>>): number {
+  if (Object.hasOwn(scalars, scalar)) return scalars[scalar];
+  const rule = `must have ${JSON.stringify(scalar)}, the objective ${name}`;
+  throw invalid([{ path: "metrics", value: Object.keys(scalars), rule }]);
+}
+
+const SCALAR_PREFIX = "metrics.";
+// Endings of what gets better as it falls. A document that means it otherwise states the direction.
+const LOSS = /(loss|error|entropy|mse|nll|perplexity|brier)$/i;
+
+function parse(name: string): Metric | null {
+  if (isKey(FORMULAS, name)) {
+    return { name, kind: "counts", of: "all", formula: name, direction: "maximize", range: FORMULAS[name].range };
+  }
+  if (name.startsWith(SCALAR_PREFIX) && name.length > SCALAR_PREFIX.length) {
+    const direction = LOSS.test(name) ? "minimize" : "maximize";
+    return { name, kind: "scalar", scalar: name.slice(SCALAR_PREFIX.length), direction, range: [-Infinity, Infinity] };
+  }
+  const [formula] = name.split(":", 1);
+  const className = name.slice(formula.length + 1);
+  if (!isKey(CLASS_FORMULAS, formula) || className === "") return null;
+  return { name, kind: "counts", of: "class", formula, className, direction: "maximize", range: [0, 1] };
+}
+
+function unknownMetric(name: string, path: string): Mistake {
+  const known = [...Object.keys(FORMULAS), ...Object.keys(CLASS_FORMULAS).map((formula) => `${formula}:CLASS`)];
+  return { path, value: name, rule: `must be one of ${known.join(", ")} or ${SCALAR_PREFIX}NAME` };
+}
+
+function isKey<T extends object>(table: T, key: string): key is string & keyof T {
+  return Object.hasOwn(table, key);
+}

@@ -1,0 +1,75 @@
+import type { Counts } from "./counts.ts";
+
+/**
+ * The sums that every metric is a function of; each array has one number a class, in samples.
+ * A confusion matrix has them as its diagonal, its row sums and its column sums.
+ */
+export interface Tally {
+  /** All samples. */
+  readonly total: number;
+  /** Of this class and predicted as it. */
+  readonly hits: readonly number[];
+  /** Of this class: its support. */
+  readonly truth: readonly number[];
+  /** Predicted as this class. */
+  readonly predicted: readonly number[];
+}
+
+/** Sums up checked counts. Both kinds of counts of the same samples give the same tally. */
+export function tally(counts: Counts): Tally {
+  return counts.kind === "confusion" ? tallyCells(counts.classes, counts.cells) : tallyPerClass(counts);
+}
+
+/** Indices of the classes that have a sample or a prediction, ascending. */
+export function occurring({ truth, predicted }: Tally): number[] {
+  return indices(truth, (support, index) => support > 0 || predicted[index] > 0);
+}
+
+/** Indices of the classes that have a sample, ascending. */
+export function supported({ truth }: Tally): number[] {
+  return indices(truth, (support) => support > 0);
+}
+
+/** Indices of the classes that have samples and are never predicted, ascending: what a high accuracy hides. */
+export function collapsed(counts: Counts): number[] {
+  const { truth, predicted } = tally(counts);
+  return indices(truth, (support, index) => support > 0 && predicted[index] === 0);
+}
+
+/** Indices of the declared classes that have no sample, ascending: nothing can be said of them. */
+export function unsupported(counts: Counts): number[] {
+  return indices(tally(counts).truth, (support) => support === 0);
+}
+
+function tallyCells(classes: number, cells: readonly number[]): Tally {
+  const hits: number[] = [];
+  const truth: number[] = [];
+  const predicted = new Array<number>(classes).fill(0);
+  let total = 0;
+  for (let i = 0; i < classes; i++) {
+    let support = 0;
+    for (let j = 0; j < classes; j++) {
+      const count = cells[i * classes + j];
+      support += count;
+      predicted[j] += count;
+    }
+    hits.push(cells[i * classes + i]);
+    truth.push(support);
+    total += support;
+  }
+  return { total, hits, truth, predicted };
+}
+
+function tallyPerClass({ tp, fp, fn }: Counts & { kind: "perClass" }): Tally {
+  const truth = tp.map((count, index) => count + fn[index]);
+  const predicted = tp.map((count, index) => count + fp[index]);
+  return { total: truth.reduce((total, support) => total + support, 0), hits: tp, truth, predicted };
+}
+
+function indices(numbers: readonly number[], holds: (number: number, index: number) => boolean): number[] {
+  const found: number[] = [];
+  numbers.forEach((number, index) => {
+    if (holds(number, index)) found.push(index);
+  });
+  return found;
+}

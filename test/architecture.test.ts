@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+
+// Who may import whom (ARCHITECTURE.md, "Map"). A folder's own files and src/error.ts and src/fields.ts are always allowed.
+
+const src = join(import.meta.dirname, "..", "src");
+
+interface Room {
+  /** Files it is about, as a prefix of their path under src/. */
+  readonly room: string;
+  /** What of src/ its files may import besides the room itself. */
+  readonly may: readonly string[];
+  /** Whether Node's modules and packages may be imported. */
+  readonly outside: boolean;
+}
+
+const ROOMS: readonly Room[] = [
+  { room: "metrics/", may: [], outside: false },
+  { room: "search/", may: ["metrics/"], outside: false },
+  { room: "controller/core/", may: ["search/", "metrics/"], outside: false },
+  { room: "controller/journal/", may: ["controller/core/events.ts"], outside: true },
+  {
+    room: "controller/engine.ts",
+    may: ["controller/core/", "controller/journal/journal.ts", ...besideEngine()],
+    outside: false,
+  },
+  {
+    room: "controller/dispatcher.ts",
+    may: ["controller/core/", "controller/engine.ts", "controller/clock.ts"],
+    outside: false,
+  },
+  {
+    room: "controller/rpc/",
+    may: [
+      "controller/engine.ts",
+      "controller/dispatcher.ts",
+      "controller/core/",
+      "gen/",
+      "metrics/counts.ts",
+      ...searchTypes(),
+      ...besideEngine(),
+    ],
+    outside: true,
+  },
+  { room: "controller/controller.ts", may: ["controller/"], outside: true },
+  { room: "agent/", may: ["gen/", "metrics/"], outside: true },
+  { room: "cli/", may: ["gen/", "controller/index.ts", "agent/agent.ts"], outside: true },
+];
+
+function besideEngine(): string[] {
+  return ["controller/bounds.ts", "controller/clock.ts", "controller/leases.ts"];
+}
+
+// Names of shapes that cross the wire.
+function searchTypes(): string[] {
+  return ["search/space.ts", "search/history.ts"];
+}
+
+const SHARED = ["error.ts", "fields.ts"];
+
+interface Import {
+  readonly file: string;
+  /** A path under src/ for our own files, else the module's name. */
+  readonly target: string;
+  readonly own: boolean;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
+  (name) => name.endsWith(".ts") && !name.startsWith("gen/"),
+);
+const imports = files.flatMap(importsOf);
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(src, file), "utf8");
+  const names = [
+    ...text.matchAll(/^(?:import|export)\s[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|import\("([^"]+)"\)/gm),
+  ];
+  return names.map(([, from, bare, dynamic]) => {
+    const name = from ?? bare ?? dynamic ?? "";
+    const own = name.startsWith(".");
+    return { file, target: own ? relative(src, join(src, dirname(file), name)) : name, own };
+  });
+}
+
+describe("the import table", () => {
+  it.each(ROOMS)("holds for $room", ({ room, may, outside }) => {
+    const own = imports.filter(({ file }) => file.startsWith(room));
+    expect(own.length + files.filter((file) => file.startsWith(room)).length).toBeGreaterThan(0);
+    const wrong = own.filter(({ target, own: ours }) => {
+      if (!ours) return !outside;
+      return ![room, ...may, ...SHARED].some((allowed) => target.startsWith(allowed));
+    });
+    expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  it("has no circle", () => {
+    const graph = Map.groupBy(
+      imports.filter(({ own }) => own),
+      ({ file }) => file,
+    );
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (done.has(file) || path.includes(file)) return;
+      for (const { target } of graph.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it("sees every file of src", () => {
+    const homeless = files.filter((file) => !SHARED.includes(file) && !ROOMS.some(({ room }) => file.startsWith(room)));
+    expect(homeless.filter((file) => !/^controller\/(bounds|clock|leases|stateFolder|index)\.ts$/.test(file))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("the pure rooms", () => {
+  const pure = files.filter((file) => /^(metrics|search|controller\/core)\//.test(file));
+
+  it.each([
+    "Math.random",
+    "Date.now",
+    "performance.now",
+    "setTimeout",
+    "setInterval",
+    "process.",
+    "globalThis",
+    "new Date(",
+  ])("do not use %s", (word) => {
+    const users = pure.filter((file) => code(file).includes(word));
+    expect(users).toEqual([]);
+  });
+
+  function code(file: string): string {
+    return readFileSync(join(src, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  }
+});
+
+it("has no file of leftovers", () => {
+  expect(files.filter((file) => /(^|\/)(utils?|common|helpers?|types)(\.ts|\/)/.test(file))).toEqual([]);
+});

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Event } from "../../src/controller/core/events.ts";
+import { viewSweep, viewTrial } from "../../src/controller/core/views.ts";
+import { Engine } from "../../src/controller/engine.ts";
+import type { Journal } from "../../src/controller/journal/journal.ts";
+import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
+import { document } from "./core/given.ts";
+import { ManualClock } from "./manualClock.ts";
+
+const LEASE_MS = 30_000;
+
+let folder: string;
+let clock: ManualClock;
+let journal: Journal;
+let engine: Engine;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "macrosweep-engine-"));
+  clock = new ManualClock();
+  journal = await openSqliteJournal(join(folder, "journal.db"));
+  engine = await Engine.open(journal, clock, LEASE_MS);
+});
+
+afterEach(async () => {
+  await engine.close();
+  await journal.close();
+  rmSync(folder, { recursive: true });
+});
+
+const create = (budget: object = {}) => engine.execute("small", { kind: "create", spec: document(budget) });
+const lease = () => engine.execute("small", { kind: "lease", agent: "a" });
+const report = (trial: number, step: number, value: number, attempt = 1) =>
+  engine.execute("small", {
+    kind: "report",
+    trial,
+    attempt,
+    report: { seq: step, step, counts: null, classes: [], scalars: {}, value, test: false },
+  });
+const states = () => engine.read("small", (sweep) => sweep.history.trials.map(({ state }) => state));
+const picture = () =>
+  engine.read("small", (sweep) => [viewSweep(sweep, 0), sweep.trials.map((trial) => viewTrial(sweep, trial))]);
+
+async function stored(): Promise<Event[]> {
+  const other = await openSqliteJournal(join(folder, "journal.db"));
+  const events: Event[] = [];
+  for await (const chunk of other.read("small", 0)) events.push(...chunk);
+  await other.close();
+  return events;
+}
+
+async function restart(): Promise<void> {
+  await engine.close();
+  await journal.close();
+  journal = await openSqliteJournal(join(folder, "journal.db"));
+  engine = await Engine.open(journal, clock, LEASE_MS);
+}
+
+describe("the engine", () => {
+  it("answers when the events are in the journal, not before", async () => {
+    await create();
+    await lease();
+    await report(0, 1, 0.5);
+    expect((await stored()).map(({ kind }) => kind)).toEqual([
+      "sweepCreated",
+      "trialSuggested",
+      "leaseGranted",
+      "reportRecorded",
+    ]);
+  });
+
+  it("shares one commit among all that came together", async () => {
+    await create();
+    const answers = await Promise.all([lease(), lease(), lease()]);
+    expect(answers).toMatchObject([{ trial: 0 }, { trial: 1 }, { trial: 2 }]);
+    expect(await stored()).toHaveLength(7);
+  });
+
+  it("is the same after a restart", async () => {
+    await create();
+    await lease();
+    await lease();
+    await report(0, 1, 0.5);
+    const before = await picture();
+    await restart();
+    expect(await picture()).toEqual(before);
+  });
+
+  it("refuses what the core refuses and goes on", async () => {
+    await create();
+    await expect(create({ trials: 3 })).rejects.toThrow("is the name of a sweep with another document");
+    await expect(engine.execute("other", { kind: "pause" })).rejects.toThrow("there is no such sweep");
+    expect(await lease()).toMatchObject({ kind: "granted" });
+  });
+
+  it("forgets what another writer has overtaken, tells the asker, and goes on from the journal", async () => {
+    await create();
+    const other = await openSqliteJournal(join(folder, "journal.db"));
+    await other.append([{ sweep: "small", expectedSeq: 1, events: [{ kind: "sweepPaused", atMs: 1 }] }]);
+    await other.close();
+    await expect(lease()).rejects.toThrow("another controller wrote to this sweep; try again");
+    expect(await lease()).toEqual({ kind: "nothing" });
+    expect(await states()).toEqual([]);
+  });
+
+  it("tells the asker when the journal fails, and does not answer from a state that was never stored", async () => {
+    await create();
+    await journal.close();
+    await expect(lease()).rejects.toMatchObject({ code: "unavailable" });
+    await expect(states()).rejects.toMatchObject({ code: "unavailable" });
+  });
+
+  it("takes nothing more once it is closed", async () => {
+    await create();
+    await engine.close();
+    await expect(lease()).rejects.toThrow("the controller is stopping");
+  });
+});
+
+describe("a lease", () => {
+  beforeEach(async () => {
+    await create();
+    await lease();
+  });
+
+  it("runs out when nothing is heard for its whole term", async () => {
+    clock.pass(LEASE_MS - 1);
+    expect(await states()).toEqual(["running"]);
+    clock.pass(LEASE_MS / 10);
+    expect(await states()).toEqual(["waiting"]);
+  });
+
+  it("lasts as long as something is heard of it", async () => {
+    clock.pass(LEASE_MS - 1);
+    await report(0, 1, 0.5);
+    clock.pass(LEASE_MS - 1);
+    expect(await engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBe(1);
+    clock.pass(LEASE_MS - 1);
+    expect(await states()).toEqual(["running"]);
+  });
+
+  it("gets a full term after a restart of the controller", async () => {
+    clock.pass(LEASE_MS - 1);
+    await restart();
+    clock.pass(LEASE_MS - 1);
+    expect(await states()).toEqual(["running"]);
+    clock.pass(LEASE_MS / 10);
+    expect(await states()).toEqual(["waiting"]);
+  });
+
+  it("is not the worse for a controller that stood still and heard nobody", async () => {
+    clock.pass(LEASE_MS / 2);
+    clock.stand(10 * LEASE_MS);
+    expect(await states()).toEqual(["running"]);
+    clock.pass(LEASE_MS);
+    expect(await states()).toEqual(["waiting"]);
+  });
+
+  it("that has ended is not heard any more", async () => {
+    clock.pass(2 * LEASE_MS);
+    expect(await states()).toEqual(["waiting"]);
+    expect(await engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBeNull();
+    expect(await engine.heard({ sweep: "nowhere", trial: 0, attempt: 1 })).toBeNull();
+  });
+});
+
+it("ends a sweep when its wall time is used up, though nobody asks", async () => {
+  await create({ wallTime: "20s" });
+  await lease();
+  clock.pass(19_000);
+  expect(await states()).toEqual(["running"]);
+  clock.pass(5_000);
+  expect(await states()).toEqual(["cancelled"]);
+});
