@@ -14,13 +14,10 @@ export class Fields {
 
   constructor(raw: unknown, path: string, mistakes: Mistake[]) {
     this.#path = path;
-    this.#mistakes = mistakes;
-    if (isObject(raw)) {
-      this.#fields = new Map(Object.entries(raw));
-    } else {
-      this.#fields = new Map();
-      this.mistake(null, raw, "must be an object");
-    }
+    this.#fields = new Map(isObject(raw) ? Object.entries(raw) : []);
+    // Of something that is no object at all, one mistake is enough: what its fields lack is not said.
+    this.#mistakes = isObject(raw) ? mistakes : [];
+    if (!isObject(raw)) mistakes.push({ path, value: raw, rule: missing(raw, "must be an object") });
   }
 
   /** What stands there; undefined when the key is absent or null. */

@@ -1,5 +1,5 @@
 import { invalid, type Mistake } from "../../error.ts";
-import { Fields } from "../../fields.ts";
+import { Fields, isObject } from "../../fields.ts";
 import { checkMetric, readMetric } from "../../metrics/metric.ts";
 import { type PrunerSpec, readPruner } from "../../search/pruners/index.ts";
 import { readSampler, type SamplerSpec } from "../../search/samplers/index.ts";
@@ -31,6 +31,7 @@ export interface Objective {
  * @throws SweepError `invalid` with every mistake, a line each: path, value, rule.
  */
 export function readDocument(raw: unknown): SweepSpec {
+  if (!isObject(raw)) throw invalid([{ path: "document", value: raw, rule: "must be an object" }]);
   const mistakes: Mistake[] = [];
   const spec = readSweep(raw, mistakes);
   if (mistakes.length > 0) throw invalid(mistakes);
@@ -53,8 +54,11 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   const objective = readObjective(spec.raw("objective"), mistakes);
   const parameters = readSpace(spec.raw("parameters"), "spec.parameters", mistakes);
   const sampler = readSampler(spec.raw("sampler"), parameters, "spec.sampler", mistakes);
+  const before = mistakes.length;
   const budget = readBudget(spec.raw("budget"), mistakes);
-  const pruner = readPruner(spec.raw("pruner"), budget.epochsPerTrial, "spec.pruner", mistakes);
+  // Without a budget that holds, nothing is too long for it.
+  const epochs = mistakes.length > before ? Number.MAX_SAFE_INTEGER : budget.epochsPerTrial;
+  const pruner = readPruner(spec.raw("pruner"), epochs, "spec.pruner", mistakes);
   const trainer = readTrainer(spec.raw("trainer"), parameters, mistakes);
   spec.end();
   return { name, objective, parameters, sampler, pruner, budget, trainer };

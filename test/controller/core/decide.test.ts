@@ -101,7 +101,13 @@ describe("a report", () => {
   it("is recorded with the value that the counts give", () =>
     given(running(0))
       .when(report({ trial: 0, counts: { kind: "confusion", classes: 2, cells: [50, 2, 4, 9] }, classes: ["N", "V"] }))
-      .then({ kind: "reportRecorded", trial: 0, step: 1, value: expect.closeTo((100 / 106 + 18 / 24) / 2, 12), classes: ["N", "V"] }));
+      .then({
+        kind: "reportRecorded",
+        trial: 0,
+        step: 1,
+        value: expect.closeTo((100 / 106 + 18 / 24) / 2, 12),
+        classes: ["N", "V"],
+      }));
 
   it("prunes the worst of three at the first rung", () =>
     given(running(0, 1, 2), reported(0, 1, 0.1), reported(1, 1, 0.2))
