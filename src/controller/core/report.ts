@@ -4,7 +4,7 @@ import { type Measured, measure } from "../../metrics/metric.ts";
 import type { Report } from "./commands.ts";
 import { stop } from "./endings.ts";
 import type { Event } from "./events.ts";
-import { type Lease, lastStep, type Sweep } from "./state.ts";
+import type { Lease, Sweep } from "./state.ts";
 
 /** Records what a trainer said under a live lease and asks the pruner; what is no valid report fails the trial. */
 export function report(sweep: Sweep, held: Lease, said: Report, atMs: number): readonly Event[] {
@@ -99,9 +99,11 @@ function checkStep(sweep: Sweep, held: Lease, step: number): void {
   };
   if (!Number.isInteger(step) || step < 1) fail("must be a whole number from 1");
   if (step > epochsPerTrial) fail(`is beyond spec.budget.epochsPerTrial (${epochsPerTrial})`);
-  const due = held.step > 0 ? held.step + 1 : lastStep(sweep, held.trial) + 1;
+  // A later attempt goes on from its checkpoint, which may be ahead of the last report that arrived, or behind it.
+  if (held.step === 0 && held.attempt > 1) return;
+  const due = held.step + 1;
   if (step > due) fail(`skips: epoch ${due} is due`);
-  if (held.step > 0 && step < due) fail(`repeats: epoch ${due} is due`);
+  if (step < due) fail(`repeats: epoch ${due} is due`);
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

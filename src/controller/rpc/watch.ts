@@ -41,8 +41,8 @@ export async function watchSweep(
       await changed;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
+    call.end();
   } finally {
     unlisten();
-    call.end();
   }
 }

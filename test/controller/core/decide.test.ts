@@ -143,6 +143,11 @@ describe("a report", () => {
       .when(report({ trial: 0, attempt: 2, value: 0.1 }))
       .then({ kind: "reportRecorded", trial: 0, attempt: 2, step: 1, value: 0.1 }));
 
+  it("of a later attempt may go on ahead of the last one that arrived, as its checkpoint may be", () =>
+    given(running(0, 1), reported(0, 1, 0.5), expired(0), leased(0, 2))
+      .when(report({ trial: 0, attempt: 2, seq: 1, step: 3, value: 0.7 }))
+      .then({ kind: "reportRecorded", trial: 0, attempt: 2, step: 3 }));
+
   it("of the test set is kept beside the curve", () =>
     given(running(0), reported(0, 1, 0.5))
       .when(
