@@ -7,7 +7,7 @@ import { readSpace, type Space } from "../../search/space.ts";
 import { type BudgetSpec, readBudget } from "./budget.ts";
 import { readTrainer, type TrainerSpec } from "./trainer.ts";
 
-export const API_VERSION = "macrosweep.dev/v1alpha1";
+const API_VERSION = "macrosweep.dev/v1alpha1";
 
 /** A sweep document, checked, with every default filled in. Plain JSON: it stands in the journal as it is. */
 export interface SweepSpec {

@@ -12,7 +12,7 @@ import type { Sessions } from "./sessions.ts";
 import { readFinish, readReport, writeError, writeParams, writeTrainer } from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
-export const PROTOCOL = 1;
+const PROTOCOL = 1;
 
 export type Stream = ServerDuplexStream<SessionRequest, SessionResponse>;
 type Message = NonNullable<SessionResponse["message"]>;

@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { Outcome, StopWhy } from "../../../src/gen/macrosweep/v1/agent.ts";
+import type { Counts } from "../../../src/gen/macrosweep/v1/trial.ts";
 import { stage, sweepDocument } from "./stage.ts";
 
 const { agent, silentAgent, create, get, trials, cancel } = stage();
@@ -140,7 +141,7 @@ describe("what an agent says under a lease", () => {
 
   it("keeps class names and counts for the winner", async () => {
     const { worker, lease } = await working({ trials: 1 });
-    const counts = { kind: { $case: "confusion", confusion: { classes: 2, cells: [50, 2, 4, 9] } } as const };
+    const counts: Counts = { kind: { $case: "confusion", confusion: { classes: 2, cells: [50, 2, 4, 9] } } };
     worker.report(lease, 1, 0, { value: undefined, counts, classes: ["N", "V"] });
     worker.report(lease, 0, 0, { seq: 2, value: undefined, counts, test: true });
     worker.say({ $case: "finish", finish: { lease, seq: 3, outcome: Outcome.COMPLETED, reason: "" } });
