@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { axesOf } from "../src/search/axis.ts";
+import { randomParams } from "../src/search/configuration.ts";
+import { History } from "../src/search/history.ts";
+import { createSampler } from "../src/search/samplers/index.ts";
+import { stream } from "../src/search/stream.ts";
+import { imb } from "../test/search/functions.ts";
+import { atLeast, atMost, type Bar, median } from "./bar.ts";
+
+const SIZES = [100, 1_000, 10_000] as const;
+const LIMIT_MS: Record<number, number> = { 1000: 1, 10000: 5 };
+const TIMES_FASTER = 10;
+
+/**
+ * CPU of one ask and tell of TPE, every one guided by the model, over 8 mixed and conditional parameters; beside Optuna 5 on the same space and
+ * with as many random trials behind it, where a Python with Optuna is found.
+ */
+export async function bench(): Promise<Bar[]> {
+  const optuna = askOptuna();
+  // Once to compile, once to measure.
+  for (const size of SIZES) askMs(size);
+  return SIZES.flatMap((size) => {
+    const ms = askMs(size);
+    const bars: Bar[] = [];
+    const limit = LIMIT_MS[size];
+    if (limit !== undefined) bars.push(atMost(`ask and tell at ${size} trials`, ms, "ms", limit));
+    const theirs = optuna.get(size);
+    if (theirs !== undefined) {
+      bars.push(atLeast(`times faster than Optuna at ${size} trials`, theirs / ms, "x", TIMES_FASTER));
+    }
+    console.log(`${size} trials: ${ms.toFixed(3)} ms${theirs === undefined ? "" : `, Optuna ${theirs.toFixed(1)} ms`}`);
+    return bars;
+  });
+}
+
+// Median over blocks: the clock of the CPU is too coarse for one call.
+function askMs(size: number): number {
+  const history = new History({ space: imb.space, direction: "minimize", maxStep: 1, rungs: [] });
+  const axes = axesOf(imb.space);
+  const tell = (params: ReturnType<typeof randomParams>) => {
+    const trial = history.add(params);
+    history.setState(trial, "running");
+    history.report(trial, 1, imb.evaluate(params), null);
+    history.setState(trial, "completed");
+  };
+  for (let trial = 0; trial < size; trial++) tell(randomParams(axes, stream(1, trial)));
+  const sampler = createSampler({ name: "tpe", seed: 1, randomShare: 0, startupTrials: 10, candidates: 24 }, imb.space);
+  const blocks: number[] = [];
+  for (let block = 0; block < 40; block++) {
+    const start = process.cpuUsage();
+    for (let ask = 0; ask < 5; ask++) {
+      const suggestion = sampler.suggest(history, stream(1, history.trials.length));
+      if (suggestion.kind === "params") tell(suggestion.params);
+    }
+    const { user, system } = process.cpuUsage(start);
+    blocks.push((user + system) / 1_000 / 5);
+  }
+  return median(blocks);
+}
+
+// Size of the history -> CPU ms of one ask and tell; empty, with a word on how to get it, where Optuna is not installed.
+function askOptuna(): Map<number, number> {
+  const python = process.env.PYTHON ?? "python3";
+  const script = join(import.meta.dirname, "peers", "ask_optuna.py");
+  const { status, stdout, stderr } = spawnSync(python, [script, ...SIZES.map(String)], { encoding: "utf8" });
+  if (status === 0) return new Map<number, number>(JSON.parse(stdout));
+  console.log(
+    `No comparison with Optuna: ${python} cannot run it${stderr ? ` (${stderr.trim().split("\n").at(-1)})` : ""}.\n` +
+      "To have one: python3 -m venv VENV && VENV/bin/pip install 'optuna>=5', then PYTHON=VENV/bin/python npm run bench -- ask",
+  );
+  return new Map();
+}

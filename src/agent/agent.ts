@@ -1,0 +1,72 @@
+import { setMaxListeners } from "node:events";
+import { BOUNDS } from "./bounds.ts";
+import { clock } from "./clock.ts";
+import { type AgentOptions, readOptions } from "./config.ts";
+import { Leases } from "./leases.ts";
+import { Reaper } from "./reaper/reaper.ts";
+import { Session } from "./session.ts";
+
+export type { AgentOptions, Logger } from "./config.ts";
+
+export interface Agent {
+  /**
+   * Resolves after `stop`. Rejects when the agent cannot go on, its trainers stopped by then: SweepError `unsupported` when the controller
+   * speaks another protocol.
+   */
+  readonly done: Promise<void>;
+  /**
+   * Takes no new work, ends the trainers (SIGTERM, SIGKILL after the grace time), gives their trials back to the controller, and resolves
+   * when all that is acknowledged, or could not be for a while, and nothing of the agent runs any more. Never rejects; a second call waits
+   * for the first.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts an agent in this process. It looks for its controller until it finds it, so either may be started first.
+ * @throws SweepError `invalid` for options that cannot be.
+ */
+export function startAgent(options: AgentOptions): Agent {
+  const settings = readOptions(options);
+  const { logger, graceMs } = settings;
+  const closing = new AbortController();
+  const killing = new AbortController();
+  // Every trainer listens, and an agent may have more than the ten that Node takes for a leak.
+  setMaxListeners(0, killing.signal);
+  const broken = Promise.withResolvers<never>();
+  const reaper = new Reaper(logger);
+  const leases = new Leases(
+    { settings, watch: reaper, send: (message) => session.send(message), signal: killing.signal },
+    { freed: (slots) => session.credit(slots), broken: broken.reject },
+  );
+  const session = new Session(settings, leases);
+
+  const live = async () => {
+    try {
+      await Promise.race([session.run(closing.signal), broken.promise]);
+    } finally {
+      closing.abort();
+      await clock.atMost(graceMs + BOUNDS.flushMs, leases.dropAll("agent ends"));
+      killing.abort();
+      await reaper.close();
+    }
+  };
+  const done = live();
+
+  const leave = async () => {
+    session.takeNoMoreWork();
+    logger.info({ agent: settings.id }, "agent stops");
+    await Promise.race([clock.atMost(graceMs + BOUNDS.flushMs, leases.leave("agent stops")), done]);
+    killing.abort();
+    closing.abort();
+    await done;
+  };
+  let left: Promise<void> | null = null;
+  return {
+    done,
+    stop() {
+      left ??= leave().catch(() => {});
+      return left;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** Every limit of the agent, each with its reason. Sizes in bytes, times in milliseconds. */
+export const BOUNDS = {
+  /** Largest report on the wire: with its lease it fits the 64 KiB that a controller reads. 100 classes as confusion counts fit. */
+  reportBytes: 63 * 1024,
+  /** Longest line of a trainer that is kept in memory; what such a report can take as JSON text. */
+  lineBytes: 256 * 1024,
+  /** Highest epoch a report may name. */
+  epoch: 1_000_000,
+  /** Longest line in a trial's log; a progress bar without line feeds must not fill it. */
+  logLineBytes: 8 * 1024,
+  /** Log kept of one attempt; a thousand attempts take a gigabyte at most. */
+  logBytes: 1024 * 1024,
+  /** Last output of a trainer that goes into the reason of its failure: a traceback, not a log. */
+  tailChars: 2 * 1024,
+  /** Longest reason of a Finish: the tail and a sentence before it. */
+  reasonChars: 4 * 1024,
+  /** Messages of one lease that wait for their acknowledgement; 16 MiB at most. Beyond it the trainer waits. */
+  spoolMessages: 256,
+  /** After a trainer's end: silence on its output after which a process that left the group and holds the pipe is not waited for. */
+  silence: { looks: 4, lookMs: 250 },
+  /** After a trainer's end: output still read, more than a pipe can hold, so that only what comes from elsewhere is cut. */
+  leftoverBytes: 1024 * 1024,
+  /** Pause between two looks whether a process group is gone. */
+  groupPollMs: 20,
+  /** What trainers get to save their work when their agent was killed. */
+  reaperGraceMs: 2_000,
+  /** How long a stopping agent waits for its last acknowledgements, after its trainers have ended. */
+  flushMs: 5_000,
+  /** First and longest pause before the controller is called again. */
+  backoffMs: { first: 100, longest: 5_000 },
+  /** Silence after which the connection is probed, and how long the answer may take: well under a lease together. */
+  keepalive: { afterMs: 5_000, timeoutMs: 5_000 },
+} as const;

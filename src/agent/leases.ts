@@ -1,0 +1,117 @@
+import type { Ack, Assignment, Hello, Stop, Welcome } from "../gen/macrosweep/v1/agent.ts";
+import type { Lease } from "../gen/macrosweep/v1/trial.ts";
+import { leaseKey, sameTrial } from "./lease.ts";
+import { Runner, type RunnerContext } from "./runner.ts";
+import { type Holder, PROTOCOL } from "./session.ts";
+
+export interface LeasesEvents {
+  /** Nothing runs in this many slots any more. */
+  freed(slots: number): void;
+  /** The agent itself is at fault, and cannot go on. */
+  broken(error: unknown): void;
+}
+
+/**
+ * The leases of this agent, each from its assignment until nothing of it runs and nothing waits for an acknowledgement; and the slots.
+ * Every message may come twice or late: what fits no lease is ignored.
+ */
+export class Leases implements Holder {
+  readonly #context: RunnerContext;
+  readonly #events: LeasesEvents;
+  readonly #runners = new Map<string, Runner>();
+  // The runners that take a slot.
+  readonly #busy = new Set<Runner>();
+  #leaseMs = 0;
+  #leaving: string | null = null;
+  #emptied: () => void = () => {};
+
+  constructor(context: RunnerContext, events: LeasesEvents) {
+    this.#context = context;
+    this.#events = events;
+  }
+
+  hello(): Hello {
+    const { id, name, slots } = this.#context.settings;
+    return { protocol: PROTOCOL, agent: id, host: name, slots, held: this.#held().map(({ lease }) => lease) };
+  }
+
+  opened({ leaseMs }: Welcome): number {
+    this.#leaseMs = leaseMs;
+    for (const runner of this.#held()) runner.reopened(leaseMs);
+    return this.#free;
+  }
+
+  heartbeat(): Lease[] {
+    const held = this.#held();
+    for (const runner of held) runner.heartbeatSent();
+    return held.map(({ lease }) => lease);
+  }
+
+  assigned(assignment: Assignment): void {
+    const { lease } = assignment;
+    if (lease === undefined) return;
+    const siblings = [...this.#runners.values()].filter((runner) => sameTrial(runner.lease, lease));
+    if (siblings.some((sibling) => sibling.lease.attempt >= lease.attempt)) return;
+    for (const older of siblings) older.drop(`attempt ${lease.attempt} has come`);
+    const earlier = Promise.all(siblings.map((older) => older.ended));
+    this.#start(new Runner(lease, assignment, this.#leaseMs, earlier, this.#context));
+  }
+
+  acked({ lease, seq }: Ack): void {
+    const runner = lease && this.#runners.get(leaseKey(lease));
+    if (runner === undefined) return;
+    runner.acked(seq);
+    this.#forgetWhenDone(runner);
+  }
+
+  stopped({ lease, reason }: Stop): void {
+    const runner = lease && this.#runners.get(leaseKey(lease));
+    if (runner === undefined) return;
+    runner.drop(reason);
+    this.#forgetWhenDone(runner);
+  }
+
+  /** Gives every lease back, and from now on every new one. Resolves when all are ended and acknowledged. */
+  async leave(reason: string): Promise<void> {
+    this.#leaving = reason;
+    for (const runner of this.#runners.values()) runner.preempt(reason);
+    if (this.#runners.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#emptied = resolve;
+    });
+  }
+
+  /** Stops every trainer and says nothing of it. Resolves when nothing runs any more. */
+  async dropAll(reason: string): Promise<void> {
+    const runners = [...this.#runners.values()];
+    for (const runner of runners) runner.drop(reason);
+    await Promise.allSettled(runners.map((runner) => runner.ended));
+  }
+
+  get #free(): number {
+    return this.#context.settings.slots - this.#busy.size;
+  }
+
+  #held(): Runner[] {
+    return [...this.#runners.values()].filter((runner) => runner.held);
+  }
+
+  #start(runner: Runner): void {
+    const refusal = this.#leaving ?? (this.#free > 0 ? null : "no slot is free");
+    if (refusal === null) this.#busy.add(runner);
+    else runner.preempt(refusal);
+    this.#runners.set(leaseKey(runner.lease), runner);
+    runner.ended.then(() => this.#ended(runner), this.#events.broken);
+  }
+
+  #ended(runner: Runner): void {
+    if (this.#busy.delete(runner)) this.#events.freed(1);
+    this.#forgetWhenDone(runner);
+  }
+
+  #forgetWhenDone(runner: Runner): void {
+    if (!runner.done) return;
+    this.#runners.delete(leaseKey(runner.lease));
+    if (this.#runners.size === 0) this.#emptied();
+  }
+}

@@ -1,0 +1,59 @@
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SweepError } from "../../error.ts";
+import type { Assignment, Trainer } from "../../gen/macrosweep/v1/agent.ts";
+import type { Lease, Param } from "../../gen/macrosweep/v1/trial.ts";
+
+/**
+ * Program and arguments of a trainer.
+ * @throws SweepError `unsupported` for a kind of trainer that this agent does not know.
+ */
+export function trainerArgv(trainer: Trainer | undefined): readonly string[] {
+  switch (trainer?.kind?.$case) {
+    case "command":
+      return trainer.kind.command.argv;
+    case "bundled":
+      return [
+        process.execPath,
+        bundledTrainer(),
+        "--data",
+        trainer.kind.bundled.data,
+        "--label",
+        trainer.kind.bundled.label,
+      ];
+    case undefined:
+      throw new SweepError("unsupported", "trainer: this agent does not know its kind; update the agent");
+  }
+}
+
+/** What a trainer finds in its environment, beside the agent's own. */
+export function trainerEnv(assignment: Assignment, lease: Lease, checkpointDir: string): Record<string, string> {
+  const { params, seed, epochs } = assignment;
+  return {
+    // Else Python keeps back what a trainer prints without flushing, and its reports come after the training.
+    PYTHONUNBUFFERED: "1",
+    MACROSWEEP_TRIAL: JSON.stringify({ ...lease, seed, params: values(params), epochs, checkpointDir }),
+  };
+}
+
+function values(params: readonly Param[]): Record<string, number | string | boolean | null> {
+  return Object.fromEntries(params.map(({ name, value }) => [name, plain(value)]));
+}
+
+function plain(value: Param["value"]): number | string | boolean | null {
+  switch (value?.$case) {
+    case "number":
+      return value.number;
+    case "text":
+      return value.text;
+    case "flag":
+      return value.flag;
+    case undefined:
+      return null;
+  }
+}
+
+// TypeScript as it stands in a checkout, JavaScript after the build.
+function bundledTrainer(): string {
+  return fileURLToPath(new URL(`./tensorflow/main${extname(import.meta.url)}`, import.meta.url));
+}

@@ -1,0 +1,49 @@
+import { createWriteStream, type WriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import { BOUNDS } from "../bounds.ts";
+import type { Line } from "./lines.ts";
+
+/** What one attempt's trainer says besides its reports: a file of bounded size, and the last lines of it in memory. */
+export class TrialLog {
+  readonly #file: WriteStream;
+  #left: number = BOUNDS.logBytes;
+  #tail = "";
+  #error: Error | null = null;
+
+  constructor(path: string) {
+    this.#file = createWriteStream(path);
+    // A full disk must not end the training. The stream stays silent after its first error, and `close` tells it.
+    this.#file.on("error", (error) => {
+      this.#error = error;
+    });
+  }
+
+  /** The last lines, for the reason of a failure. */
+  get tail(): string {
+    return this.#tail.slice(-BOUNDS.tailChars).trimEnd();
+  }
+
+  write(line: Line): void {
+    const text = shorten(line);
+    this.#tail += `${text}\n`;
+    // Cut now and then: cutting at every line costs more than the line.
+    if (this.#tail.length > 4 * BOUNDS.tailChars) this.#tail = this.#tail.slice(-BOUNDS.tailChars);
+    if (this.#left <= 0 || this.#error !== null) return;
+    const bytes = Buffer.from(`${text}\n`);
+    this.#file.write(bytes.subarray(0, this.#left));
+    this.#left -= bytes.length;
+    if (this.#left <= 0) this.#file.write(`\n[the log ends here: it may have ${BOUNDS.logBytes} bytes]\n`);
+  }
+
+  /** Resolves with the first error of writing, null when all is written. */
+  async close(): Promise<Error | null> {
+    this.#file.end();
+    await finished(this.#file).catch(() => {});
+    return this.#error;
+  }
+}
+
+function shorten({ text, bytes, cut }: Line): string {
+  if (!cut && bytes <= BOUNDS.logLineBytes) return text;
+  return `${text.slice(0, BOUNDS.logLineBytes)} [... a line of ${bytes} bytes]`;
+}

@@ -1,0 +1,69 @@
+import { type Finish, Outcome } from "../../gen/macrosweep/v1/agent.ts";
+import { BOUNDS } from "../bounds.ts";
+import type { Exit } from "./process.ts";
+
+/** How a trial ended, as the controller is told. */
+export type Ending = Omit<Finish, "lease" | "seq">;
+
+/** What was wanted of the trainer when it ended. */
+export type Wish =
+  | { readonly kind: "train" }
+  /** Nobody waits for its outcome: the controller said stop, or the lease is over. */
+  | { readonly kind: "drop"; readonly reason: string }
+  /** The agent goes away. */
+  | { readonly kind: "preempt"; readonly reason: string }
+  /** It has said something that is no report. */
+  | { readonly kind: "refuse"; readonly reason: string };
+
+/** How far the training has come, by its own words. */
+export interface Progress {
+  readonly epochs: number;
+  /** Last step that this or an earlier attempt reported; 0 for none. */
+  readonly step: number;
+}
+
+/** What to tell the controller; null when it does not want to know. `tail`: the last lines that the trainer printed. */
+export function outcomeOf(exit: Exit, wish: Wish, progress: Progress, tail: string): Ending | null {
+  switch (wish.kind) {
+    case "drop":
+      return null;
+    case "refuse":
+      return failed(wish.reason);
+    case "preempt":
+      // Exit code 0 alone may be a trainer that has saved its work on SIGTERM.
+      return exitedWell(exit) && progress.step >= progress.epochs ? completed : preempted(wish.reason);
+    case "train":
+      return ofItself(exit, progress, tail);
+  }
+}
+
+function preempted(reason: string): Ending {
+  return { outcome: Outcome.PREEMPTED, reason };
+}
+
+function failed(reason: string): Ending {
+  return { outcome: Outcome.FAILED, reason: reason.slice(0, BOUNDS.reasonChars) };
+}
+
+const completed = { outcome: Outcome.COMPLETED, reason: "" };
+
+function ofItself(exit: Exit, { step }: Progress, tail: string): Ending {
+  switch (exit.kind) {
+    case "notStarted":
+      return failed(exit.reason);
+    case "signal":
+      return failed(withTail(`killed by ${exit.signal}${exit.signal === "SIGKILL" ? " (out of memory?)" : ""}`, tail));
+    case "code":
+      if (exit.code !== 0) return failed(withTail(`exit code ${exit.code}`, tail));
+      // One that resumes after its last epoch has nothing left to report, so the reports of earlier attempts count.
+      return step > 0 ? completed : failed(withTail("the trainer ended without a report", tail));
+  }
+}
+
+function exitedWell(exit: Exit): boolean {
+  return exit.kind === "code" && exit.code === 0;
+}
+
+function withTail(what: string, tail: string): string {
+  return tail === "" ? what : `${what}:\n${tail}`;
+}

@@ -1,0 +1,90 @@
+import { invalid, type Mistake, SweepError } from "../../error.ts";
+import { Fields, isObject } from "../../fields.ts";
+import { Report } from "../../gen/macrosweep/v1/agent.ts";
+import type { Scalar } from "../../gen/macrosweep/v1/trial.ts";
+import { BOUNDS } from "../bounds.ts";
+import type { Said } from "../spool.ts";
+import { readCounts } from "./counts.ts";
+import { parseJson } from "./json.ts";
+import type { Line } from "./lines.ts";
+import { readScalar } from "./scalar.ts";
+
+/** What a trainer says in one report. */
+export type TrainerReport = (Said & { $case: "report" })["report"];
+
+const prefix = "@macrosweep ";
+
+/**
+ * Reads one line of a trainer's stdout; null when it is no report but log.
+ *
+ *   @macrosweep {"epoch": 3, "confusion": [[50, 2], [4, 9]], "classes": ["N", "V"], "metrics": {"loss": 0.41}}
+ *   @macrosweep {"epoch": 3, "perClass": {"tp": [50, 9], "fp": [4, 2], "fn": [2, 4]}}
+ *   @macrosweep {"epoch": 3, "value": 0.81}
+ *   @macrosweep {"test": {"confusion": [[48, 4], [5, 8]]}}
+ *
+ * `value` and the metrics may be NaN or infinite, as Python prints them (NaN, Infinity) or as a text; the controller judges them.
+ * @throws SweepError `invalid` naming the line and every mistake in it.
+ */
+export function readReport(line: Line): TrainerReport | null {
+  if (!line.text.startsWith(prefix)) return null;
+  const report = line.cut ? tooLong(line, line.bytes, BOUNDS.lineBytes) : parse(line);
+  const bytes = Report.encode({ lease: undefined, seq: 0, ...report }).finish().length;
+  return bytes > BOUNDS.reportBytes ? tooLong(line, bytes, BOUNDS.reportBytes) : report;
+}
+
+function parse(line: Line): TrainerReport {
+  const mistakes: Mistake[] = [];
+  const fields = new Fields(parseJson(line.text.slice(prefix.length), whereIs(line)), "report", mistakes);
+  const report = fields.raw("test") === undefined ? readEpoch(fields, mistakes) : readTest(fields, mistakes);
+  fields.end();
+  if (mistakes.length === 0) return report;
+  throw new SweepError("invalid", `${whereIs(line)}: ${invalid(mistakes).message}`);
+}
+
+function readEpoch(fields: Fields, mistakes: Mistake[]): TrainerReport {
+  const before = mistakes.length;
+  const step = fields.integer("epoch", { min: 1, max: BOUNDS.epoch });
+  const { counts, classes } = readCounts(fields, fields, mistakes);
+  const metrics = readMetrics(fields, mistakes);
+  const raw = fields.raw("value");
+  const value = raw === undefined ? undefined : readScalar(raw, fields.path("value"), mistakes);
+  if (mistakes.length === before && counts === undefined && value === undefined && metrics.length === 0) {
+    fields.mistake(null, undefined, "must have confusion, perClass, value or metrics");
+  }
+  if (counts !== undefined && value !== undefined) {
+    fields.mistake("value", value, "must not stand beside counts: the objective is computed from them");
+  }
+  return { step, counts, classes, metrics, value, test: false };
+}
+
+function readTest(fields: Fields, mistakes: Mistake[]): TrainerReport {
+  const test = new Fields(fields.raw("test"), fields.path("test"), mistakes);
+  const before = mistakes.length;
+  const { counts, classes } = readCounts(test, fields, mistakes);
+  if (counts === undefined && mistakes.length === before) {
+    test.mistake(null, undefined, "must have confusion or perClass");
+  }
+  test.end();
+  return { step: 0, counts, classes, metrics: [], value: undefined, test: true };
+}
+
+function readMetrics(fields: Fields, mistakes: Mistake[]): Scalar[] {
+  const metrics = fields.raw("metrics") ?? {};
+  if (!isObject(metrics)) {
+    fields.mistake("metrics", metrics, "must be an object of numbers");
+    return [];
+  }
+  const path = fields.path("metrics");
+  return Object.entries(metrics).map(([name, value]) => ({
+    name,
+    value: readScalar(value, `${path}.${name}`, mistakes),
+  }));
+}
+
+function tooLong(line: Line, bytes: number, most: number): never {
+  throw new SweepError("invalid", `${whereIs(line)}: ${bytes} bytes are too long for a report; it may have ${most}`);
+}
+
+function whereIs(line: Line): string {
+  return `report at line ${line.number}`;
+}

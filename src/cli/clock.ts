@@ -1,0 +1,14 @@
+/** The system's clock, the only one of the command line. */
+export const clock = {
+  /** Milliseconds since an arbitrary start; never runs backwards. */
+  nowMs: (): number => performance.now(),
+
+  /** The time of day so many milliseconds from now, as gRPC wants its deadlines. */
+  deadline: (inMs: number): Date => new Date(Date.now() + inMs),
+
+  /** Calls `tick` every `periodMs` until the returned function is called. Keeps no process alive. */
+  every(periodMs: number, tick: () => void): () => void {
+    const timer = setInterval(tick, periodMs).unref();
+    return () => clearInterval(timer);
+  },
+} as const;

@@ -1,0 +1,15 @@
+/** Where a controller listens unless it is told otherwise. */
+export const DEFAULT_ADDRESS = "127.0.0.1:7450";
+
+/** The folder of journal, logs and trials, in the working folder. */
+export const DEFAULT_STATE = ".macrosweep";
+
+/** What the environment says to the command line; read here and nowhere else. */
+export const config = {
+  /** `MACROSWEEP_CONTROLLER`, host:port. */
+  controller: process.env.MACROSWEEP_CONTROLLER || DEFAULT_ADDRESS,
+  /** See no-color.org: set and not empty means no colours. */
+  noColour: Boolean(process.env.NO_COLOR),
+  /** A terminal that cannot be redrawn in place. */
+  dumbTerminal: process.env.TERM === "dumb",
+} as const;

@@ -1,0 +1,48 @@
+import { type Command, Option } from "commander";
+import { checkAddress } from "./address.ts";
+import { DEFAULT_ADDRESS, DEFAULT_STATE } from "./config.ts";
+import { LOG_LEVELS, stderrLogger } from "./logger.ts";
+import { addCommand, milliseconds } from "./options.ts";
+import { printJson, printLines } from "./output.ts";
+import { aborted, stopSignal } from "./signals.ts";
+
+interface ControllerOptions {
+  readonly state: string;
+  readonly listen: string;
+  readonly lease?: number;
+  readonly logLevel: string;
+  readonly json?: boolean;
+}
+
+/** `macrosweep controller`: the service that agents and people talk to. */
+export function addController(program: Command): void {
+  addCommand(program, "controller", {
+    summary: "run the service that agents and people talk to",
+    description:
+      "Run a controller until it is stopped. Started again on the same folder it goes on where it was; agents and trainers outlive it. Logs JSON lines to stderr.",
+    example: "macrosweep controller --state /var/lib/macrosweep --listen 0.0.0.0:7450",
+  })
+    .option("--state <dir>", "folder of the journal, made when it is missing", DEFAULT_STATE)
+    .option("--listen <host:port>", "address to listen on; port 0 takes a free one", DEFAULT_ADDRESS)
+    .option(
+      "--lease <seconds>",
+      "after so long without a word of its agent a trial goes to another (default: 30)",
+      milliseconds,
+    )
+    .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
+    .action(async ({ state, listen, lease, logLevel, json }: ControllerOptions) => {
+      const stop = stopSignal();
+      const logger = stderrLogger(logLevel);
+      checkAddress("--listen", listen, 0);
+      // Loaded here, like all that only runs the parts: asking a controller starts in a third of the time without.
+      const { startController } = await import("../controller/index.ts");
+      const controller = await startController({ state, listen, ...(lease === undefined ? {} : { leaseMs: lease }) });
+      const { address } = controller;
+      if (json) printJson({ address });
+      else printLines([[`Controller of ${state} listens on ${address}`]]);
+      logger.info({ state, address }, "controller started");
+      await aborted(stop);
+      await controller.stop();
+      logger.info({ state }, "controller stopped");
+    });
+}

@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import { withClient } from "./client.ts";
+import { addClientCommand, type ClientOptions, trialNumber } from "./options.ts";
+import { printJson, printLines } from "./output.ts";
+import { explanationShape } from "./shapes.ts";
+import { explanationLines } from "./view/explanation.ts";
+
+/** `macrosweep explain NAME TRIAL`: how a trial came to its params and to its end. */
+export function addExplain(program: Command): void {
+  addClientCommand(program, "explain <name>", {
+    summary: "explain how a trial came about and ended",
+    description:
+      "Explain one trial: how its params were chosen, what the pruner said at each rung, how each attempt ended, and its scores by class.",
+    example: "macrosweep explain beats 12",
+  })
+    .argument("<trial>", "number of the trial, from 0", trialNumber)
+    .action(async (name: string, trial: number, { controller, json }: ClientOptions) => {
+      const told = await withClient(controller, (client) => client.explain(name, trial));
+      if (json) printJson(explanationShape(name, told));
+      else printLines(explanationLines(told));
+    });
+}

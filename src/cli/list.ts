@@ -1,0 +1,20 @@
+import type { Command } from "commander";
+import { withClient } from "./client.ts";
+import { addClientCommand, type ClientOptions } from "./options.ts";
+import { printJson, printLines } from "./output.ts";
+import { sweepShape } from "./shapes.ts";
+import { sweepTable } from "./view/sweeps.ts";
+
+/** `macrosweep list`: all sweeps of the controller, in the order of their creation. */
+export function addList(program: Command): void {
+  addClientCommand(program, "list", {
+    summary: "list all sweeps",
+    description:
+      "List the sweeps of a controller: state, best value, trials and epochs. With --json one object a line.",
+    example: "macrosweep list --controller gpu-box:7450",
+  }).action(async ({ controller, json }: ClientOptions) => {
+    const sweeps = await withClient(controller, (client) => client.list());
+    if (json) for (const sweep of sweeps) printJson(sweepShape(sweep));
+    else printLines(sweepTable(sweeps));
+  });
+}

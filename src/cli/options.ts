@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { config, DEFAULT_ADDRESS } from "./config.ts";
+
+/** Options of every command that asks a controller. */
+export interface ClientOptions {
+  readonly controller: string;
+  readonly json?: boolean;
+}
+
+/** What the help of a command says: a line in the list of commands, the whole in its own help, and something to type. */
+export interface Help {
+  readonly summary: string;
+  readonly description: string;
+  readonly example: string;
+}
+
+/** A command with what all of them have: a line on what it does, `--json`, and an example at the end of its help. */
+export function addCommand(program: Command, usage: string, { summary, description, example }: Help): Command {
+  return program
+    .command(usage)
+    .summary(summary)
+    .description(description)
+    .option("--json", "print JSON instead of text, and errors as JSON on stderr")
+    .addHelpText("after", `\nExample:\n${example.replace(/^/gm, "  ")}`);
+}
+
+/** A command that asks a controller. */
+export function addClientCommand(program: Command, usage: string, help: Help): Command {
+  return addCommand(program, usage, help).addOption(controllerOption());
+}
+
+/** Where the controller is: the option, else the environment, else this machine. */
+export function controllerOption(): Option {
+  const option = new Option("--controller <host:port>", "address of the controller");
+  return option.default(config.controller, `$MACROSWEEP_CONTROLLER, or ${DEFAULT_ADDRESS} where that is not set`);
+}
+
+/** A whole number of at least 1, such as a count of agents. */
+export function count(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number of at least 1.");
+}
+
+/** The number of a trial, from 0. */
+export function trialNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be the number of a trial, such as 0.");
+}
+
+/** Seconds, perhaps with decimals, as milliseconds. */
+export function milliseconds(text: string): number {
+  const ms = /^\d{1,6}(\.\d+)?$/.test(text) ? Math.round(Number(text) * 1000) : 0;
+  if (ms > 0) return ms;
+  throw new InvalidArgumentError("It must be a number of seconds above 0.");
+}

@@ -1,0 +1,80 @@
+import type { Trial } from "../gen/macrosweep/v1/sweep.ts";
+import type { Watched } from "./client.ts";
+import { clock } from "./clock.ts";
+import { config } from "./config.ts";
+import { coloursOn } from "./output.ts";
+import type { Sweep } from "./sweep.ts";
+import { happeningLines, introLine } from "./view/happenings.ts";
+import { type Line, paint } from "./view/line.ts";
+import { liveLines } from "./view/live.ts";
+import { Screen } from "./view/screen.ts";
+
+/** Shows people how a sweep goes on. */
+export interface Progress {
+  /** Whether it wants to know the running trials. */
+  readonly live: boolean;
+  show(watched: Watched, running: readonly Trial[]): void;
+  /** Leaves the output ready for whatever is printed next. */
+  close(): void;
+}
+
+/** A block redrawn in place on a terminal, plain lines elsewhere. With `json` stdout is kept for the result. */
+export function openProgress(json: boolean): Progress {
+  if (json) return plainProgress(process.stderr);
+  return process.stdout.isTTY && !config.dumbTerminal ? liveProgress(process.stdout) : plainProgress(process.stdout);
+}
+
+function plainProgress(out: NodeJS.WriteStream): Progress {
+  const news = newsOf();
+  return {
+    live: false,
+    show(watched) {
+      for (const line of news(watched)) out.write(`${paint(line, coloursOn(out))}\n`);
+    },
+    close() {},
+  };
+}
+
+// Often enough for a stopwatch, too seldom to be seen as flicker.
+const REDRAW_MS = 500;
+
+function liveProgress(out: NodeJS.WriteStream): Progress {
+  const screen = new Screen(out);
+  const colours = coloursOn(out);
+  const news = newsOf();
+  let shown: { sweep: Sweep; running: readonly Trial[]; atMs: number } | null = null;
+
+  function draw(lasting: readonly Line[]): void {
+    if (shown === null) return;
+    const { sweep, running, atMs } = shown;
+    const block = liveLines({ sweep, running, elapsedMs: sweep.elapsedMs + clock.nowMs() - atMs });
+    screen.draw(
+      lasting.map((line) => paint(line, colours)),
+      block.map((line) => paint(line, colours, out.columns)),
+    );
+  }
+
+  const stopRedraw = clock.every(REDRAW_MS, () => draw([]));
+  return {
+    live: true,
+    show(watched, running) {
+      shown = { sweep: watched.sweep, running, atMs: clock.nowMs() };
+      draw(news(watched));
+    },
+    close() {
+      stopRedraw();
+      screen.close();
+    },
+  };
+}
+
+/** Lines for what is new in each message: what the sweep is about first, then what happens. */
+function newsOf(): (watched: Watched) => Line[] {
+  let before: Sweep | null = null;
+  return (watched) => {
+    const intro = before === null ? [introLine(watched.sweep)] : [];
+    const lines = [...intro, ...happeningLines(watched, before?.best?.trial)];
+    before = watched.sweep;
+    return lines;
+  };
+}

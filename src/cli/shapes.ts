@@ -1,0 +1,174 @@
+import {
+  type ClassScore,
+  type ExplainTrialResponse,
+  SweepState,
+  type Trial,
+  TrialState,
+} from "../gen/macrosweep/v1/sweep.ts";
+import type { Param } from "../gen/macrosweep/v1/trial.ts";
+import { part, type Sweep } from "./sweep.ts";
+
+/**
+ * The JSON that `--json` prints. These shapes are public: names, order of the keys and meaning stay as they are within a major version.
+ * What is absent is null; a number that is not finite is null too, because JSON has no other word for it.
+ */
+export interface SweepShape {
+  readonly sweep: string;
+  readonly state: StateName;
+  readonly best: BestShape | null;
+  readonly trials: {
+    readonly completed: number;
+    readonly pruned: number;
+    readonly failed: number;
+    readonly preempted: number;
+    readonly cancelled: number;
+    readonly running: number;
+    readonly waiting: number;
+  };
+  /** Run: reported, of all attempts. Full: what all trials would have taken without a pruner. Saved: by pruning. */
+  readonly epochs: { readonly run: number; readonly full: number; readonly saved: number };
+}
+
+export interface BestShape {
+  readonly trial: number;
+  readonly params: ParamsShape;
+  readonly value: number;
+  /** 95 %, low and high; null when the trainer reports no counts. */
+  readonly interval: readonly [number, number] | null;
+  readonly step: number;
+  readonly perClass: readonly ClassShape[];
+}
+
+export interface ClassShape {
+  readonly class: string;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly support: number;
+}
+
+export interface TrialShape {
+  readonly trial: number;
+  readonly state: TrialStateName;
+  readonly params: ParamsShape;
+  readonly seed: number;
+  readonly attempt: number;
+  readonly value: number | null;
+  /** Number of the last step; 0 before the first report. */
+  readonly steps: number;
+  readonly reason: string | null;
+  /** [step, value], in the order of the steps. */
+  readonly curve: readonly (readonly [number, number | null])[];
+}
+
+export interface ExplanationShape {
+  readonly sweep: string;
+  readonly trial: TrialShape;
+  readonly suggested: string;
+  readonly verdicts: readonly string[];
+  readonly attempts: readonly string[];
+  readonly perClass: readonly ClassShape[];
+  readonly testValue: number | null;
+}
+
+export type ParamsShape = Readonly<Record<string, string | number | boolean>>;
+
+const SWEEP_STATES = {
+  [SweepState.UNSPECIFIED]: "unknown",
+  [SweepState.RUNNING]: "running",
+  [SweepState.PAUSED]: "paused",
+  [SweepState.COMPLETED]: "completed",
+  [SweepState.FAILED]: "failed",
+  [SweepState.CANCELLED]: "cancelled",
+} as const satisfies Record<SweepState, string>;
+
+const TRIAL_STATES = {
+  [TrialState.UNSPECIFIED]: "unknown",
+  [TrialState.WAITING]: "waiting",
+  [TrialState.RUNNING]: "running",
+  [TrialState.COMPLETED]: "completed",
+  [TrialState.PRUNED]: "pruned",
+  [TrialState.FAILED]: "failed",
+  [TrialState.PREEMPTED]: "preempted",
+  [TrialState.CANCELLED]: "cancelled",
+} as const satisfies Record<TrialState, string>;
+
+export type StateName = (typeof SWEEP_STATES)[SweepState];
+export type TrialStateName = (typeof TRIAL_STATES)[TrialState];
+
+/** One sweep: `run`, `submit`, `watch`, `get`, `best`, `pause`, `resume` and `cancel`; `list` prints one a line. */
+export function sweepShape({ name, state, best, trials, epochs }: Sweep): SweepShape {
+  const { completed, pruned, failed, preempted, cancelled, running, waiting } = trials;
+  return {
+    sweep: name,
+    state: SWEEP_STATES[state],
+    best:
+      best === undefined
+        ? null
+        : {
+            trial: best.trial,
+            params: paramsShape(best.params),
+            value: best.value,
+            interval: best.interval === undefined ? null : [best.interval.low, best.interval.high],
+            step: best.step,
+            perClass: best.perClass.map(classShape),
+          },
+    trials: { completed, pruned, failed, preempted, cancelled, running, waiting },
+    epochs: { run: epochs.run, full: epochs.full, saved: epochs.saved },
+  };
+}
+
+/** One line of `trials --json` and of `export --format jsonl`. */
+export function trialShape(trial: Trial): TrialShape {
+  return {
+    trial: trial.trial,
+    state: TRIAL_STATES[trial.state],
+    params: paramsShape(trial.params),
+    seed: trial.seed,
+    attempt: trial.attempt,
+    value: trial.value ?? null,
+    steps: trial.steps.at(-1) ?? 0,
+    reason: trial.reason === "" ? null : trial.reason,
+    curve: trial.steps.map((step, i) => [step, trial.values[i] ?? null]),
+  };
+}
+
+/** `explain --json`. */
+export function explanationShape(sweep: string, told: ExplainTrialResponse): ExplanationShape {
+  return {
+    sweep,
+    trial: trialShape(part(told.trial, "trial")),
+    suggested: told.suggested,
+    verdicts: told.verdicts,
+    attempts: told.attempts,
+    perClass: told.perClass.map(classShape),
+    testValue: told.testValue ?? null,
+  };
+}
+
+/** Params by name, in the order of the document. */
+export function paramsShape(params: readonly Param[]): ParamsShape {
+  return Object.fromEntries(params.map((param) => [param.name, paramValue(param)]));
+}
+
+function paramValue({ value }: Param): string | number | boolean {
+  const known = part(value, "params");
+  switch (known.$case) {
+    case "number":
+      return known.number;
+    case "text":
+      return known.text;
+    case "flag":
+      return known.flag;
+  }
+}
+
+function classShape(score: ClassScore): ClassShape {
+  return {
+    class: score.class,
+    precision: score.precision,
+    recall: score.recall,
+    f1: score.f1,
+    support: score.support,
+  };
+}

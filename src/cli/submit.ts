@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import { withClient } from "./client.ts";
+import { loadDocument } from "./document.ts";
+import { addClientCommand, type ClientOptions } from "./options.ts";
+import { printJson, printLines } from "./output.ts";
+import { sweepShape } from "./shapes.ts";
+import { watchToEnd } from "./watch.ts";
+
+interface SubmitOptions extends ClientOptions {
+  readonly watch?: true;
+}
+
+/** `macrosweep submit FILE`: hands a sweep document to a controller. */
+export function addSubmit(program: Command): void {
+  addClientCommand(program, "submit <file>", {
+    summary: "create a sweep from a document",
+    description:
+      "Create a sweep from a document. The same document again is the same sweep; another document under its name is refused.",
+    example: "macrosweep submit beats.yaml --watch",
+  })
+    .option("--watch", "then follow the sweep until it ends, as the command watch does")
+    .action(async (file: string, { controller, json = false, watch }: SubmitOptions) => {
+      const { document } = await loadDocument(file);
+      await withClient(controller, async (client) => {
+        const { sweep, existing } = await client.create(document);
+        if (watch) process.exitCode = await watchToEnd(client, sweep.name, json);
+        else if (json) printJson(sweepShape(sweep));
+        else
+          printLines([
+            [
+              `Sweep ${sweep.name} ${existing ? "is there already" : "is created"}; follow it with: macrosweep watch ${sweep.name}`,
+            ],
+          ]);
+      });
+    });
+}

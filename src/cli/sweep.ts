@@ -1,0 +1,33 @@
+import { SweepError } from "../error.ts";
+import type { Budget, Epochs, Objective, TrialCounts, Sweep as Wire } from "../gen/macrosweep/v1/sweep.ts";
+
+/** A sweep as the controller tells of it, with every part that proto3 leaves optional in place. */
+export interface Sweep extends Wire {
+  readonly objective: Objective;
+  readonly trials: TrialCounts;
+  readonly epochs: Epochs;
+  readonly budget: Budget;
+}
+
+/** @throws SweepError `unsupported` when a part is missing: the controller is of another version. */
+export function wholeSweep(wire: Wire | undefined): Sweep {
+  return {
+    ...part(wire, "sweep"),
+    objective: part(wire?.objective, "objective"),
+    trials: part(wire?.trials, "trials"),
+    epochs: part(wire?.epochs, "epochs"),
+    budget: part(wire?.budget, "budget"),
+  };
+}
+
+/** @throws SweepError `unsupported` when the controller left out what every answer has. */
+export function part<T>(value: T | undefined, name: string): T {
+  if (value === undefined)
+    throw new SweepError("unsupported", `the controller's answer has no "${name}"; is it of another version?`);
+  return value;
+}
+
+/** Trials that are over, whatever their outcome. */
+export function trialsOver({ trials }: Sweep): number {
+  return trials.completed + trials.pruned + trials.failed + trials.preempted + trials.cancelled;
+}

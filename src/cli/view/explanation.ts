@@ -1,0 +1,33 @@
+import type { ExplainTrialResponse } from "../../gen/macrosweep/v1/sweep.ts";
+import { trialShape } from "../shapes.ts";
+import { part } from "../sweep.ts";
+import type { Line } from "./line.ts";
+import { score } from "./numbers.ts";
+import { paramLines } from "./params.ts";
+import { scaleOf, sparkline } from "./sparkline.ts";
+import { classLines } from "./winner.ts";
+
+const CURVE_WIDTH = 60;
+
+/** Why a trial has its params and its end. */
+export function explanationLines(told: ExplainTrialResponse): Line[] {
+  const wire = part(told.trial, "trial");
+  const { trial, state, value, steps, params, reason } = trialShape(wire);
+  const at = value === null ? "" : ` at epoch ${steps} with ${score(value)}`;
+  const curve: Line[] = value === null ? [] : [["  ", [sparkline(wire.values, scaleOf([wire]), CURVE_WIDTH), "cyan"]]];
+  return [
+    [[`Trial ${trial}: `, "bold"], `${state}${at}${reason === null ? "" : `: ${reason}`}`],
+    ...curve,
+    [],
+    ...paramLines(params),
+    ...section("How they were chosen", told.suggested === "" ? [] : [told.suggested]),
+    ...section("What the pruner said", told.verdicts),
+    ...section("Attempts", told.attempts),
+    ...classLines(told.perClass),
+    ...(told.testValue === undefined ? [] : section("On the test set", [score(told.testValue)])),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): Line[] {
+  return lines.length === 0 ? [] : [[], [[title, "bold"]], ...lines.map((line): Line => [`  ${line}`])];
+}

@@ -1,0 +1,46 @@
+import type { Watched } from "../client.ts";
+import { type Sweep, trialsOver } from "../sweep.ts";
+import type { Line, Style } from "./line.ts";
+import { duration, metricName, score, stopwatch } from "./numbers.ts";
+
+/** What has happened, a line each, and a line when the best trial is another one than before. */
+export function happeningLines({ sweep, happenings }: Watched, bestBefore: number | undefined): Line[] {
+  const at = stopwatch(sweep.elapsedMs).padStart(6);
+  const lines = happenings.map(({ trial, text }): Line => {
+    const [word = "", ...rest] = text.split(/\b/);
+    return [[at, "dim"], `  trial ${trial}  `, [word, WORD_STYLES[word] ?? "bold"], rest.join("")];
+  });
+  const { best } = sweep;
+  if (best === undefined || best.trial === bestBefore) return lines;
+  const { metric } = sweep.objective;
+  const news = `best so far: trial ${best.trial} with ${metricName(metric)} ${score(best.value)}`;
+  return [...lines, [[at, "dim"], "  ", [news, "green"]]];
+}
+
+const WORD_STYLES: Readonly<Record<string, Style>> = {
+  completed: "green",
+  pruned: "cyan",
+  failed: "red",
+  preempted: "yellow",
+  cancelled: "yellow",
+  waits: "yellow",
+};
+
+/** What the sweep is about, before anything happens. */
+export function introLine(sweep: Sweep): Line {
+  const { name, objective, budget } = sweep;
+  const { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = budget;
+  const over = trialsOver(sweep);
+  const limits = [
+    `${trials} trials${over === 0 ? "" : ` (${over} are over)`}`,
+    `${parallel} at a time`,
+    `${epochsPerTrial} epochs each`,
+    ...(totalEpochs === undefined ? [] : [`${totalEpochs} epochs in all`]),
+    ...(wallTimeMs === undefined ? [] : [`${duration(wallTimeMs)} at most`]),
+  ];
+  return [
+    ["Sweep ", "bold"],
+    [name, "bold"],
+    `: ${objective.direction} ${metricName(objective.metric)}; ${limits.join(", ")}`,
+  ];
+}

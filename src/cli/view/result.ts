@@ -1,0 +1,37 @@
+import { sweepShape } from "../shapes.ts";
+import type { Sweep } from "../sweep.ts";
+import type { Line } from "./line.ts";
+import { percent } from "./numbers.ts";
+import { bestLines } from "./winner.ts";
+
+/** A sweep in full: how it stands and why, its trials and epochs, and the best trial. */
+export function resultLines(sweep: Sweep): Line[] {
+  return [stateLine(sweep), trialsLine(sweep), epochsLine(sweep), [], ...bestLines(sweep)];
+}
+
+function stateLine(sweep: Sweep): Line {
+  const reason = sweep.reason === "" ? "" : `: ${sweep.reason}`;
+  return [["Sweep ", "bold"], [sweep.name, "bold"], ` ${VERBS[sweepShape(sweep).state]}${reason}`];
+}
+
+const VERBS = {
+  unknown: "is in a state that this program does not know",
+  running: "is running",
+  paused: "is paused",
+  completed: "completed",
+  failed: "failed",
+  cancelled: "was cancelled",
+} as const;
+
+function trialsLine({ trials }: Sweep): Line {
+  const always = `${trials.completed} completed, ${trials.pruned} pruned, ${trials.failed} failed`;
+  const { preempted, cancelled, running, waiting } = trials;
+  const others = Object.entries({ preempted, cancelled, running, waiting }).filter(([, count]) => count > 0);
+  return [`  Trials  ${[always, ...others.map(([state, count]) => `${count} ${state}`)].join(", ")}`];
+}
+
+function epochsLine({ epochs }: Sweep): Line {
+  return [
+    `  Epochs  ${epochs.run} run; pruning saved ${epochs.saved} of ${epochs.full} (${percent(epochs.saved, epochs.full)})`,
+  ];
+}

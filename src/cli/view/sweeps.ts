@@ -1,0 +1,30 @@
+import { sweepShape } from "../shapes.ts";
+import { type Sweep, trialsOver } from "../sweep.ts";
+import type { Line } from "./line.ts";
+import { duration, metricName, score } from "./numbers.ts";
+import { table } from "./table.ts";
+
+/** One line a sweep. */
+export function sweepTable(sweeps: readonly Sweep[]): Line[] {
+  if (sweeps.length === 0) return [["No sweeps yet; create one with: macrosweep submit FILE"]];
+  const rows = sweeps.map((sweep): Line[] => [
+    [sweep.name],
+    [sweepShape(sweep).state],
+    [metricName(sweep.objective.metric)],
+    [sweep.best === undefined ? "" : score(sweep.best.value)],
+    [`${trialsOver(sweep)}/${sweep.budget.trials}`],
+    [String(sweep.epochs.run)],
+    [duration(sweep.elapsedMs)],
+  ]);
+  return table(COLUMNS, rows);
+}
+
+const COLUMNS = [
+  { title: "name", align: "left" },
+  { title: "state", align: "left" },
+  { title: "metric", align: "left" },
+  { title: "best", align: "right" },
+  { title: "trials", align: "right" },
+  { title: "epochs", align: "right" },
+  { title: "time", align: "right" },
+] as const;

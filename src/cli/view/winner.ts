@@ -1,0 +1,62 @@
+import type { Best, ClassScore, Objective } from "../../gen/macrosweep/v1/sweep.ts";
+import { paramsShape, sweepShape } from "../shapes.ts";
+import type { Sweep } from "../sweep.ts";
+import type { Line } from "./line.ts";
+import { metricName, score } from "./numbers.ts";
+import { paramLines } from "./params.ts";
+import { table } from "./table.ts";
+
+/** The best trial of a sweep, or in a line that there is none. */
+export function bestLines(sweep: Sweep): Line[] {
+  const { state } = sweepShape(sweep);
+  if (sweep.best !== undefined)
+    return winnerLines(sweep.best, sweep.objective, state === "completed" ? "Winner" : "Best so far");
+  const open = state === "running" || state === "paused";
+  return [[open ? "No trial is complete yet." : "There is no winner: no trial completed."]];
+}
+
+// It is a winner only once the sweep has ended.
+function winnerLines(best: Best, { metric }: Objective, title: "Winner" | "Best so far"): Line[] {
+  const headline = headlineOf(best, metric, title);
+  return [
+    headline,
+    [],
+    ...paramLines(paramsShape(best.params)),
+    ...classLines(best.perClass),
+    ...testLines(best, metric),
+  ];
+}
+
+/** F1, precision, recall and support by class, after an empty line; nothing without counts. */
+export function classLines(scores: readonly ClassScore[]): Line[] {
+  if (scores.length === 0) return [];
+  const rows = scores.map((of): Line[] => [
+    [of.class],
+    [of.f1.toFixed(3)],
+    [of.precision.toFixed(3)],
+    [of.recall.toFixed(3)],
+    [String(of.support)],
+    warning(of),
+  ]);
+  const numbers = ["F1", "precision", "recall", "support"].map((title) => ({ title, align: "right" }) as const);
+  return [[], ...table([{ title: "class", align: "left" }, ...numbers, { title: "", align: "left" }], rows, "  ")];
+}
+
+function headlineOf({ trial, value, interval, step }: Best, metric: string, title: string): Line {
+  const between = interval === undefined ? "" : ` (95 % interval ${score(interval.low)} to ${score(interval.high)})`;
+  return [
+    [`${title}: `, "bold"],
+    `trial ${trial} with ${metricName(metric)} `,
+    [score(value), "green"],
+    `${between}, epoch ${step}`,
+  ];
+}
+
+function testLines({ testValue }: Best, metric: string): Line[] {
+  return testValue === undefined ? [] : [[], [`  On the test set: ${metricName(metric)} ${score(testValue)}`]];
+}
+
+function warning({ support, recall }: ClassScore): Line {
+  if (support === 0) return [["no samples", "yellow"]];
+  return recall === 0 ? [["never recognized", "yellow"]] : [];
+}

@@ -1,0 +1,86 @@
+import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { SweepError } from "../error.ts";
+import { readTextFile } from "./textFile.ts";
+
+// A sweep document has a few kilobytes. Beyond this somebody has named the wrong file.
+const MAX_BYTES = 1024 * 1024;
+
+// An alias counts once for every node it stands for, so that a few lines cannot grow into gigabytes.
+const MAX_ALIASES = 100;
+
+/**
+ * Reads one YAML 1.2 document (core schema; so JSON too) from a file, as plain data of unknown shape.
+ * Numbers such as 1e-4 are numbers, and a key that occurs twice is a mistake rather than the last one winning.
+ * @throws SweepError `invalid` with the file and, for mistakes inside, line and column.
+ */
+export function readYamlFile(path: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(readTextFile(path, MAX_BYTES), {
+    version: "1.2",
+    schema: "core",
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "silent",
+    // The library compares every key with every other: minutes for a megabyte of keys. See repeatedKeys.
+    uniqueKeys: false,
+  });
+  const faults = syntaxFaults(document) ?? repeatedKeys(document);
+  if (faults.length > 0) {
+    const places = faults.map(({ at, message }) => {
+      const { line, col } = lines.linePos(at);
+      return `${path}: line ${line}, column ${col}: ${message}`;
+    });
+    throw new SweepError("invalid", places.join("\n"));
+  }
+  return plainData(document, path);
+}
+
+interface Fault {
+  /** Characters from the start of the text. */
+  readonly at: number;
+  readonly message: string;
+}
+
+// Where the library's words speak to programmers.
+const WORDS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "a second document begins; one file holds one sweep",
+  RESOURCE_EXHAUSTION: "nested too deeply",
+};
+
+function syntaxFaults(document: Document.Parsed): Fault[] | null {
+  // One mistake makes many: what follows the first is the parser's confusion. Warnings are of unknown tags.
+  const [first] = [...document.errors, ...document.warnings];
+  return first === undefined ? null : [{ at: first.pos[0], message: WORDS[first.code] ?? first.message }];
+}
+
+function repeatedKeys(document: Document.Parsed): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Map(_key, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value))
+          faults.push({ at: key.range?.[0] ?? 0, message: `the key ${JSON.stringify(key.value)} is repeated` });
+        seen.add(key.value);
+      }
+    },
+  });
+  return faults;
+}
+
+function plainData(document: Document.Parsed, path: string): unknown {
+  try {
+    const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
+    // Throws for an alias inside of its own anchor, which makes data without end.
+    JSON.stringify(data);
+    return data;
+  } catch (cause) {
+    throw new SweepError("invalid", `${path}: ${aliasRule(cause)}`, { cause });
+  }
+}
+
+function aliasRule(cause: unknown): string {
+  if (!(cause instanceof ReferenceError)) return "an alias stands inside of what it names; write it out";
+  return cause.message.startsWith("Unresolved") ? cause.message : "its aliases stand for too much data; write it out";
+}

@@ -1,0 +1,183 @@
+import { type Axis, axesOf, toUnit } from "./axis.ts";
+import { type Direction, toLoss } from "./loss.ts";
+import type { Params, Space } from "./parameter.ts";
+import { Ranking } from "./ranking.ts";
+
+export type TrialState = "waiting" | "running" | "completed" | "pruned" | "failed" | "preempted" | "cancelled";
+
+/** What is known of one trial. Point i of its curve is (steps[i], values[i] ± errors[i]); steps rise. */
+export interface TrialRecord {
+  readonly number: number;
+  readonly params: Params;
+  readonly state: TrialState;
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+  readonly errors: readonly (number | null)[];
+}
+
+/** What samplers and pruners may see. */
+export interface HistoryView {
+  readonly trials: readonly TrialRecord[];
+  /** Steps at which trials are compared, rising; the last one is the last step that a trial can reach. */
+  readonly rungs: readonly number[];
+  /** Trials that are waiting or running, by number. */
+  readonly open: ReadonlySet<number>;
+  /** The trials with a value at a rung, best first. A completed trial that ended before the rung stands there with its last value. */
+  ranking(rung: number): Ranking;
+  /** Coordinates in [0, 1] of every trial, a row a trial and a column a parameter; NaN where it is not active. May be longer than needed. */
+  readonly points: Float64Array;
+  /** Whether some trial has these params. */
+  contains(params: Params): boolean;
+}
+
+interface MutableRecord extends TrialRecord {
+  state: TrialState;
+  readonly steps: number[];
+  readonly values: number[];
+  readonly errors: (number | null)[];
+}
+
+/**
+ * The one owner of params, state and curve of every trial of a sweep, changed in place.
+ *
+ * Failed and cancelled trials keep their curves and have no value at any rung.
+ */
+export class History implements HistoryView {
+  readonly rungs: readonly number[];
+  readonly open = new Set<number>();
+  points = new Float64Array(0);
+  readonly #records: MutableRecord[] = [];
+  readonly #space: Space;
+  readonly #axes: readonly Axis[];
+  readonly #direction: Direction;
+  readonly #rankings: ReadonlyMap<number, Ranking>;
+  readonly #known = new Set<string>();
+
+  constructor(options: { space: Space; direction: Direction; maxStep: number; rungs: readonly number[] }) {
+    this.rungs = [...new Set([...options.rungs, options.maxStep])].sort((a, b) => a - b);
+    this.#rankings = new Map(this.rungs.map((rung) => [rung, new Ranking()]));
+    this.#space = options.space;
+    this.#axes = axesOf(options.space);
+    this.#direction = options.direction;
+  }
+
+  get trials(): readonly TrialRecord[] {
+    return this.#records;
+  }
+
+  /** Adds a waiting trial with params of the space; returns its number. */
+  add(params: Params): number {
+    const number = this.#records.length;
+    this.#records.push({ number, params, state: "waiting", steps: [], values: [], errors: [] });
+    this.open.add(number);
+    this.#known.add(this.#key(params));
+    this.#encode(number, params);
+    return number;
+  }
+
+  setState(trial: number, state: TrialState): void {
+    const record = this.#records[trial];
+    const before = record.state;
+    if (standingOf(before) !== standingOf(state)) {
+      for (const rung of this.rungs) this.#move(record, rung, before, state);
+    }
+    record.state = state;
+    if (state === "waiting" || state === "running") this.open.add(trial);
+    else this.open.delete(trial);
+  }
+
+  /**
+   * Adds a point to the curve of a trial that has not completed. A newer attempt may repeat steps: the points at `step` and after it are
+   * dropped first.
+   */
+  report(trial: number, step: number, value: number, error: number | null): void {
+    const record = this.#records[trial];
+    const { steps, values, errors, state } = record;
+    if (state === "completed") throw new RangeError(`trial ${trial} has completed and takes no more reports`);
+    while (steps.length > 0 && steps[steps.length - 1] >= step) this.#dropLast(record);
+    steps.push(step);
+    values.push(value);
+    errors.push(error);
+    if (standingOf(state) !== "none") this.#rankings.get(step)?.add(trial, toLoss(value, this.#direction));
+  }
+
+  ranking(rung: number): Ranking {
+    const ranking = this.#rankings.get(rung);
+    if (ranking === undefined) throw new RangeError(`step ${rung} is not a rung`);
+    return ranking;
+  }
+
+  contains(params: Params): boolean {
+    return this.#known.has(this.#key(params));
+  }
+
+  #dropLast(record: MutableRecord): void {
+    const step = record.steps.pop();
+    const value = record.values.pop();
+    record.errors.pop();
+    if (step === undefined || value === undefined || standingOf(record.state) === "none") return;
+    this.#rankings.get(step)?.remove(record.number, toLoss(value, this.#direction));
+  }
+
+  #move(record: MutableRecord, rung: number, before: TrialState, after: TrialState): void {
+    const old = this.#standing(record, rung, before);
+    const now = this.#standing(record, rung, after);
+    if (old === now) return;
+    if (old !== null) this.ranking(rung).remove(record.number, toLoss(old, this.#direction));
+    if (now !== null) this.ranking(rung).add(record.number, toLoss(now, this.#direction));
+  }
+
+  // The value with which a trial in this state stands at a rung.
+  #standing(record: TrialRecord, rung: number, state: TrialState): number | null {
+    const standing = standingOf(state);
+    if (standing === "none" || record.steps.length === 0) return null;
+    const last = record.steps.length - 1;
+    if (rung > record.steps[last]) return standing === "carried" ? record.values[last] : null;
+    return valueAt(record, rung);
+  }
+
+  #key(params: Params): string {
+    return JSON.stringify(this.#space.map(({ name }) => params[name]));
+  }
+
+  #encode(trial: number, params: Params): void {
+    const width = this.#space.length;
+    if (this.points.length < (trial + 1) * width) {
+      const longer = new Float64Array(Math.max(64, 2 * (trial + 1)) * width);
+      longer.set(this.points);
+      this.points = longer;
+    }
+    for (let index = 0; index < width; index++) {
+      const value = params[this.#space[index].name];
+      this.points[trial * width + index] = value === undefined ? Number.NaN : toUnit(this.#axes[index], value);
+    }
+  }
+}
+
+/** The value of a trial at exactly this step; null when it has none. */
+export function valueAt({ steps, values }: TrialRecord, step: number): number | null {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (steps[middle] < step) low = middle + 1;
+    else high = middle;
+  }
+  return low < steps.length && steps[low] === step ? values[low] : null;
+}
+
+// At which rungs a trial in this state has a value: at none, at those that it reached, or at the later ones as well.
+function standingOf(state: TrialState): "none" | "reached" | "carried" {
+  switch (state) {
+    case "failed":
+    case "cancelled":
+      return "none";
+    case "waiting":
+    case "running":
+    case "pruned":
+    case "preempted":
+      return "reached";
+    case "completed":
+      return "carried";
+  }
+}

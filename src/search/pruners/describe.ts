@@ -1,0 +1,10 @@
+/** A value as reasons show it: three decimals, or three digits where these would say nothing. */
+export function describe(value: number): string {
+  const size = Math.abs(value);
+  return size === 0 || (size >= 0.01 && size < 1e6) ? value.toFixed(3) : value.toPrecision(3);
+}
+
+/** A value with its error, for example "0.412 ± 0.030". */
+export function describeMeasured(value: number, error: number | null): string {
+  return error === null ? describe(value) : `${describe(value)} ± ${describe(error)}`;
+}

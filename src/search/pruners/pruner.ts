@@ -1,0 +1,17 @@
+import type { HistoryView } from "../history.ts";
+
+/** Whether a trial may go on; the reason is a line for people, `null` when nothing was judged at this step. */
+export type Verdict =
+  | { readonly kind: "continue"; readonly reason: string | null }
+  | { readonly kind: "prune"; readonly reason: string };
+
+/** Stops trials that are not worth their epochs. */
+export interface Pruner {
+  /** The steps at which it looks, rising; every one of them must be a rung of the history. */
+  readonly rungs: readonly number[];
+  /**
+   * Judges a trial once, when it arrives at a step. `value`, and `error` as its half-width or `null`, are not in the history yet; what the
+   * history holds of this trial at this step is from an earlier attempt and does not count.
+   */
+  judge(history: HistoryView, trial: number, step: number, value: number, error: number | null): Verdict;
+}

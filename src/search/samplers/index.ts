@@ -1,0 +1,42 @@
+import type { Mistake } from "../../error.ts";
+import { Fields } from "../../fields.ts";
+import type { Space } from "../parameter.ts";
+import { createGrid, type GridSpec, readGrid } from "./grid.ts";
+import { createRandom, type RandomSpec } from "./random.ts";
+import type { Sampler } from "./sampler.ts";
+import { createTpe, readTpe, type TpeSpec } from "./tpe.ts";
+
+export type { Sampler, Suggestion } from "./sampler.ts";
+
+/** A sampler's settings, with every default filled in. */
+export type SamplerSpec = RandomSpec | GridSpec | TpeSpec;
+
+/** Reads the `sampler` of a sweep document; without one it is `tpe` with seed 0. Mistakes are collected, nothing is thrown. */
+export function readSampler(raw: unknown, space: Space, path: string, mistakes: Mistake[]): SamplerSpec {
+  const fields = new Fields(raw ?? { name: "tpe" }, path, mistakes);
+  const name = fields.choice("name", NAMES);
+  const seed = fields.integer("seed", { min: 0 }, 0);
+  const spec = readers[name](fields, seed, space);
+  fields.end();
+  return spec;
+}
+
+/** The sampler of a spec. */
+export function createSampler(spec: SamplerSpec, space: Space): Sampler {
+  switch (spec.name) {
+    case "random":
+      return createRandom(space);
+    case "grid":
+      return createGrid(spec, space);
+    case "tpe":
+      return createTpe(spec, space);
+  }
+}
+
+const NAMES = ["random", "grid", "tpe"] as const;
+
+const readers: Record<SamplerSpec["name"], (fields: Fields, seed: number, space: Space) => SamplerSpec> = {
+  random: (_fields, seed) => ({ name: "random", seed }),
+  grid: readGrid,
+  tpe: readTpe,
+};

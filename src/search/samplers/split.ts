@@ -1,0 +1,54 @@
+import { type HistoryView, valueAt } from "../history.ts";
+
+/** The trials that a model learns from, parted into the good and the others. */
+export interface Split {
+  /** The step whose values it is about. */
+  readonly rung: number;
+  /** How many trials have a value there. */
+  readonly count: number;
+  /** Trial numbers, best first; at least one. */
+  readonly good: readonly number[];
+  /** A weight for each of the good and a last one for the prior, sum 1. */
+  readonly weights: Float64Array;
+  readonly others: readonly number[];
+}
+
+/**
+ * Parts the trials with a value at the highest rung that has at least 5 of them: the best 15 % are good. Trials still open and without a value
+ * there join the others. `null` while no rung has 5 values, or none that is finite.
+ *
+ * One rung only: values of several are not comparable, because curves cross. 15 % and the weights by improvement are Watanabe's (2023).
+ */
+export function splitAtRung(history: HistoryView): Split | null {
+  const rung = history.rungs.findLast((step) => history.ranking(step).size >= LEAST_VALUES);
+  if (rung === undefined) return null;
+  const ranking = history.ranking(rung);
+  const finite = ranking.countBelow(Number.POSITIVE_INFINITY);
+  if (finite === 0) return null;
+  const goods = Math.min(Math.ceil(GOOD_SHARE * ranking.size), finite, MAX_GOOD);
+  const good = Array.from({ length: goods }, (_, rank) => ranking.trial(rank));
+  // The model is as good with a sample of the others, and its time stays bounded. Every k-th by value, so all qualities are there.
+  const rest = ranking.size - goods;
+  const sampled = Math.min(rest, MAX_OTHERS);
+  const others = Array.from({ length: sampled }, (_, i) =>
+    ranking.trial(goods + Math.floor(((i + 0.5) * rest) / sampled)),
+  );
+  const waiting = [...history.open].filter((trial) => valueAt(history.trials[trial], rung) === null);
+  others.push(...waiting.sort((a, b) => a - b));
+  const improvements = good.map((_, rank) => ranking.loss(goods) - ranking.loss(rank));
+  return { rung, count: ranking.size, good, weights: withPrior(improvements), others };
+}
+
+const LEAST_VALUES = 5;
+const GOOD_SHARE = 0.15;
+const MAX_GOOD = 64;
+const MAX_OTHERS = 128;
+
+// The prior weighs as much as one observation on average. Equal or endless improvements say nothing: then all weigh the same.
+function withPrior(improvements: readonly number[]): Float64Array {
+  const total = improvements.reduce((sum, improvement) => sum + improvement, 0);
+  const even = !(total > 0 && total < Number.POSITIVE_INFINITY);
+  const share = 1 / (improvements.length + 1);
+  const weights = improvements.map((improvement) => (even ? share : (improvement / total) * (1 - share)));
+  return Float64Array.from([...weights, share]);
+}

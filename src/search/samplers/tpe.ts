@@ -1,0 +1,83 @@
+import type { Fields } from "../../fields.ts";
+import { type Axis, axesOf } from "../axis.ts";
+import type { HistoryView } from "../history.ts";
+import type { Space } from "../parameter.ts";
+import type { Random } from "../stream.ts";
+import { type Candidate, Parzen } from "./parzen.ts";
+import { drawAtRandom } from "./random.ts";
+import type { Sampler, Suggestion } from "./sampler.ts";
+import { type Split, splitAtRung } from "./split.ts";
+
+export interface TpeSpec {
+  readonly name: "tpe";
+  readonly seed: number;
+  /** Share of suggestions that stay random throughout, in [0, 1]: they alone find out what the model is wrong about. */
+  readonly randomShare: number;
+  /** Suggestions are random until so many trials have a value. */
+  readonly startupTrials: number;
+  /** Draws from the density of the good trials, of which the best is proposed. */
+  readonly candidates: number;
+}
+
+/** Reads TPE's own settings. */
+export function readTpe(fields: Fields, seed: number): TpeSpec {
+  const randomShare = fields.raw("randomShare") ?? 1 / 3;
+  const isShare = typeof randomShare === "number" && randomShare >= 0 && randomShare <= 1;
+  if (!isShare) fields.mistake("randomShare", randomShare, "must be a number from 0 to 1");
+  const startupTrials = fields.integer("startupTrials", { min: 1 }, 10);
+  const candidates = fields.integer("candidates", { min: 1, max: 1_000 }, 24);
+  return { name: "tpe", seed, randomShare: isShare ? randomShare : 0, startupTrials, candidates };
+}
+
+/**
+ * The tree-structured Parzen estimator, multivariate over the conditional tree: of some draws from the density of good trials it proposes
+ * the one with the highest ratio of that density to the density of the others.
+ *
+ * It learns from values at one rung only (see `splitAtRung`). Trials that still run count as not good, so that parallel suggestions keep apart
+ * (the constant liar). Nothing is proposed twice before a finite space is used up.
+ *
+ * Source: Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components", 2023, and the settings recommended there.
+ */
+export function createTpe(spec: TpeSpec, space: Space): Sampler {
+  const axes = axesOf(space);
+  return {
+    suggest(history, random) {
+      const atRandom = (why: string) => drawAtRandom(axes, history, random, `random: ${why}`);
+      const known = history.ranking(history.rungs[0]).size;
+      if (known < spec.startupTrials)
+        return atRandom(`start-up, ${known} of ${spec.startupTrials} trials have a value`);
+      const split = splitAtRung(history);
+      if (split === null) return atRandom("no rung has enough values to learn from");
+      if (random.next() < spec.randomShare) return atRandom("the share that no model guides");
+      const guided = suggestGuided(spec, axes, history, split, random);
+      return guided ?? atRandom("all that the model proposes has had its trial");
+    },
+  };
+}
+
+function suggestGuided(
+  spec: TpeSpec,
+  axes: readonly Axis[],
+  history: HistoryView,
+  split: Split,
+  random: Random,
+): Suggestion | null {
+  const { rung, count, good, others, weights } = split;
+  const even = new Float64Array(others.length + 1).fill(1 / (others.length + 1));
+  const goodDensity = new Parzen(axes, history.points, good, weights);
+  const otherDensity = new Parzen(axes, history.points, others, even);
+  let best: Candidate | null = null;
+  let bestRatio = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < spec.candidates; i++) {
+    const candidate = goodDensity.draw(random);
+    const ratio = goodDensity.logDensity(candidate.point) - otherDensity.logDensity(candidate.point);
+    if (ratio > bestRatio && !history.contains(candidate.params)) {
+      best = candidate;
+      bestRatio = ratio;
+    }
+  }
+  if (best === null) return null;
+  const odds = Math.exp(bestRatio).toPrecision(2);
+  const why = `model: ${odds} times as dense among the best ${good.length} of ${count} values at step ${rung} as among the rest`;
+  return { kind: "params", params: best.params, why };
+}

@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { macrosweep, objects } from "./command.ts";
+
+/** A port that takes connections and never says a word. */
+async function silentPort(): Promise<number> {
+  const server = createServer(() => {}).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+/** A port on which nobody listens any more. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+it.each([["list"], ["get", "beats"], ["trials", "beats"], ["watch", "beats"]])(
+  "%s exits with 3 at once when nobody listens",
+  async (...command) => {
+    const address = `127.0.0.1:${await closedPort()}`;
+    const { code, stdout, stderr } = await macrosweep(...command, "--controller", address);
+    expect(stderr).toBe(
+      `macrosweep: the controller at ${address} cannot be reached; start one with "macrosweep controller", or name another with --controller HOST:PORT\n`,
+    );
+    expect(stdout).toBe("");
+    expect(code).toBe(3);
+  },
+);
+
+it.each([["list"], ["trials", "beats"], ["watch", "beats"]])(
+  "%s --json exits with 3 after a few seconds when a host does not answer",
+  async (...command) => {
+    const address = `127.0.0.1:${await silentPort()}`;
+    const { code, stderr } = await macrosweep(...command, "--json", "--controller", address);
+    expect(objects(stderr)).toMatchObject([{ error: { code: "unavailable" } }]);
+    expect(code).toBe(3);
+  },
+  10_000,
+);
