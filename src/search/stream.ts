@@ -18,6 +18,7 @@ export function stream(seed: number, ...key: number[]): Random {
   const folded = key.reduce<readonly [number, number]>(fold, halves(seed));
   let block = 0;
   let spare: number | null = null;
+  let spareNormal: number | null = null;
 
   function next(): number {
     if (spare !== null) {
@@ -30,10 +31,22 @@ export function stream(seed: number, ...key: number[]): Random {
     return unit(a, b);
   }
 
+  function normal(): number {
+    if (spareNormal !== null) {
+      const value = spareNormal;
+      spareNormal = null;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - next()));
+    const angle = 2 * Math.PI * next();
+    spareNormal = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+
   return {
     next,
     integer: (n) => Math.floor(next() * n),
-    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+    normal,
   };
 }
 

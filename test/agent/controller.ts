@@ -53,6 +53,12 @@ export class Stream {
     return this.inbox.take((message): message is Extract<Request, { $case: Case }> => message.$case === kind);
   }
 
+  /** Resolves after two heartbeats that come from now on: what the agent said meanwhile is there too. */
+  async twoHeartbeats(): Promise<void> {
+    const before = this.inbox.waiting.filter(({ $case }) => $case === "heartbeat").length;
+    for (let i = 0; i < before + 2; i++) await this.next("heartbeat");
+  }
+
   send(message: NonNullable<SessionResponse["message"]>): void {
     this.#call.write({ message });
   }

@@ -133,10 +133,10 @@ describe("a trainer", () => {
 
   it("waits, and loses nothing, when the controller does not acknowledge", async () => {
     const count = BOUNDS.spoolMessages + 50;
-    const { stream, work } = await opened();
+    const { stream, work } = await opened({ heartbeatMs: 50 });
     stream.assign(lease, nodeTrainer(work, `for (let epoch = 1; epoch <= ${count}; epoch++) report(epoch);`));
     for (let seq = 1; seq <= BOUNDS.spoolMessages; seq++) expect((await stream.next("report")).report.seq).toBe(seq);
-    await stream.next("heartbeat");
+    await stream.twoHeartbeats();
     expect(stream.inbox.waiting.filter(({ $case }) => $case === "report")).toEqual([]);
     stream.ack(lease, BOUNDS.spoolMessages);
     for (let seq = BOUNDS.spoolMessages + 1; seq <= count; seq++) {

@@ -107,14 +107,15 @@ describe("a session", () => {
   it("gives no credit to a controller that drains, trains on, and gives credit on the next stream", async () => {
     const controller = await TestController.start();
     const { work } = startedAgent(controller, { slots: 2 });
-    const first = await controller.welcomed();
+    const first = await controller.welcomed({ heartbeatMs: 50 });
     await first.next("credit");
     first.assign(lease, nodeTrainer(work, "report(1);"));
     first.send({ $case: "drain", drain: { reason: "upgrade" } });
     await first.next("finish");
     first.ack(lease, 2);
-    first.end(status.OK, "");
+    await first.twoHeartbeats();
     expect(first.inbox.waiting.filter(({ $case }) => $case === "credit")).toEqual([]);
+    first.end(status.OK, "");
     const second = await controller.welcomed();
     expect(await second.next("credit")).toMatchObject({ credit: { slots: 2 } });
   });

@@ -41,6 +41,11 @@ export function start(args: readonly string[]): Started {
   return { process: child, said: said.then(([[code], stdout, stderr]) => ({ code, stdout, stderr })) };
 }
 
+/** `macrosweep ...args` as a shell takes it. */
+export function commandLine(...args: readonly string[]): string {
+  return [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(" ");
+}
+
 /** Resolves when the stream has said something that matches. */
 export async function heard(stream: Readable, pattern: RegExp): Promise<RegExpExecArray> {
   let soFar = "";

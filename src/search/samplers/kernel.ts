@@ -23,22 +23,25 @@ export function kernelsOf(axis: Axis, centres: Float64Array): Kernels {
 
 const MAX_TABLE = 32;
 
-// Normal distributions cut off at the ends of [0, 1].
-function gaussianKernels(centres: Float64Array): Kernels {
-  const count = centres.length;
-  // One block for everything: most of the time of a suggestion would go into allocations otherwise.
-  const shapes = new Float64Array(2 * count);
-  const precisions = shapes.subarray(0, count);
-  const heights = shapes.subarray(count);
-  setPrecisions(centres, precisions);
+// Normal distributions cut off at the ends of [0, 1]. The uniform kernel has precision 0 and height 0: density 1 everywhere, without a branch.
+function gaussianKernels(observed: Float64Array): Kernels {
+  const count = observed.length;
+  const centres = new Float64Array(count);
+  const precisions = new Float64Array(count);
+  const heights = new Float64Array(count);
+  const bandwidth = bandwidthsAmong(observed);
   for (let index = 0; index < count; index++) {
-    const precision = precisions[index];
-    const inside = normalCdf((1 - centres[index]) * precision) - normalCdf(-centres[index] * precision);
+    const centre = observed[index];
+    if (Number.isNaN(centre)) continue;
+    const precision = 1 / bandwidth(centre);
+    const inside = normalCdf((1 - centre) * precision) - normalCdf(-centre * precision);
+    centres[index] = centre;
+    precisions[index] = precision;
     heights[index] = Math.log(precision / (inside * ROOT_TWO_PI));
   }
   return {
     draw(index, random) {
-      if (Number.isNaN(centres[index])) return random.next();
+      if (precisions[index] === 0) return random.next();
       // At least one draw in three lies inside: a centre does, and no deviation is above 1.
       for (;;) {
         const u = centres[index] + random.normal() / precisions[index];
@@ -46,39 +49,32 @@ function gaussianKernels(centres: Float64Array): Kernels {
       }
     },
     addLogDensities(u, sums) {
-      for (let index = 0; index < sums.length; index++) {
+      for (let index = 0; index < count; index++) {
         const z = (u - centres[index]) * precisions[index];
-        const log = heights[index] - 0.5 * z * z;
-        // The uniform kernel, which is NaN here, has density 1.
-        if (!Number.isNaN(log)) sums[index] += log;
+        sums[index] += heights[index] - 0.5 * z * z;
       }
     },
   };
 }
 
 /**
- * The inverse of each kernel's standard deviation, which is the larger distance to a neighbour, where the ends of [0, 1] count as neighbours,
- * but at least 3 % of the interval, and more while the observations are few. NaN where there is no centre.
+ * The standard deviation of the kernel around a centre among others: the larger distance to a neighbour, where the ends of [0, 1] count as
+ * neighbours, but at least 3 % of the interval, and more while the observations are few.
  *
  * Source: Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components", 2023, section 3.3.
  */
-function setPrecisions(centres: Float64Array, precisions: Float64Array): void {
+function bandwidthsAmong(centres: Float64Array): (centre: number) => number {
   // NaN is sorted behind all numbers.
   const sorted = centres.slice().sort();
   const count = countPresent(centres);
   const least = Math.max(0.03, 1 / Math.min(100, (count + 2) ** 2));
-  for (let index = 0; index < centres.length; index++) {
-    const centre = centres[index];
-    if (Number.isNaN(centre)) {
-      precisions[index] = Number.NaN;
-      continue;
-    }
+  return (centre) => {
     const rank = firstAtLeast(sorted, count, centre);
     const below = centre - (rank > 0 ? sorted[rank - 1] : 0);
     const above = (rank + 1 < count ? sorted[rank + 1] : 1) - centre;
     // Where a centre stands more than once, its neighbour is itself.
-    precisions[index] = 1 / (above === 0 ? least : Math.max(least, below, above));
-  }
+    return above === 0 ? least : Math.max(least, below, above);
+  };
 }
 
 function firstAtLeast(sorted: Float64Array, count: number, value: number): number {

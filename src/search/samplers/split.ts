@@ -1,4 +1,5 @@
 import { type HistoryView, valueAt } from "../history.ts";
+import type { Ranking } from "../ranking.ts";
 
 /** The trials that a model learns from, parted into the good and the others. */
 export interface Split {
@@ -26,17 +27,21 @@ export function splitAtRung(history: HistoryView): Split | null {
   const finite = ranking.countBelow(Number.POSITIVE_INFINITY);
   if (finite === 0) return null;
   const goods = Math.min(Math.ceil(GOOD_SHARE * ranking.size), finite, MAX_GOOD);
-  const good = Array.from({ length: goods }, (_, rank) => ranking.trial(rank));
+  const good = trialsAt(ranking, goods, (index) => index);
   // The model is as good with a sample of the others, and its time stays bounded. Every k-th by value, so all qualities are there.
   const rest = ranking.size - goods;
   const sampled = Math.min(rest, MAX_OTHERS);
-  const others = Array.from({ length: sampled }, (_, i) =>
-    ranking.trial(goods + Math.floor(((i + 0.5) * rest) / sampled)),
-  );
+  const others = trialsAt(ranking, sampled, (index) => goods + Math.floor(((index + 0.5) * rest) / sampled));
   const waiting = [...history.open].filter((trial) => valueAt(history.trials[trial], rung) === null);
   others.push(...waiting.sort((a, b) => a - b));
   const improvements = good.map((_, rank) => ranking.loss(goods) - ranking.loss(rank));
   return { rung, count: ranking.size, good, weights: withPrior(improvements), others };
+}
+
+function trialsAt(ranking: Ranking, count: number, rankOf: (index: number) => number): number[] {
+  const trials: number[] = [];
+  for (let index = 0; index < count; index++) trials.push(ranking.trial(rankOf(index)));
+  return trials;
 }
 
 const LEAST_VALUES = 5;
