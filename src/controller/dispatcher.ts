@@ -31,23 +31,18 @@ export class Dispatcher {
         this.#note(sweep);
         this.#dispatch();
       }),
-      // A commit wakes the slots; this is for sweeps that were here before the first one, and for a journal that has failed and recovered.
-      clock.every(LOOK_AGAIN_MS, () => void this.lookAgain()),
+      // A commit wakes the slots; this is for a journal that has failed and recovered.
+      clock.every(LOOK_AGAIN_MS, () => void this.#lookAgain()),
     ];
-  }
-
-  /** Looks at every sweep anew. */
-  async lookAgain(): Promise<void> {
-    if (this.#free.size === 0) return;
-    for (const name of this.#engine.names()) await this.#look(name);
-    this.#dispatch();
+    // For the sweeps that were here before the first commit.
+    void this.#lookAgain();
   }
 
   /** So many more slots are free. */
   offer(holder: SlotHolder, slots: number): void {
     this.#present.add(holder);
     this.#free.set(holder, (this.#free.get(holder) ?? 0) + slots);
-    void this.lookAgain();
+    this.#dispatch();
   }
 
   /** The holder is gone, and its free slots with it. */
@@ -95,6 +90,11 @@ export class Dispatcher {
     }
     if (!this.#present.has(holder)) return;
     this.#free.set(holder, (this.#free.get(holder) ?? 0) + 1);
+  }
+
+  async #lookAgain(): Promise<void> {
+    await Promise.all(this.#engine.names().map((name) => this.#look(name)));
+    this.#dispatch();
   }
 
   async #look(name: string): Promise<void> {

@@ -28,6 +28,9 @@ export class Session implements SlotHolder {
   readonly #dispatcher: Dispatcher;
   readonly #sessions: Sessions;
   #inFlight = 0;
+  #closed = false;
+  /** Resolves when what the agent holds agrees with what it was given. */
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(stream: Stream, engine: Engine, dispatcher: Dispatcher, sessions: Sessions) {
     this.#stream = stream;
@@ -66,6 +69,7 @@ export class Session implements SlotHolder {
   }
 
   close(): void {
+    this.#closed = true;
     this.#dispatcher.withdraw(this);
     this.#sessions.remove(this);
   }
@@ -84,10 +88,11 @@ export class Session implements SlotHolder {
             new SweepError("unsupported", `${versions}; run the same version of macrosweep on both sides`),
           );
         }
-        return this.#bound(this.#welcome(agent, held));
+        this.#settled = this.#welcome(agent, held);
+        return this.#bound(this.#settled);
       }
       case "credit":
-        return this.#dispatcher.offer(this, message.credit.slots);
+        return this.#bound(this.#offer(message.credit.slots));
       case "report":
         return this.#under(message.report.lease, message.report.seq, {
           kind: "report",
@@ -101,6 +106,12 @@ export class Session implements SlotHolder {
       case "heartbeat":
         for (const lease of message.heartbeat.leases) this.#bound(this.#heard(lease));
     }
+  }
+
+  /** Not before it is known what the agent holds: a trial given to it meanwhile would look like one that never arrived. */
+  async #offer(slots: number): Promise<void> {
+    await this.#settled;
+    if (!this.#closed) this.#dispatcher.offer(this, slots);
   }
 
   async #welcome(agent: string, held: readonly Lease[]): Promise<void> {

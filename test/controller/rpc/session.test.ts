@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Outcome, StopWhy } from "../../../src/gen/macrosweep/v1/agent.ts";
 import type { Counts } from "../../../src/gen/macrosweep/v1/trial.ts";
 import { stage, sweepDocument } from "./stage.ts";
@@ -181,6 +181,21 @@ describe("an agent that comes back", () => {
     const after = agent("a");
     after.credit(1);
     expect((await after.assigned()).lease).toEqual({ sweep: "small", trial: 0, attempt: 2 });
+  });
+
+  it("keeps what it holds, and what it gets on its first credit, apart from what was lost", async () => {
+    await create(sweepDocument());
+    const before = agent("a");
+    before.credit(1);
+    const { lease } = await before.assigned();
+    before.close();
+    const after = agent("a", [lease!]);
+    after.credit(1);
+    const second = await after.assigned();
+    after.report(second.lease, 1, 0.5);
+    after.report(lease, 1, 0.5);
+    await vi.waitFor(async () => expect(await trials("small")).toMatchObject([{ steps: [1] }, { steps: [1] }]));
+    expect(await trials("small")).toMatchObject([{ attempt: 1 }, { attempt: 1 }]);
   });
 
   it("with a lease that has ended is told to stop it", async () => {
