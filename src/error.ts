@@ -21,9 +21,14 @@ export class SweepError extends Error {
   }
 }
 
-/** All mistakes of one input in one error, a line each. */
+// Enough to mend a document by; a hostile one must not fill a terminal.
+const MAX_LINES = 50;
+
+/** All mistakes of one input in one error, a line each; of very many the first ones. */
 export function invalid(mistakes: readonly Mistake[]): SweepError {
-  return new SweepError("invalid", mistakes.map(describe).join("\n"));
+  const lines = mistakes.slice(0, MAX_LINES).map(describe);
+  if (mistakes.length > MAX_LINES) lines.push(`and ${mistakes.length - MAX_LINES} more mistakes`);
+  return new SweepError("invalid", lines.join("\n"));
 }
 
 function describe({ path, value, rule }: Mistake): string {

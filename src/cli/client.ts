@@ -41,7 +41,7 @@ const ANSWER_MS = 5_000;
  * A client of the controller at `host:port`. Connects with the first call.
  * @throws SweepError `invalid` when the address is none.
  */
-export function connect(address: string): Client {
+function connect(address: string): Client {
   const grpc = new GrpcClient(checkAddress("--controller", address, 1), credentials.createInsecure(), {
     // A proxy meant for web pages cuts long streams, and would be asked even for 127.0.0.1.
     "grpc.enable_http_proxy": 0,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../error.ts";
 import { SweepState } from "../gen/macrosweep/v1/sweep.ts";
-import type { Sweep } from "./sweep.ts";
+import { hasEnded, type Sweep } from "./sweep.ts";
 
 /** What the exit code of every command means; scripts rely on it. */
 export const EXIT = {
@@ -24,15 +24,6 @@ export function exitCodeOf(code: ErrorCode): number {
 
 /** Exit code for a sweep as it stands: only one that has ended can lack a winner. */
 export function exitCodeFor(sweep: Sweep): number {
-  switch (sweep.state) {
-    case SweepState.UNSPECIFIED:
-    case SweepState.RUNNING:
-    case SweepState.PAUSED:
-      return EXIT.done;
-    case SweepState.COMPLETED:
-      return sweep.best === undefined ? EXIT.noWinner : EXIT.done;
-    case SweepState.FAILED:
-    case SweepState.CANCELLED:
-      return EXIT.noWinner;
-  }
+  const won = sweep.state === SweepState.COMPLETED && sweep.best !== undefined;
+  return hasEnded(sweep) && !won ? EXIT.noWinner : EXIT.done;
 }

@@ -7,7 +7,7 @@ import type { Sweep } from "./sweep.ts";
 import { happeningLines, introLine } from "./view/happenings.ts";
 import { type Line, paint } from "./view/line.ts";
 import { liveLines } from "./view/live.ts";
-import { Screen } from "./view/screen.ts";
+import { Screen, type TerminalStream } from "./view/screen.ts";
 
 /** Shows people how a sweep goes on. */
 export interface Progress {
@@ -19,12 +19,17 @@ export interface Progress {
 }
 
 /** A block redrawn in place on a terminal, plain lines elsewhere. With `json` stdout is kept for the result. */
-export function openProgress(json: boolean): Progress {
+export function openProgress(json: boolean, out: OutputStream = process.stdout): Progress {
   if (json) return plainProgress(process.stderr);
-  return process.stdout.isTTY && !config.dumbTerminal ? liveProgress(process.stdout) : plainProgress(process.stdout);
+  return out.isTTY && !config.dumbTerminal ? liveProgress(out) : plainProgress(out);
 }
 
-function plainProgress(out: NodeJS.WriteStream): Progress {
+/** A terminal, or a pipe or file, which have no size. */
+interface OutputStream extends TerminalStream {
+  readonly isTTY?: boolean;
+}
+
+function plainProgress(out: OutputStream): Progress {
   const news = newsOf();
   return {
     live: false,
@@ -38,7 +43,7 @@ function plainProgress(out: NodeJS.WriteStream): Progress {
 // Often enough for a stopwatch, too seldom to be seen as flicker.
 const REDRAW_MS = 500;
 
-function liveProgress(out: NodeJS.WriteStream): Progress {
+function liveProgress(out: OutputStream): Progress {
   const screen = new Screen(out);
   const colours = coloursOn(out);
   const news = newsOf();

@@ -14,7 +14,7 @@ import { printJson, printLines } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { sweepShape } from "./shapes.ts";
 import { stopSignal } from "./signals.ts";
-import type { Sweep } from "./sweep.ts";
+import { hasEnded, type Sweep } from "./sweep.ts";
 import { type Ending, endingLines } from "./view/ending.ts";
 
 interface RunOptions {
@@ -37,16 +37,17 @@ export function addRun(program: Command): void {
       const startMs = clock.nowMs();
       const stop = stopSignal();
       const { sweep, failed } = await runToEnd(file, options, stop);
+      const stopped = stop.aborted && !hasEnded(sweep);
       const ending: Ending = {
         file,
         state: options.state,
-        stopped: stop.aborted,
+        stopped,
         failed,
         wallMs: clock.nowMs() - startMs,
       };
       if (options.json) printJson(sweepShape(sweep));
       else printLines(endingLines(sweep, ending));
-      process.exitCode = stop.aborted ? EXIT.interrupted : exitCodeFor(sweep);
+      process.exitCode = stopped ? EXIT.interrupted : exitCodeFor(sweep);
     });
 }
 
@@ -68,6 +69,7 @@ async function runToEnd(file: string, { state, agents, json = false }: RunOption
       try {
         const failing = started.map(({ done }) => done.then(() => new Promise<never>(() => {})));
         await Promise.race([follow(client, spec.name, openProgress(json), stop), ...failing]);
+        if (stop.aborted && !json) printLines([["Stopping the trainers; Ctrl-C again exits at once."]]);
       } finally {
         await Promise.all(started.map((agent) => agent.stop()));
       }
@@ -85,10 +87,12 @@ async function createOrGoOn(client: Client, document: unknown): Promise<void> {
 }
 
 async function startAgents(controller: string, state: string, agents: number): Promise<Agent[]> {
-  const { startAgent } = await import("../agent/agent.ts");
+  const { findGpus, startAgent } = await import("../agent/agent.ts");
   const logger = fileLogger(state);
+  const found = await findGpus(logger);
   return Array.from({ length: agents }, (_, i) => {
-    return startAgent({ controller, slots: 1, work: join(state, "trials"), name: `local-${i + 1}`, logger });
+    const gpus = found.length === 0 ? [] : found.slice(i % found.length).slice(0, 1);
+    return startAgent({ controller, slots: 1, gpus, work: join(state, "trials"), name: `local-${i + 1}`, logger });
   });
 }
 

@@ -1,5 +1,12 @@
 import { SweepError } from "../error.ts";
-import type { Budget, Epochs, Objective, TrialCounts, Sweep as Wire } from "../gen/macrosweep/v1/sweep.ts";
+import {
+  type Budget,
+  type Epochs,
+  type Objective,
+  SweepState,
+  type TrialCounts,
+  type Sweep as Wire,
+} from "../gen/macrosweep/v1/sweep.ts";
 
 /** A sweep as the controller tells of it, with every part that proto3 leaves optional in place. */
 export interface Sweep extends Wire {
@@ -25,6 +32,20 @@ export function part<T>(value: T | undefined, name: string): T {
   if (value === undefined)
     throw new SweepError("unsupported", `the controller's answer has no "${name}"; is it of another version?`);
   return value;
+}
+
+/** Whether a sweep has ended, in whatever way. */
+export function hasEnded({ state }: Sweep): boolean {
+  switch (state) {
+    case SweepState.UNSPECIFIED:
+    case SweepState.RUNNING:
+    case SweepState.PAUSED:
+      return false;
+    case SweepState.COMPLETED:
+    case SweepState.FAILED:
+    case SweepState.CANCELLED:
+      return true;
+  }
 }
 
 /** Trials that are over, whatever their outcome. */

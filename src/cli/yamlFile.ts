@@ -20,7 +20,6 @@ export function readYamlFile(path: string): unknown {
     schema: "core",
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: "silent",
     // The library compares every key with every other: minutes for a megabyte of keys. See repeatedKeys.
     uniqueKeys: false,
   });

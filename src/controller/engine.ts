@@ -64,6 +64,7 @@ export class Engine {
   execute(name: string, request: Request): Promise<Answer> {
     return this.#enter(name, (nowMs) => {
       const sweep = this.#sweep(name);
+      if (sweep === null && request.kind !== "create") throw noSweep(name);
       const { sweep: next, events, answer } = execute(sweep, { ...request, nowMs: Math.max(nowMs, sweep?.atMs ?? 0) });
       if (next !== null) this.#sweeps.set(name, next);
       return { result: answer, events };
@@ -74,7 +75,7 @@ export class Engine {
   read<T>(name: string, view: (sweep: Sweep, nowMs: number) => T): Promise<T> {
     return this.#enter(name, (nowMs) => {
       const sweep = this.#sweep(name);
-      if (sweep === null) throw new SweepError("notFound", `there is no sweep "${name}"`);
+      if (sweep === null) throw noSweep(name);
       return { result: view(sweep, nowMs), events: [] };
     });
   }
@@ -226,6 +227,10 @@ export class Engine {
       if (sweep !== null && !isOver(sweep) && sweep.spec.budget.wallTimeMs !== null) told(name, { kind: "tick" });
     }
   }
+}
+
+function noSweep(name: string): SweepError {
+  return new SweepError("notFound", `there is no sweep "${name}"`);
 }
 
 function nullWhenNotFound(error: unknown): null {

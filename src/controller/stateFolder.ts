@@ -3,14 +3,10 @@ import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { SweepError } from "../error.ts";
 
-/** A folder that belongs to one controller until `close`. All paths are absolute. */
+/** A folder that belongs to one controller until `close`. */
 export interface StateFolder {
-  /** The file of the SQLite journal. */
+  /** Absolute path of the SQLite journal's file. */
   readonly journal: string;
-  /** The folder in which local trainers keep their checkpoints. */
-  readonly trials: string;
-  /** The file of the log, JSON lines. */
-  readonly log: string;
   /** Lets the next controller in. */
   close(): void;
 }
@@ -27,8 +23,6 @@ export function openStateFolder(path: string): StateFolder {
   const lock = takeLock(folder);
   return {
     journal: join(folder, "journal.db"),
-    trials: join(folder, "trials"),
-    log: join(folder, "log.jsonl"),
     close: () => lock.close(),
   };
 }

@@ -16,9 +16,12 @@ export interface Said {
   readonly stderr: string;
 }
 
+// Below the time limit of a test, so that a command that hangs is killed and its test tells what it had said.
+const HANGS_MS = 25_000;
+
 /** Runs `macrosweep ...args` to its end, as a process of its own. */
 export async function macrosweep(...args: readonly string[]): Promise<Said> {
-  return await start(args).said;
+  return await start(args, HANGS_MS).said;
 }
 
 /** Runs `macrosweep ...args`; it is killed at the end of the test where it still runs. */
@@ -34,9 +37,14 @@ export interface Started {
 }
 
 /** Runs `macrosweep ...args` without asking the environment of whoever runs the tests. */
-export function start(args: readonly string[]): Started {
+export function start(args: readonly string[], timeout?: number): Started {
   const { MACROSWEEP_CONTROLLER: _, NO_COLOR: __, ...env } = process.env;
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout,
+    killSignal: "SIGKILL",
+  });
   const said = Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]);
   return { process: child, said: said.then(([[code], stdout, stderr]) => ({ code, stdout, stderr })) };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { heard, macrosweep, newFolder, objects, startInTest } from "./command.ts";
@@ -9,6 +9,11 @@ function folderOfTest(): string {
   const { path, remove } = newFolder();
   onTestFinished(remove);
   return path;
+}
+
+/** Resolves when the trainer with this log has got so far as to say something. */
+async function trainerSpoke(log: string): Promise<void> {
+  await expect.poll(() => existsSync(log) && readFileSync(log, "utf8"), { timeout: 20_000 }).toContain("attempt 1");
 }
 
 /** Command lines of the running trainers whose script stands in this folder. */
@@ -76,6 +81,7 @@ describe("macrosweep run", () => {
     first.process.kill("SIGINT");
     first.process.kill("SIGINT");
     const stopped = await first.said;
+    expect(stopped.stdout).toContain("\nStopping the trainers; Ctrl-C again exits at once.\n");
     expect(stopped.stdout).toContain(`Stopped. Sweep long is kept in ${state}; the same command goes on with it:\n`);
     expect(stopped.stdout).toContain(`  npx macrosweep run ${file} --state ${state}\n`);
     expect(stopped.code).toBe(130);
@@ -91,11 +97,24 @@ describe("macrosweep run", () => {
     const folder = folderOfTest();
     const file = writeSweep(folder, "endless", ["endless"]);
     const { process: run, said } = startInTest("run", file, "--state", join(folder, "state"));
-    await heard(run.stdout, /Sweep endless/);
-    await expect.poll(() => trainersOf(folder)).toHaveLength(1);
+    await trainerSpoke(join(folder, "state/trials/endless/0/attempt-1.log"));
     run.kill("SIGTERM");
     expect((await said).code).toBe(130);
     expect(trainersOf(folder)).toEqual([]);
+  });
+
+  it("exits at once at a second Ctrl-C, and no trainer outlives it for long", async () => {
+    const folder = folderOfTest();
+    const file = writeSweep(folder, "stubborn", ["stubborn"]);
+    const { process: run, said } = startInTest("run", file, "--state", join(folder, "state"));
+    await trainerSpoke(join(folder, "state/trials/stubborn/0/attempt-1.log"));
+    const startMs = performance.now();
+    const impatience = setInterval(() => run.kill("SIGINT"), 100);
+    onTestFinished(() => clearInterval(impatience));
+    expect((await said).code).toBe(130);
+    // Its agents would give the trainer 10 s.
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+    await expect.poll(() => trainersOf(folder), { timeout: 20_000 }).toEqual([]);
   });
 
   it("refuses a folder that another run has, with exit code 2", async () => {

@@ -13,6 +13,9 @@ export function shownBy(text: string): string[] {
       rows[row] ??= "";
     } else if (token === "\r") {
       column = 0;
+    } else if (!token.startsWith("\x1b[")) {
+      rows[row] = rows[row]!.slice(0, column).padEnd(column) + token + rows[row]!.slice(column + 1);
+      column += 1;
     } else if (token.endsWith("A")) {
       row -= Number(token.slice(2, -1));
     } else if (token.endsWith("K")) {
@@ -20,9 +23,6 @@ export function shownBy(text: string): string[] {
     } else if (token === "\x1b[J") {
       rows.length = row + 1;
       rows[row] = rows[row]!.slice(0, column);
-    } else if (!token.startsWith("\x1b[")) {
-      rows[row] = rows[row]!.slice(0, column).padEnd(column) + token + rows[row]!.slice(column + 1);
-      column += 1;
     } else if (!/[mhl]$/.test(token)) {
       throw new Error(`a terminal would not be sent ${JSON.stringify(token)}`);
     }

@@ -91,7 +91,7 @@ describe("the engine", () => {
   it("refuses what the core refuses and goes on", async () => {
     await create();
     await expect(create({ trials: 3 })).rejects.toThrow("is the name of a sweep with another document");
-    await expect(engine.execute("other", { kind: "pause" })).rejects.toThrow("there is no such sweep");
+    await expect(engine.execute("other", { kind: "pause" })).rejects.toThrow('there is no sweep "other"');
     expect(await lease()).toMatchObject({ kind: "granted" });
   });
 

@@ -18,14 +18,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-it("makes the folder and says where everything in it is, as absolute paths", () => {
+it("makes the folder and says where the journal is, as an absolute path", () => {
   const folder = openStateFolder(relative(process.cwd(), path));
 
-  expect(folder).toMatchObject({
-    journal: join(path, "journal.db"),
-    trials: join(path, "trials"),
-    log: join(path, "log.jsonl"),
-  });
+  expect(folder).toMatchObject({ journal: join(path, "journal.db") });
   folder.close();
   expect(readdirSync(path)).toEqual(["lock"]);
 });

@@ -1,6 +1,7 @@
 import type { Trial } from "../../gen/macrosweep/v1/sweep.ts";
 import { DEFAULT_STATE } from "../config.ts";
 import type { Sweep } from "../sweep.ts";
+import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
 import { duration } from "./numbers.ts";
 import { resultLines } from "./result.ts";
@@ -25,7 +26,6 @@ export function endingLines(sweep: Sweep, ending: Ending): Line[] {
   return [[], state, trials, epochs, time, ...best, ...failureLines(sweep.name, ending), ...next];
 }
 
-// The sweep may have ended in the moment of the signal; what to type is the same.
 function stoppedLines({ name }: Sweep, { file, state }: Ending): Line[] {
   return [
     [["Stopped. ", "bold"], `Sweep ${name} is kept in ${state}; the same command goes on with it:`],
@@ -48,7 +48,7 @@ const MOST_FAILURES = 3;
 function failureLines(sweep: string, { failed, state }: Ending): Line[] {
   if (failed.length === 0) return [];
   const told = failed.slice(0, MOST_FAILURES).flatMap(({ trial, attempt, reason }): Line[] => [
-    [`  trial ${trial}  `, [reason, "red"]],
+    [`  trial ${trial}  `, [brief(reason), "red"]],
     [["    log: ", "dim"], `${state}/trials/${sweep}/${trial}/attempt-${attempt}.log`],
   ]);
   const more = failed.length - MOST_FAILURES;

@@ -1,5 +1,6 @@
 import type { Watched } from "../client.ts";
 import { type Sweep, trialsOver } from "../sweep.ts";
+import { brief } from "./brief.ts";
 import type { Line, Style } from "./line.ts";
 import { duration, metricName, score, stopwatch } from "./numbers.ts";
 
@@ -8,7 +9,7 @@ export function happeningLines({ sweep, happenings }: Watched, bestBefore: numbe
   const at = stopwatch(sweep.elapsedMs).padStart(6);
   const lines = happenings.map(({ trial, text }): Line => {
     const [word = "", ...rest] = text.split(/\b/);
-    return [[at, "dim"], `  trial ${trial}  `, [word, WORD_STYLES[word] ?? "bold"], rest.join("")];
+    return [[at, "dim"], `  trial ${trial}  `, [word, WORD_STYLES[word] ?? "bold"], brief(rest.join(""))];
   });
   const { best } = sweep;
   if (best === undefined || best.trial === bestBefore) return lines;

@@ -1,5 +1,6 @@
 import { sweepShape } from "../shapes.ts";
 import type { Sweep } from "../sweep.ts";
+import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
 import { percent } from "./numbers.ts";
 import { bestLines } from "./winner.ts";
@@ -10,7 +11,7 @@ export function resultLines(sweep: Sweep): Line[] {
 }
 
 function stateLine(sweep: Sweep): Line {
-  const reason = sweep.reason === "" ? "" : `: ${sweep.reason}`;
+  const reason = sweep.reason === "" ? "" : `: ${brief(sweep.reason)}`;
   return [["Sweep ", "bold"], [sweep.name, "bold"], ` ${VERBS[sweepShape(sweep).state]}${reason}`];
 }
 

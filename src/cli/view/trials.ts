@@ -1,5 +1,6 @@
 import type { Trial } from "../../gen/macrosweep/v1/sweep.ts";
 import { trialShape } from "../shapes.ts";
+import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
 import { score } from "./numbers.ts";
 import { settings } from "./params.ts";
@@ -21,7 +22,7 @@ export function trialTable(trials: readonly Trial[]): Line[] {
       [String(steps)],
       [sparkline(wire.values, scale, CURVE_WIDTH)],
       [settings(params)],
-      [[reason ?? "", "dim"]],
+      [[brief(reason ?? ""), "dim"]],
     ];
   });
   return table(COLUMNS, rows);

@@ -1,6 +1,6 @@
-import type { Best, ClassScore, Objective } from "../../gen/macrosweep/v1/sweep.ts";
-import { paramsShape, sweepShape } from "../shapes.ts";
-import type { Sweep } from "../sweep.ts";
+import { type Best, type ClassScore, type Objective, SweepState } from "../../gen/macrosweep/v1/sweep.ts";
+import { paramsShape } from "../shapes.ts";
+import { hasEnded, type Sweep } from "../sweep.ts";
 import type { Line } from "./line.ts";
 import { metricName, score } from "./numbers.ts";
 import { paramLines } from "./params.ts";
@@ -8,11 +8,10 @@ import { table } from "./table.ts";
 
 /** The best trial of a sweep, or in a line that there is none. */
 export function bestLines(sweep: Sweep): Line[] {
-  const { state } = sweepShape(sweep);
-  if (sweep.best !== undefined)
-    return winnerLines(sweep.best, sweep.objective, state === "completed" ? "Winner" : "Best so far");
-  const open = state === "running" || state === "paused";
-  return [[open ? "No trial is complete yet." : "There is no winner: no trial completed."]];
+  const { best, objective, state } = sweep;
+  if (best !== undefined)
+    return winnerLines(best, objective, state === SweepState.COMPLETED ? "Winner" : "Best so far");
+  return [[hasEnded(sweep) ? "There is no winner: no trial completed." : "No trial is complete yet."]];
 }
 
 // It is a winner only once the sweep has ended.

@@ -13,7 +13,7 @@ import { isOver, type Lease, type Sweep } from "./state.ts";
  */
 export function decide(sweep: Sweep | null, command: Command): Decision {
   if (command.kind === "create") return create(sweep, command.spec, command.nowMs);
-  if (sweep === null) throw new SweepError("notFound", "there is no such sweep");
+  if (sweep === null) throw new Error(`${command.kind}: there is no sweep to decide it for`);
   const atMs = command.nowMs;
   switch (command.kind) {
     case "pause":

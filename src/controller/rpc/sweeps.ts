@@ -83,8 +83,8 @@ function streaming<Q, A>(answer: (call: ServerWritableStream<Q, A>) => Promise<v
 /** Waits for a slow reader, and gives up when it has gone. */
 async function write<Q, A>(call: ServerWritableStream<Q, A>, message: A): Promise<void> {
   if (call.cancelled || call.write(message)) return;
-  await new Promise<void>((resolve) => {
-    call.once("drain", resolve);
-    call.once("cancelled", resolve);
-  });
+  const ready = Promise.withResolvers<void>();
+  call.once("drain", ready.resolve).once("cancelled", ready.resolve);
+  await ready.promise;
+  call.off("drain", ready.resolve).off("cancelled", ready.resolve);
 }

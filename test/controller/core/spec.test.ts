@@ -121,7 +121,7 @@ describe("a document is refused for", () => {
     [
       "empty values",
       space({ name: "c", type: "categorical", values: [] }),
-      "spec.parameters[0].values: 0 must be a list of 1 to 256 values",
+      "spec.parameters[0].values: must be a list of 1 to 256 values, not of 0",
     ],
     ["a condition on a parameter that is not there", space({ ...x, when: { y: [1] } }), "spec.parameters[0].when.y"],
     [
@@ -166,7 +166,7 @@ describe("a document is refused for", () => {
     [
       "a placeholder of nothing known",
       beats({ trainer: { command: ["t"], args: ["{{ lr }}"] } }),
-      "{{ lr }} is not known; use params.NAME, trial, seed, epochs",
+      "{{ lr }} is not known; use params.NAME",
     ],
     [
       "a conditional parameter outside its condition",
@@ -193,4 +193,11 @@ describe("a document is refused for", () => {
 
 it("shows a huge value in a short message", () => {
   expect(mistakes(beats({ sampler: { name: "t".repeat(1e6) } })).join().length).toBeLessThan(200);
+});
+
+it("shows the first of very many mistakes, and how many there are", () => {
+  const unknown = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`key${i}`, i]));
+  const lines = mistakes(beats(unknown));
+  expect(lines).toHaveLength(51);
+  expect(lines.at(-1)).toBe("and 950 more mistakes");
 });

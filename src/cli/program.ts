@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addAgent } from "./agent.ts";
+import { addBest } from "./best.ts";
+import { addCancel } from "./cancel.ts";
+import { addController } from "./controller.ts";
+import { addExplain } from "./explain.ts";
+import { addExport } from "./export.ts";
+import { addGet } from "./get.ts";
+import { addList } from "./list.ts";
+import { addPause } from "./pause.ts";
+import { addResume } from "./resume.ts";
+import { addRun } from "./run.ts";
+import { addSubmit } from "./submit.ts";
+import { addTrials } from "./trials.ts";
+import { addValidate } from "./validate.ts";
+import { addWatch } from "./watch.ts";
+
+/** The command line with all of its commands. Parsing throws what is wrong with the use, and what a command could not act on. */
+export function createProgram(): Command {
+  const program = new Command("macrosweep")
+    .description(
+      "Hyperparameter sweeps for classifiers on imbalanced data: macro-F1 curves, early pruning, Bayesian search.",
+    )
+    .addHelpText(
+      "after",
+      `
+Exit codes:
+  0  done
+  1  the sweep ended without a winner
+  2  wrong use, or an invalid document
+  3  the controller cannot be reached
+
+Example:
+  macrosweep run examples/quickstart.yaml`,
+    )
+    .version(version(), "-V, --version", "print the version")
+    .helpCommand(false)
+    // Errors are told in one place, reportFailure, as text or as JSON.
+    .configureOutput({ outputError: () => {} })
+    .exitOverride();
+
+  const commands = {
+    "Sweep on this machine": [addRun, addValidate],
+    "Run the parts": [addController, addAgent],
+    "Ask a controller": [
+      addSubmit,
+      addWatch,
+      addList,
+      addGet,
+      addBest,
+      addTrials,
+      addExplain,
+      addPause,
+      addResume,
+      addCancel,
+      addExport,
+    ],
+  } as const;
+
+  for (const [group, adds] of Object.entries(commands)) {
+    program.commandsGroup(`${group}:`);
+    for (const add of adds) add(program);
+  }
+  return program;
+}
+
+function version(): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  return manifest.version;
+}

@@ -1,0 +1,88 @@
+import { expect, it } from "vitest";
+import { happeningLines } from "../../../src/cli/view/happenings.ts";
+import { paint } from "../../../src/cli/view/line.ts";
+import { duration, score } from "../../../src/cli/view/numbers.ts";
+import { scaleOf, sparkline } from "../../../src/cli/view/sparkline.ts";
+import { table } from "../../../src/cli/view/table.ts";
+import { sweep } from "../wire.ts";
+
+it("a line is coloured only where colours are wanted", () => {
+  expect(paint([["trial 3", "green"], " pruned"], true)).toBe("\x1b[32mtrial 3\x1b[0m pruned");
+  expect(paint([["trial 3", "green"], " pruned"], false)).toBe("trial 3 pruned");
+});
+
+it("a line is cut by what is seen of it, colours not counted", () => {
+  expect(paint([["trial", "green"], " pruned"], true, 8)).toBe("\x1b[32mtrial\x1b[0m pr");
+});
+
+it("a trainer's words cannot move the cursor, ring the bell or begin a line of their own", () => {
+  const words = "exit code 1:\n  Traceback\r\n\x1b[2J\x1b]0;title\x07KeyError\x9b\t'loss'\n";
+  expect(paint([words], true)).toMatch(/^exit code 1: Traceback \| [ -~]*KeyError +'loss'/);
+});
+
+it("a happening is one line, and a new best trial another", () => {
+  const happenings = [{ trial: 12, text: "pruned at epoch 3 with 0.4012: rung 3: rank 5 of 6" }];
+  const lines = happeningLines({ sweep: sweep(), happenings }, 4).map((line) => paint(line, false));
+  expect(lines).toEqual([
+    "  0:42  trial 12  pruned at epoch 3 with 0.4012: rung 3: rank 5 of 6",
+    "  0:42  best so far: trial 7 with macro-F1 0.7312",
+  ]);
+  expect(happeningLines({ sweep: sweep(), happenings: [] }, 7)).toEqual([]);
+});
+
+it("a long reason is shown by its start and its end, which has the exception", () => {
+  const text = `failed: exit code 1:\n${"  File train.py, line 7\n".repeat(80)}KeyError: 'loss'`;
+  const [line] = happeningLines({ sweep: sweep(), happenings: [{ trial: 1, text }] }, 7);
+  const shown = paint(line!, false);
+  expect(shown).toMatch(/^ {2}0:42 {2}trial 1 {2}failed: exit code 1: File train\.py.* … .*KeyError: 'loss'$/);
+  expect(shown.length).toBeLessThan(240);
+});
+
+it("a table is as wide as its widest cells, numbers at the right", () => {
+  const columns = [
+    { title: "class", align: "left" },
+    { title: "F1", align: "right" },
+  ] as const;
+  const lines = table(columns, [
+    [["ventricular"], ["0.5"]],
+    [["N"], [["0.975", "green"]]],
+  ]);
+  expect(lines.map((line) => paint(line, false))).toEqual([
+    "class           F1",
+    "ventricular    0.5",
+    "N            0.975",
+  ]);
+});
+
+it("a curve is drawn from the lowest to the highest value", () => {
+  const rising = [0, 1, 2, 3, 4, 5, 6, 7];
+  expect(sparkline(rising, scaleOf([{ values: rising }]), 20)).toBe("▁▂▃▄▅▆▇█");
+  expect(sparkline([0.5, 0.5], scaleOf([{ values: [0.5, 0.5] }]), 20)).toBe("▅▅");
+  expect(sparkline([0, Number.NaN, 1], scaleOf([{ values: [0, Number.NaN, 1] }]), 20)).toBe("▁ █");
+  expect(sparkline([], scaleOf([]), 20)).toBe("");
+});
+
+it("a long curve is drawn by the last value of each stretch", () => {
+  const values = Array.from({ length: 100 }, (_, i) => i % 25);
+  expect(sparkline(values, { low: 0, high: 24 }, 4)).toBe("████");
+});
+
+it.each([
+  [0, "0 s"],
+  [59_999, "59 s"],
+  [185_000, "3 min 05 s"],
+  [7_620_000, "2 h 07 min"],
+  [97_200_000, "1 d 03 h"],
+])("%d ms are %s", (ms, text) => {
+  expect(duration(ms)).toBe(text);
+});
+
+it.each([
+  [0.731249, "0.7312"],
+  [0, "0.0000"],
+  [-0.25, "-0.2500"],
+  [0.0000213, "0.0000213"],
+  [12345.678, "12350"],
+])("the score %d is shown as %s", (value, text) => {
+  expect(score(value)).toBe(text);
+});

@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import type { Sweep } from "../../../src/cli/sweep.ts";
+import { paint } from "../../../src/cli/view/line.ts";
+import { liveLines } from "../../../src/cli/view/live.ts";
+import { SweepState, type Trial } from "../../../src/gen/macrosweep/v1/sweep.ts";
+import { sweep, trial } from "../wire.ts";
+
+function shown(of: Sweep, running: readonly Trial[], columns?: number): string[] {
+  return liveLines({ sweep: of, running, elapsedMs: 754_900 }).map((line) => paint(line, false, columns));
+}
+
+it("shows progress, counts, the best trial and the running trials on one scale", () => {
+  const running = [trial({ trial: 9 }), trial({ trial: 12, value: 0.25, steps: [1], values: [0.25] })];
+  expect(shown(sweep(), running)).toEqual([
+    "",
+    "beats  ━━━━━━━━━━──────────────────────  12 of 40 trials  12:34  running",
+    "  5 completed  6 pruned  1 failed  2 running    201 epochs, 144 saved by pruning (38 %)",
+    "  best  macro-F1 0.7312 ± 0.0400  trial 7",
+    "        loss=focal focal_gamma=2.125 augment=false",
+    "  trial  9  epoch  3/27  0.6250  ▁▆█",
+    "  trial 12  epoch  1/27  0.2500  ▁",
+  ]);
+});
+
+it("shows a sweep that has just begun", () => {
+  const { best: _, ...begun } = sweep({
+    trials: { completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 },
+    epochs: { run: 0, full: 0, saved: 0 },
+  });
+  expect(shown(begun, [])).toEqual([
+    "",
+    "beats  ────────────────────────────────  0 of 40 trials  12:34  running",
+    "  no trials yet    0 epochs",
+    "  no trial is complete yet",
+  ]);
+});
+
+it("shows a full bar and the state of a sweep that has ended", () => {
+  const trials = { completed: 10, pruned: 30, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 };
+  const [, progress] = shown(sweep({ state: SweepState.COMPLETED, trials }), []);
+  expect(progress).toBe("beats  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  40 of 40 trials  12:34  completed");
+});
+
+it("shows a trial that has not reported yet without value and curve", () => {
+  const [, , , , , line] = shown(sweep(), [trial({ value: undefined, steps: [], values: [] })]);
+  expect(line).toBe("  trial 12  epoch  0/27");
+});
+
+it("names the trials that it has no room for", () => {
+  const lines = shown(
+    sweep(),
+    Array.from({ length: 11 }, (_, i) => trial({ trial: i })),
+  );
+  expect(lines).toHaveLength(5 + 8 + 1);
+  expect(lines.at(-1)).toBe("  and 3 more");
+});
+
+it("is cut to the columns of the terminal", () => {
+  const lines = shown(sweep(), [trial()], 40);
+  expect(lines[1]).toBe("beats  ━━━━━━━━━━──────────────────────");
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+});

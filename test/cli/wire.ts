@@ -1,0 +1,55 @@
+import type { Sweep } from "../../src/cli/sweep.ts";
+import { SweepState, type Trial, TrialState } from "../../src/gen/macrosweep/v1/sweep.ts";
+import type { Param } from "../../src/gen/macrosweep/v1/trial.ts";
+
+// Messages as a controller sends them.
+
+export const PARAMS: Param[] = [
+  { name: "loss", value: { $case: "text", text: "focal" } },
+  { name: "focal_gamma", value: { $case: "number", number: 2.125 } },
+  { name: "augment", value: { $case: "flag", flag: false } },
+];
+
+/** A sweep in the middle of its work; `changes` are laid over it. */
+export function sweep(changes: Partial<Sweep> = {}): Sweep {
+  return {
+    name: "beats",
+    state: SweepState.RUNNING,
+    reason: "",
+    objective: { metric: "macroF1", direction: "maximize" },
+    best: {
+      trial: 7,
+      params: PARAMS,
+      value: 0.7312,
+      interval: { low: 0.69, high: 0.77 },
+      step: 27,
+      perClass: [
+        { class: "N", precision: 0.98, recall: 0.97, f1: 0.975, support: 900 },
+        { class: "V", precision: 0, recall: 0, f1: 0, support: 12 },
+        { class: "Q", precision: 0, recall: 0, f1: 0, support: 0 },
+      ],
+    },
+    trials: { completed: 5, pruned: 6, failed: 1, preempted: 0, cancelled: 0, running: 2, waiting: 0 },
+    epochs: { run: 201, full: 378, saved: 144 },
+    budget: { trials: 40, parallel: 2, epochsPerTrial: 27 },
+    createdAtMs: 1_790_000_000_000,
+    elapsedMs: 42_000,
+    ...changes,
+  };
+}
+
+/** A running trial; `changes` are laid over it. */
+export function trial(changes: Partial<Trial> = {}): Trial {
+  return {
+    trial: 12,
+    state: TrialState.RUNNING,
+    params: PARAMS,
+    seed: 809971599,
+    attempt: 1,
+    value: 0.625,
+    steps: [1, 2, 3],
+    values: [0.25, 0.5, 0.625],
+    reason: "",
+    ...changes,
+  };
+}
