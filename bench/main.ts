@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Bar[]> }>> = 
   engine: () => import("./engine.ts"),
   replay: () => import("./replay.ts"),
   session: () => import("./session.ts"),
+  trainer: () => import("./trainer.ts"),
 };
 
 const [name = "", ...flags] = process.argv.slice(2);

@@ -7,6 +7,8 @@ import { Reaper } from "./reaper/reaper.ts";
 import { Session } from "./session.ts";
 
 export type { AgentOptions, Logger } from "./config.ts";
+export { findGpus } from "./gpu/find.ts";
+export type { Gpu } from "./gpu/gpu.ts";
 
 export interface Agent {
   /**

@@ -6,10 +6,30 @@ export const BOUNDS = {
   lineBytes: 256 * 1024,
   /** Highest epoch a report may name. */
   epoch: 1_000_000,
+  /** What the patterns of a document see of a line; lines for people are shorter. */
+  patternChars: 8 * 1024,
+  /** Read at once of a file that a trainer reports in. */
+  fileChunkBytes: 1024 * 1024,
+  /** Longest record of a TensorBoard file that is read; a scalar takes a hundred bytes. */
+  recordBytes: 1024 * 1024,
+  /** Pause between two looks at the files that a trainer reports in; short beside an epoch. */
+  lookMs: 500,
   /** Longest line in a trial's log; a progress bar without line feeds must not fill it. */
   logLineBytes: 8 * 1024,
-  /** Log kept of one attempt; a thousand attempts take a gigabyte at most. */
+  /** Log kept of one attempt, unless the document says otherwise, like the next four; a thousand attempts take a gigabyte at most. */
   logBytes: 1024 * 1024,
+  /** In a trial's folder: checkpoints of large models, every epoch, with their optimizer. */
+  diskBytes: 20 * 1024 ** 3,
+  /** Of one attempt: what runs for a week is more likely stuck than learning. */
+  runTimeMs: 7 * 24 * 3600 * 1000,
+  /** Open in one process: thousands of tensors that data loaders share by file. */
+  openFiles: 16 * 1024,
+  /** Of one attempt at a time: a data loader a core on the largest machines, several times over. */
+  processes: 2048,
+  /** In a trial's folder, so that a look at it ends. */
+  folderFiles: 100_000,
+  /** How often the limits are looked at, and the largest share of the time that goes into it. */
+  limitsLook: { everyMs: 1_000, share: 0.02 },
   /** Last output of a trainer that goes into the reason of its failure: a traceback, not a log. */
   tailChars: 2 * 1024,
   /** Longest reason of a Finish: the tail and a sentence before it. */
@@ -24,8 +44,12 @@ export const BOUNDS = {
   groupPollMs: 20,
   /** What trainers get to save their work when their agent was killed. */
   reaperGraceMs: 2_000,
+  /** How long the reaper then waits for killed processes to go: one that hangs in a driver may never. */
+  reaperEndMs: 10_000,
   /** How long a stopping agent waits for its last acknowledgements, after its trainers have ended. */
   flushMs: 5_000,
+  /** How long nvidia-smi may take: it wakes every GPU, which takes seconds where the driver keeps none awake. */
+  nvidiaSmiMs: 30_000,
   /** First and longest pause before the controller is called again. */
   backoffMs: { first: 100, longest: 5_000 },
   /** Silence after which the connection is probed, and how long the answer may take: well under a lease together. */

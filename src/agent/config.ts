@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { invalid, type Mistake } from "../error.ts";
+import type { Gpu } from "./gpu/gpu.ts";
+import { layoutSlots } from "./gpu/layout.ts";
 
 /** What the agent tells a person; pino's loggers fit. */
 export interface Logger {
@@ -14,49 +16,66 @@ export interface Logger {
 export interface AgentOptions {
   /** host:port of the controller. */
   readonly controller: string;
-  /** Trainers that run at a time, at least 1. */
-  readonly slots: number;
+  /** Trainers that run at a time, at least 1. Left out: as many as the GPUs give, 1 without GPUs. */
+  readonly slots?: number | undefined;
+  /** GPUs for the trainers, each slot its own; see `findGpus`. Without any, trainers find what the agent's environment lets them find. */
+  readonly gpus?: readonly Gpu[];
+  readonly slotsPerGpu?: number;
+  readonly gpusPerSlot?: number;
   /** Folder for the trials: work/SWEEP/TRIAL/{checkpoint, attempt-N.log}. Made when it is missing. */
   readonly work: string;
   readonly logger: Logger;
+  /** What a sweep may require of its agents, beside the model of their GPUs. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Shown to people in place of the host's name. */
   readonly name?: string;
   /** From SIGTERM to SIGKILL, in milliseconds. */
   readonly graceMs?: number;
-  /** Environment of the trainers. */
+  /** Environment of the agent; what of it a trainer gets, `trainerEnvironment` says. */
   readonly env?: NodeJS.ProcessEnv;
   /** Uniform in [0, 1), for the jitter of reconnects. */
   readonly random?: () => number;
 }
 
+/** The environment of this process. */
+export const ENVIRONMENT = process.env;
+
 const defaults = {
+  labels: {},
+  gpus: [],
+  slotsPerGpu: 1,
+  gpusPerSlot: 1,
   name: hostname(),
   graceMs: 10_000,
-  env: process.env,
+  env: ENVIRONMENT,
   random: Math.random,
 } satisfies Partial<AgentOptions>;
 
-export interface Settings extends Required<AgentOptions> {
+export interface Settings extends Required<Omit<AgentOptions, "slots" | "gpus" | "slotsPerGpu" | "gpusPerSlot">> {
+  /** A trainer each; the GPUs that it gets. */
+  readonly slots: readonly (readonly Gpu[])[];
   /** Unique to this process, the same over its reconnects: a restarted agent holds no lease of the one before. */
   readonly id: string;
 }
 
 /**
  * Fills in the defaults and makes `work` absolute.
- * @throws SweepError `invalid` for a controller that is not host:port, slots below 1 and a negative grace time.
+ * @throws SweepError `invalid` for a controller that is not host:port, slots that cannot be and a negative grace time.
  */
 export function readOptions(options: AgentOptions): Settings {
-  const settings = { ...defaults, ...options, work: resolve(options.work) };
+  const { slots, gpus, slotsPerGpu, gpusPerSlot, ...settings } = {
+    ...defaults,
+    ...options,
+    work: resolve(options.work),
+  };
   const mistakes: Mistake[] = [];
   if (!/^\S+:\d{1,5}$/.test(settings.controller)) {
     mistakes.push({ path: "controller", value: settings.controller, rule: "must be host:port" });
   }
-  if (!(Number.isInteger(settings.slots) && settings.slots >= 1)) {
-    mistakes.push({ path: "slots", value: settings.slots, rule: "must be a whole number of at least 1" });
-  }
+  const layout = layoutSlots(gpus, { slots, slotsPerGpu, gpusPerSlot }, mistakes);
   if (!(settings.graceMs >= 0)) {
     mistakes.push({ path: "graceMs", value: settings.graceMs, rule: "must be at least 0" });
   }
   if (mistakes.length > 0) throw invalid(mistakes);
-  return { ...settings, id: `${settings.name}-${randomBytes(4).toString("hex")}` };
+  return { ...settings, slots: layout, id: `${settings.name}-${randomBytes(4).toString("hex")}` };
 }

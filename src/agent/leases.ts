@@ -19,8 +19,8 @@ export class Leases implements Holder {
   readonly #context: RunnerContext;
   readonly #events: LeasesEvents;
   readonly #runners = new Map<string, Runner>();
-  // The runners that take a slot.
-  readonly #busy = new Set<Runner>();
+  // The runners that take a slot, and which.
+  readonly #busy = new Map<Runner, number>();
   #leaseMs = 0;
   #leaving: string | null = null;
   #emptied: () => void = () => {};
@@ -31,14 +31,17 @@ export class Leases implements Holder {
   }
 
   hello(): Hello {
-    const { id, name, slots } = this.#context.settings;
-    return { protocol: PROTOCOL, agent: id, host: name, slots, held: this.#held().map(({ lease }) => lease) };
+    const { id, name, slots, labels } = this.#context.settings;
+    const held = this.#held().map(({ lease }) => lease);
+    const gpus = [...new Set(slots.flat())].map((gpu) => ({ name: gpu.name, memoryMib: gpu.memoryMib }));
+    const machine = { gpus, labels: { ...labels } };
+    return { protocol: PROTOCOL, agent: id, host: name, slots: slots.length, held, machine };
   }
 
   opened({ leaseMs }: Welcome): number {
     this.#leaseMs = leaseMs;
     for (const runner of this.#held()) runner.reopened(leaseMs);
-    return this.#free;
+    return this.#context.settings.slots.length - this.#busy.size;
   }
 
   heartbeat(): Lease[] {
@@ -54,7 +57,7 @@ export class Leases implements Holder {
     if (siblings.some((sibling) => sibling.lease.attempt >= lease.attempt)) return;
     for (const older of siblings) older.drop(`attempt ${lease.attempt} has come`);
     const earlier = Promise.all(siblings.map((older) => older.ended));
-    this.#start(new Runner(lease, assignment, this.#leaseMs, earlier, this.#context));
+    this.#start(lease, assignment, earlier);
   }
 
   acked({ lease, seq }: Ack): void {
@@ -88,19 +91,19 @@ export class Leases implements Holder {
     await Promise.allSettled(runners.map((runner) => runner.ended));
   }
 
-  get #free(): number {
-    return this.#context.settings.slots - this.#busy.size;
-  }
-
   #held(): Runner[] {
     return [...this.#runners.values()].filter((runner) => runner.held);
   }
 
-  #start(runner: Runner): void {
-    const refusal = this.#leaving ?? (this.#free > 0 ? null : "no slot is free");
-    if (refusal === null) this.#busy.add(runner);
+  #start(lease: Lease, assignment: Assignment, earlier: Promise<unknown>): void {
+    const { slots } = this.#context.settings;
+    const taken = new Set(this.#busy.values());
+    const free = slots.findIndex((_, i) => !taken.has(i));
+    const runner = new Runner(lease, assignment, this.#leaseMs, earlier, slots[free] ?? [], this.#context);
+    const refusal = this.#leaving ?? (free === -1 ? "no slot is free" : null);
+    if (refusal === null) this.#busy.set(runner, free);
     else runner.preempt(refusal);
-    this.#runners.set(leaseKey(runner.lease), runner);
+    this.#runners.set(leaseKey(lease), runner);
     runner.ended.then(() => this.#ended(runner), this.#events.broken);
   }
 

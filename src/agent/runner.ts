@@ -2,25 +2,19 @@ import { SweepError } from "../error.ts";
 import type { Assignment } from "../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../gen/macrosweep/v1/trial.ts";
 import { clock } from "./clock.ts";
-import type { Settings } from "./config.ts";
+import type { Gpu } from "./gpu/gpu.ts";
 import { type Spoken, Spool } from "./spool.ts";
 import { Term } from "./term.ts";
-import { trainerArgv, trainerEnv } from "./trainer/command.ts";
-import { makeTrialFolder } from "./trainer/folder.ts";
-import type { Line } from "./trainer/lines.ts";
-import { TrialLog } from "./trainer/log.ts";
+import type { Excess } from "./trainer/limits/watchLimits.ts";
 import { type Ending, outcomeOf, type Wish } from "./trainer/outcome.ts";
-import { type Exit, TrainerProcess, type Watch } from "./trainer/process.ts";
-import { readReport, type TrainerReport } from "./trainer/protocol.ts";
+import { planTraining } from "./trainer/plan.ts";
+import type { TrainerReport } from "./trainer/protocol.ts";
+import { type Ended, startTraining, type Training, type TrainingContext } from "./trainer/training.ts";
 
 /** What every runner of an agent shares. */
-export interface RunnerContext {
-  readonly settings: Settings;
-  readonly watch: Watch;
+export interface RunnerContext extends TrainingContext {
   /** Returns false when no stream is open. */
   readonly send: (message: Spoken) => boolean;
-  /** Aborted: the trainers are killed and not waited for. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -35,24 +29,27 @@ export class Runner {
   readonly #term: Term;
   readonly #context: RunnerContext;
   readonly #assignment: Assignment;
-  #trainer: TrainerProcess | null = null;
+  readonly #gpus: readonly Gpu[];
+  #training: Training | null = null;
   #wish: Wish = { kind: "train" };
   // Last step that is reported, by an earlier attempt or this one.
   #step: number;
   #over = false;
 
-  /** `earlier` resolves when no older attempt of the trial runs here: they share the checkpoint. */
+  /** `earlier` resolves when no older attempt of the trial runs here: they share the checkpoint. `gpus`: those of its slot. */
   constructor(
     lease: Lease,
     assignment: Assignment,
     leaseMs: number,
     earlier: Promise<unknown>,
+    gpus: readonly Gpu[],
     context: RunnerContext,
   ) {
     this.lease = lease;
     this.#spool = new Spool(lease, context.send, clock.now);
     this.#term = new Term(leaseMs, clock.now());
     this.#assignment = assignment;
+    this.#gpus = gpus;
     this.#context = context;
     this.#step = assignment.reported;
     this.ended = this.#live(earlier);
@@ -96,9 +93,9 @@ export class Runner {
     if (this.#wish.kind === "train") this.#end({ kind: "preempt", reason });
   }
 
-  #end(wish: Wish): void {
+  #end(wish: Wish, graceMs: number = this.#context.settings.graceMs): void {
     this.#wish = wish;
-    this.#trainer?.stop(this.#context.settings.graceMs);
+    this.#training?.stop(graceMs);
   }
 
   async #live(earlier: Promise<unknown>): Promise<void> {
@@ -106,9 +103,9 @@ export class Runner {
     const watching = this.#watchTerm(over.signal);
     try {
       await earlier;
-      const { exit, tail } = await this.#train();
+      const { exit, clues } = await this.#train();
       const progress = { epochs: this.#assignment.epochs, step: this.#step };
-      this.#finish(outcomeOf(exit, this.#wish, progress, tail));
+      this.#finish(outcomeOf(exit, this.#wish, progress, clues));
     } finally {
       this.#over = true;
       over.abort();
@@ -124,48 +121,22 @@ export class Runner {
     }
   }
 
-  async #train(): Promise<{ exit: Exit; tail: string }> {
-    const prepared = await this.#prepare();
-    if (prepared instanceof SweepError) return { exit: { kind: "notStarted", reason: prepared.message }, tail: "" };
-    if (this.#wish.kind !== "train") return { exit: { kind: "notStarted", reason: this.#wish.reason }, tail: "" };
-    const { settings, watch, signal } = this.#context;
-    const log = new TrialLog(prepared.log);
-    this.#trainer = new TrainerProcess(
+  async #train(): Promise<Ended> {
+    const { settings } = this.#context;
+    const plan = await planTraining(this.#assignment, this.lease, this.#gpus, settings).catch(onlyOurs);
+    if (plan instanceof SweepError) return notStarted(plan.message);
+    if (this.#wish.kind !== "train") return notStarted(this.#wish.reason);
+    this.#training = startTraining(
+      plan,
       {
-        argv: prepared.argv,
-        env: prepared.env,
-        watch,
-        onStdout: (line) => this.#hear(line, log),
-        onStderr: (line) => log.write(line),
+        relay: (report) => this.#relay(report),
+        refuse: (reason) => this.#refuse(reason),
+        exceeded: (excess) => this.#exceeded(excess),
       },
-      signal,
+      this.#context,
     );
-    settings.logger.info({ lease: this.lease, log: prepared.log }, "trial started");
-    const exit = await this.#trainer.ended;
-    const logError = await log.close();
-    if (logError !== null) {
-      settings.logger.warn({ lease: this.lease, error: logError.message }, "the trial's log is not complete");
-    }
-    return { exit, tail: log.tail };
-  }
-
-  async #prepare() {
-    const { work, env } = this.#context.settings;
-    try {
-      const argv = trainerArgv(this.#assignment.trainer);
-      const { checkpointDir, log } = await makeTrialFolder(work, this.lease);
-      return { argv, log, env: { ...env, ...trainerEnv(this.#assignment, this.lease, checkpointDir) } };
-    } catch (error) {
-      if (error instanceof SweepError) return error;
-      throw error;
-    }
-  }
-
-  #hear(line: Line, log: TrialLog): Promise<void> | undefined {
-    const report = this.#read(line);
-    if (report !== null) return this.#relay(report);
-    log.write(line);
-    return undefined;
+    settings.logger.info({ lease: this.lease, log: plan.log }, "trial started");
+    return this.#training.ended;
   }
 
   async #relay(report: TrainerReport): Promise<void> {
@@ -174,16 +145,12 @@ export class Runner {
     this.#spool.add({ $case: "report", report });
   }
 
-  #read(line: Line): TrainerReport | null {
-    // What follows a bad report is log: the trial has failed already.
-    if (this.#wish.kind === "refuse") return null;
-    try {
-      return readReport(line);
-    } catch (error) {
-      if (!(error instanceof SweepError)) throw error;
-      if (this.held) this.#end({ kind: "refuse", reason: error.message });
-      return null;
-    }
+  #refuse(reason: string): void {
+    if (this.held) this.#end({ kind: "refuse", reason });
+  }
+
+  #exceeded({ reason, graceMs }: Excess): void {
+    if (this.#wish.kind === "train") this.#end({ kind: "refuse", reason }, graceMs);
   }
 
   #finish(finish: Ending | null): void {
@@ -196,4 +163,13 @@ export class Runner {
       logger.info({ lease: this.lease, reason: this.#wish.reason }, "trial stopped");
     }
   }
+}
+
+function notStarted(reason: string): Ended {
+  return { exit: { kind: "notStarted", reason }, clues: { tail: "", oomKilled: null, openFiles: 0 } };
+}
+
+function onlyOurs(error: unknown): SweepError {
+  if (error instanceof SweepError) return error;
+  throw error;
 }

@@ -1,14 +1,18 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_STATE } from "./config.ts";
 import { LOG_LEVELS, stderrLogger } from "./logger.ts";
-import { addCommand, controllerOption, count } from "./options.ts";
+import { addCommand, controllerOption, count, milliseconds } from "./options.ts";
 import { aborted, stopSignal } from "./signals.ts";
 
 interface AgentCommandOptions {
   readonly controller: string;
-  readonly slots: number;
+  readonly slots?: number;
+  readonly slotsPerGpu: number;
+  readonly gpusPerSlot: number;
+  readonly label: Readonly<Record<string, string>>;
   readonly work: string;
+  readonly grace: number;
   readonly logLevel: string;
 }
 
@@ -17,19 +21,36 @@ export function addAgent(program: Command): void {
   addCommand(program, "agent", {
     summary: "train what a controller gives out",
     description:
-      "Run an agent until it is stopped: it trains the trials that its controller gives it. It may be started before the controller and outlives its restarts. Stopped, it ends its trainers and gives their trials back. Logs JSON lines to stderr.",
-    example: "CUDA_VISIBLE_DEVICES=0 macrosweep agent --controller gpu-box:7450 --slots 1",
+      "Run an agent until it is stopped: it trains the trials that its controller gives it. It may be started before the controller and outlives its restarts. Stopped by SIGTERM or Ctrl-C, it takes no more work, passes the signal on, gives its trainers the grace time to save a checkpoint, and gives their trials back: an agent with the same --work folder goes on from there. Each trainer gets a GPU of its own where nvidia-smi finds any, out of those in CUDA_VISIBLE_DEVICES where that is set. Logs JSON lines to stderr.",
+    example: "CUDA_VISIBLE_DEVICES=0,1 macrosweep agent --controller gpu-box:7450 --slots-per-gpu 2",
   })
     .addOption(controllerOption())
-    .option("--slots <count>", "trainers that run at a time, usually one a GPU", count, 1)
+    .option("--slots <count>", "trainers that run at a time (default: one a GPU, and 1 without GPUs)", count)
+    .option("--slots-per-gpu <count>", "trainers that share a GPU", count, 1)
+    .option("--gpus-per-slot <count>", "GPUs that a trainer gets", count, 1)
+    .option("--label <key=value>", "what a sweep may require of this agent; may be given several times", label, {})
     .option("--work <dir>", "folder of the trials' logs and checkpoints", `${DEFAULT_STATE}/trials`)
+    .addOption(
+      new Option("--grace <seconds>", "what trainers get to save their work when they are stopped, or the agent is")
+        .argParser(milliseconds)
+        .default(10_000, "10"),
+    )
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
-    .action(async ({ controller, slots, work, logLevel }: AgentCommandOptions) => {
+    .action(async ({ logLevel, label: labels, grace: graceMs, ...options }: AgentCommandOptions) => {
       const stop = stopSignal();
-      checkAddress("--controller", controller, 1);
-      const { startAgent } = await import("../agent/agent.ts");
-      const agent = startAgent({ controller, slots, work, logger: stderrLogger(logLevel) });
+      checkAddress("--controller", options.controller, 1);
+      const logger = stderrLogger(logLevel);
+      const { findGpus, startAgent } = await import("../agent/agent.ts");
+      const agent = startAgent({ ...options, labels, graceMs, logger, gpus: await findGpus(logger) });
       await Promise.race([aborted(stop), agent.done]);
       await agent.stop();
     });
+}
+
+/** Adds one KEY=VALUE to those before it. */
+function label(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, name = "", value = ""] = /^([A-Za-z0-9][A-Za-z0-9._/-]*)=(.+)$/.exec(text) ?? [];
+  if (name === "") throw new InvalidArgumentError("It must be KEY=VALUE, such as zone=eu-west.");
+  if (name === "gpu") throw new InvalidArgumentError("The model of the GPUs is found, not given.");
+  return { ...before, [name]: value };
 }

@@ -4,7 +4,7 @@ import { clock } from "./clock.ts";
 import { config } from "./config.ts";
 import { coloursOn } from "./output.ts";
 import type { Sweep } from "./sweep.ts";
-import { happeningLines, introLine } from "./view/happenings.ts";
+import { happeningLines, introLine, waitingLines } from "./view/happenings.ts";
 import { type Line, paint } from "./view/line.ts";
 import { liveLines } from "./view/live.ts";
 import { Screen, type TerminalStream } from "./view/screen.ts";
@@ -78,7 +78,8 @@ function newsOf(): (watched: Watched) => Line[] {
   let before: Sweep | null = null;
   return (watched) => {
     const intro = before === null ? [introLine(watched.sweep)] : [];
-    const lines = [...intro, ...happeningLines(watched, before?.best?.trial)];
+    const waiting = waitingLines(watched.sweep, before);
+    const lines = [...intro, ...waiting, ...happeningLines(watched, before?.best?.trial)];
     before = watched.sweep;
     return lines;
   };

@@ -51,6 +51,10 @@ export function addRun(program: Command): void {
     });
 }
 
+// The agents live in this process, so nothing but its end silences them. What a killed run held is free again after so long: later than the
+// 2 s in which its trainers are ended, so that no two attempts of a trial meet, and soon for a person who starts it again and watches.
+const LEASE_MS = 5_000;
+
 interface Ended {
   readonly sweep: Sweep;
   readonly failed: readonly Trial[];
@@ -61,7 +65,7 @@ async function runToEnd(file: string, { state, agents, json = false }: RunOption
   const { document, spec } = await loadDocument(file);
   const { startController } = await import("../controller/index.ts");
   // Port 0: several sweeps may run side by side, each on a folder of its own.
-  const controller = await startController({ state, listen: "127.0.0.1:0" });
+  const controller = await startController({ state, listen: "127.0.0.1:0", leaseMs: LEASE_MS });
   try {
     return await withClient(controller.address, async (client) => {
       await createOrGoOn(client, document);

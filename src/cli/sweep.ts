@@ -52,3 +52,8 @@ export function hasEnded({ state }: Sweep): boolean {
 export function trialsOver({ trials }: Sweep): number {
   return trials.completed + trials.pruned + trials.failed + trials.preempted + trials.cancelled;
 }
+
+/** Whether a sweep that runs cannot get on, for the reason that it gives. */
+export function waits({ state, reason }: Sweep): boolean {
+  return state === SweepState.RUNNING && reason !== "";
+}

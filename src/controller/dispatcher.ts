@@ -1,20 +1,23 @@
 import { SweepError } from "../error.ts";
 import type { Clock } from "./clock.ts";
+import { fits, type Machine, type Requires, waitingFor } from "./core/requires.ts";
 import { wantsSlot } from "./core/settle.ts";
 import type { Sweep } from "./core/state.ts";
+import { type SweepView, viewSweep } from "./core/views.ts";
 import type { Engine } from "./engine.ts";
 
-/** Somebody with free slots: a session of an agent. */
+/** Somebody with slots: a session of an agent. */
 export interface SlotHolder {
   /** Name of the agent. */
   readonly agent: string;
+  readonly machine: Machine;
   /** A trial was leased to this agent. */
   assign(lease: { sweep: string; trial: number; attempt: number }): void;
 }
 
 /**
- * Brings free slots and waiting sweeps together. The sweep with the fewest running trials comes first, so that sweeps share the slots evenly.
- * A slot that finds nothing to do waits here until a sweep changes.
+ * Brings free slots and waiting sweeps together. Of the sweeps whose requirements an agent fits, the one with the fewest running trials comes
+ * first, so that sweeps share the slots evenly. A slot that finds nothing to do waits here until a sweep changes.
  */
 export class Dispatcher {
   readonly #engine: Engine;
@@ -22,6 +25,7 @@ export class Dispatcher {
   readonly #free = new Map<SlotHolder, number>();
   readonly #present = new Set<SlotHolder>();
   readonly #wanting = new Map<string, Wish>();
+  readonly #listeners = new Set<() => void>();
   readonly #stop: (() => void)[];
 
   constructor(engine: Engine, clock: Clock) {
@@ -38,17 +42,39 @@ export class Dispatcher {
     void this.#lookAgain();
   }
 
-  /** So many more slots are free. */
-  offer(holder: SlotHolder, slots: number): void {
+  /** An agent is here. */
+  join(holder: SlotHolder): void {
     this.#present.add(holder);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** So many more slots are free, of an agent that has joined. */
+  offer(holder: SlotHolder, slots: number): void {
     this.#free.set(holder, (this.#free.get(holder) ?? 0) + slots);
     this.#dispatch();
   }
 
   /** The holder is gone, and its free slots with it. */
   withdraw(holder: SlotHolder): void {
-    this.#present.delete(holder);
     this.#free.delete(holder);
+    if (!this.#present.delete(holder)) return;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** A sweep as people see it: one that waits because no agent fits says so. */
+  view(sweep: Sweep, nowMs: number): SweepView {
+    const { requires } = sweep.spec;
+    const view = viewSweep(sweep, nowMs);
+    if (requires === undefined || !wantsSlot(sweep)) return view;
+    const machines = [...this.#present].map(({ machine }) => machine);
+    if (machines.some((machine) => fits(machine, requires))) return view;
+    return { ...view, reason: waitingFor(requires, machines) };
+  }
+
+  /** Called after an agent has come or gone. The returned function ends the listening. */
+  onAttendance(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   close(): void {
@@ -60,8 +86,9 @@ export class Dispatcher {
   #dispatch(): void {
     for (const [holder, slots] of this.#free) {
       for (let left = slots; left > 0; left--) {
-        const name = this.#neediest();
-        if (name === null) return;
+        const name = this.#neediest(holder);
+        // Nothing for this agent; the next one may fit.
+        if (name === null) break;
         if (left > 1) this.#free.set(holder, left - 1);
         else this.#free.delete(holder);
         void this.#lease(holder, name);
@@ -69,10 +96,13 @@ export class Dispatcher {
     }
   }
 
-  /** Takes one place of the sweep with the fewest running trials; the commit that follows sets its numbers right. */
-  #neediest(): string | null {
+  /** Takes one place of the sweep with the fewest running trials that the holder fits; the commit that follows sets its numbers right. */
+  #neediest({ machine }: SlotHolder): string | null {
     let least: Wish | null = null;
-    for (const wish of this.#wanting.values()) if (least === null || wish.running < least.running) least = wish;
+    for (const wish of this.#wanting.values()) {
+      if (least !== null && wish.running >= least.running) continue;
+      if (fits(machine, wish.requires)) least = wish;
+    }
     if (least === null) return null;
     least.running += 1;
     least.room -= 1;
@@ -106,9 +136,9 @@ export class Dispatcher {
   }
 
   #note(sweep: Sweep): void {
-    const { name, budget } = sweep.spec;
+    const { name, budget, requires = {} } = sweep.spec;
     const running = sweep.leases.size;
-    if (wantsSlot(sweep)) this.#wanting.set(name, { name, running, room: budget.parallel - running });
+    if (wantsSlot(sweep)) this.#wanting.set(name, { name, requires, running, room: budget.parallel - running });
     else this.#wanting.delete(name);
   }
 }
@@ -116,6 +146,7 @@ export class Dispatcher {
 /** A sweep that would take slots: how many trials it runs, and for how many more it has room. */
 interface Wish {
   readonly name: string;
+  readonly requires: Requires;
   running: number;
   room: number;
 }

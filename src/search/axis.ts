@@ -77,7 +77,7 @@ function steppedAxis(parameter: FloatParameter | IntParameter, step: number): Di
     parameter,
     ordered: true,
     level: (value) => clamp(Math.round((numeric(value) - min) / step), 0, levels - 1),
-    value: (level) => Math.min(max, tidy(min + level * step)),
+    value: (level) => (parameter.type === "int" ? min + level * step : Math.min(max, tidy(min + level * step))),
   };
 }
 

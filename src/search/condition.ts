@@ -1,6 +1,7 @@
 import type { Mistake } from "../error.ts";
 import { isObject } from "../fields.ts";
 import type { Condition, Parameter, ParamValue } from "./parameter.ts";
+import { MAX_VALUES } from "./readParameter.ts";
 import { valueRule } from "./valueRule.ts";
 
 /** What a condition may speak of. */
@@ -27,9 +28,11 @@ export function readCondition(
   const when: [string, ParamValue[]][] = [];
   for (const [parent, values] of Object.entries(raw)) {
     const known = surroundings.before.get(parent);
-    if (known === undefined)
+    if (known === undefined) {
       mistakes.push({ path: `${path}.${parent}`, value: undefined, rule: parentRule(parent, name, surroundings) });
-    else when.push([parent, readValues(values, known, `${path}.${parent}`, mistakes)]);
+    } else {
+      when.push([parent, readValues(values, known, `${path}.${parent}`, mistakes)]);
+    }
   }
   return Object.fromEntries(when);
 }
@@ -66,12 +69,12 @@ function readValues(raw: unknown, parent: Parameter, path: string, mistakes: Mis
     mistakes.push({ path, value: undefined, rule: `${parent.name} is a float, which nothing can depend on` });
     return [];
   }
-  if (!Array.isArray(raw) || raw.length === 0) {
-    mistakes.push({ path, value: raw, rule: `must be a list of values of ${parent.name} that is not empty` });
+  if (!Array.isArray(raw) || raw.length === 0 || raw.length > MAX_VALUES) {
+    mistakes.push({ path, value: raw, rule: `must be a list of 1 to ${MAX_VALUES} values of ${parent.name}` });
     return [];
   }
   raw.forEach((value: unknown, index) => {
-    const rule = raw.indexOf(value) < index ? "stands in the list twice" : valueRule(parent, value);
+    const rule = valueRule(parent, value) ?? (raw.indexOf(value) < index ? "stands in the list twice" : null);
     if (rule !== null) mistakes.push({ path: `${path}[${index}]`, value, rule });
   });
   return raw;

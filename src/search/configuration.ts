@@ -62,6 +62,6 @@ const DRAWS = 16;
 
 function rotated(axis: Axis, random: Random): Levels {
   if (axis.kind === "continuous") return { count: Number.POSITIVE_INFINITY, at: () => axis.fromUnit(random.next()) };
-  const offset = Math.floor(random.next() * axis.levels);
+  const offset = random.integer(axis.levels);
   return { count: axis.levels, at: (index) => axis.value((index + offset) % axis.levels) };
 }

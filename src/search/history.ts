@@ -1,7 +1,7 @@
 import { type Axis, axesOf, toUnit } from "./axis.ts";
 import { type Direction, toLoss } from "./loss.ts";
 import type { Params, Space } from "./parameter.ts";
-import { Ranking } from "./ranking.ts";
+import { Ranking, type RankingView } from "./ranking.ts";
 
 export type TrialState = "waiting" | "running" | "completed" | "pruned" | "failed" | "preempted" | "cancelled";
 
@@ -22,8 +22,8 @@ export interface HistoryView {
   readonly rungs: readonly number[];
   /** Trials that are waiting or running, by number. */
   readonly open: ReadonlySet<number>;
-  /** The trials with a value at a rung, best first. A completed trial that ended before the rung stands there with its last value. */
-  ranking(rung: number): Ranking;
+  /** The trials with a value at one of `rungs`, best first. A completed trial that ended before the rung stands there with its last value. */
+  ranking(rung: number): RankingView;
   /** Coordinates in [0, 1] of every trial, a row a trial and a column a parameter; NaN where it is not active. May be longer than needed. */
   readonly points: Float64Array;
   /** Whether some trial has these params. */
@@ -101,14 +101,18 @@ export class History implements HistoryView {
     if (standingOf(state) !== "none") this.#rankings.get(step)?.add(trial, toLoss(value, this.#direction));
   }
 
-  ranking(rung: number): Ranking {
-    const ranking = this.#rankings.get(rung);
-    if (ranking === undefined) throw new RangeError(`step ${rung} is not a rung`);
-    return ranking;
+  ranking(rung: number): RankingView {
+    return this.#rankingAt(rung);
   }
 
   contains(params: Params): boolean {
     return this.#known.has(this.#key(params));
+  }
+
+  #rankingAt(rung: number): Ranking {
+    const ranking = this.#rankings.get(rung);
+    if (ranking === undefined) throw new RangeError(`step ${rung} is not a rung`);
+    return ranking;
   }
 
   #dropLast(record: MutableRecord): void {
@@ -123,8 +127,8 @@ export class History implements HistoryView {
     const old = this.#standing(record, rung, before);
     const now = this.#standing(record, rung, after);
     if (old === now) return;
-    if (old !== null) this.ranking(rung).remove(record.number, toLoss(old, this.#direction));
-    if (now !== null) this.ranking(rung).add(record.number, toLoss(now, this.#direction));
+    if (old !== null) this.#rankingAt(rung).remove(record.number, toLoss(old, this.#direction));
+    if (now !== null) this.#rankingAt(rung).add(record.number, toLoss(now, this.#direction));
   }
 
   // The value with which a trial in this state stands at a rung.

@@ -1,3 +1,6 @@
+/** A ranking that can only be looked at. */
+export type RankingView = Pick<Ranking, "size" | "loss" | "trial" | "countBelow">;
+
 /**
  * The losses (lower is better) of the trials that have a value at one rung, best first; equal losses by trial number.
  *

@@ -23,8 +23,8 @@ export function readParameter(raw: unknown, path: string, mistakes: Mistake[]): 
   return parameter && { parameter, when };
 }
 
-/** Choices of a categorical parameter. */
-const MAX_VALUES = 256;
+/** How many values a list of them may have. */
+export const MAX_VALUES = 256;
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
@@ -84,8 +84,7 @@ function readRange(fields: Fields, read: (fields: Fields, key: string) => number
 function checkStep(fields: Fields, step: number, span: number): void {
   if (step <= 0) fields.mistake("step", step, "must be above 0");
   else if (step > span && span > 0) fields.mistake("step", step, `must be at most max - min, which is ${span}`);
-  else if (span / step >= Number.MAX_SAFE_INTEGER)
-    fields.mistake("step", step, "makes 2^53 values or more of the range");
+  else if (span / step >= Number.MAX_SAFE_INTEGER) fields.mistake("step", step, "makes 2^53 or more values");
 }
 
 function readWhole(fields: Fields, key: string): number {
@@ -112,8 +111,9 @@ function numberRule(value: unknown): string {
 function readCategorical(name: string, fields: Fields): CategoricalParameter {
   const raw = fields.raw("values");
   if (!Array.isArray(raw) || raw.length === 0 || raw.length > MAX_VALUES) {
-    const value = Array.isArray(raw) ? raw.length : raw;
-    fields.mistake("values", value, `must be a list of 1 to ${MAX_VALUES} values`);
+    const rule = `must be a list of 1 to ${MAX_VALUES} values`;
+    if (Array.isArray(raw)) fields.mistake("values", undefined, `${rule}, not of ${raw.length}`);
+    else fields.mistake("values", raw, rule);
     return { type: "categorical", name, values: [], when: {} };
   }
   const values: ParamValue[] = [];

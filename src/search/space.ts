@@ -4,7 +4,7 @@ import { isActive, type Parameter, type Params, type Space } from "./parameter.t
 import { type ParsedParameter, readParameter } from "./readParameter.ts";
 import { valueRule } from "./valueRule.ts";
 
-export { type Condition, isActive, type Parameter, type Params, type ParamValue, type Space } from "./parameter.ts";
+export type { Condition, Parameter, Params, ParamValue, Space } from "./parameter.ts";
 
 /**
  * Reads the `parameters` of a sweep document. Never throws: everything that is wrong is added to `mistakes`, and the result counts only
@@ -13,10 +13,11 @@ export { type Condition, isActive, type Parameter, type Params, type ParamValue,
 export function readSpace(raw: unknown, path: string, mistakes: Mistake[]): Space {
   if (!Array.isArray(raw) || raw.length === 0 || raw.length > MAX_PARAMETERS) {
     const rule = `must be a list of 1 to ${MAX_PARAMETERS} parameters`;
-    mistakes.push({ path, value: undefined, rule: Array.isArray(raw) ? `${rule}, not of ${raw.length}` : rule });
+    if (Array.isArray(raw)) mistakes.push({ path, value: undefined, rule: `${rule}, not of ${raw.length}` });
+    else mistakes.push({ path, value: raw, rule });
     return [];
   }
-  const parsed = raw.map((each, index) => readParameter(each, `${path}[${index}]`, mistakes));
+  const parsed = raw.map((each: unknown, index) => readParameter(each, `${path}[${index}]`, mistakes));
   return withConditions(parsed, path, mistakes);
 }
 
@@ -30,12 +31,13 @@ export function checkParams(space: Space, params: Params, path: string): Mistake
     if (rule !== null) mistakes.push({ path: `${path}.${parameter.name}`, value, rule });
     given.delete(parameter.name);
   }
-  for (const [name, value] of given)
+  for (const [name, value] of given) {
     mistakes.push({ path: `${path}.${name}`, value, rule: "is not a parameter of this sweep" });
+  }
   return mistakes;
 }
 
-/** More dimensions than this cannot be searched with any budget that people have. */
+// More dimensions than this cannot be searched with any budget that people have.
 const MAX_PARAMETERS = 64;
 
 function withConditions(parsed: readonly (ParsedParameter | null)[], path: string, mistakes: Mistake[]): Space {
@@ -45,8 +47,9 @@ function withConditions(parsed: readonly (ParsedParameter | null)[], path: strin
     if (each === null) return;
     const { name } = each.parameter;
     const when = readCondition(each.when, name, `${path}[${index}].when`, { before, all }, mistakes);
-    if (before.has(name))
+    if (before.has(name)) {
       mistakes.push({ path: `${path}[${index}].name`, value: name, rule: "is the name of an earlier parameter too" });
+    }
     before.set(name, { ...each.parameter, when });
   });
   return [...before.values()];

@@ -4,7 +4,7 @@ import { philox } from "./philox.ts";
 export interface Random {
   /** Uniform in [0, 1), a multiple of 2^-53. */
   next(): number;
-  /** Uniform in 0..n-1, for n up to 2^32. */
+  /** Uniform in 0..n-1, but for a bias below n / 2^53. */
   integer(n: number): number;
   /** Standard normal, by Box and Muller's transform. */
   normal(): number;
@@ -15,7 +15,8 @@ export interface Random {
  * same numbers on every machine, and streams whose seeds or keys differ are independent, also when one key begins with the other.
  */
 export function stream(seed: number, ...key: number[]): Random {
-  const folded = key.reduce<readonly [number, number]>(fold, halves(seed));
+  const words = new Uint32Array(4);
+  const [k0, k1] = streamKey(words, seed, key);
   let block = 0;
   let spare: number | null = null;
   let spareNormal: number | null = null;
@@ -26,9 +27,13 @@ export function stream(seed: number, ...key: number[]): Random {
       spare = null;
       return value;
     }
-    const [a, b, c, d] = philox([block++, 0, 0, 0], folded);
-    spare = unit(c, d);
-    return unit(a, b);
+    words[0] = block++;
+    words[1] = 0;
+    words[2] = 0;
+    words[3] = 0;
+    philox(words, k0, k1);
+    spare = unit(words[2], words[3]);
+    return unit(words[0], words[1]);
   }
 
   function normal(): number {
@@ -58,15 +63,20 @@ export function trialSeed(seed: number, trial: number): number {
 // The stream (seed, trial) proposes the trial's params; its training draws from a stream of its own.
 const TRAINING = 1;
 
-// The third counter word is 0 for numbers and above 0 for keys, so that no key is ever made of numbers that a stream hands out.
-function fold(key: readonly [number, number], part: number, index: number): readonly [number, number] {
-  const [low, high] = halves(part);
-  const [a, b] = philox([low, high, index + 1, 0], key);
-  return [a, b];
+// Each part of the key makes the next Philox key out of the one before. The third counter word is 0 for numbers and above 0 here, so that
+// no key is ever made of numbers that a stream hands out.
+function streamKey(words: Uint32Array, seed: number, key: readonly number[]): [number, number] {
+  let [k0, k1] = halves(seed);
+  key.forEach((part, index) => {
+    words.set([...halves(part), index + 1, 0]);
+    philox(words, k0, k1);
+    [k0, k1] = words;
+  });
+  return [k0, k1];
 }
 
-function halves(value: number): readonly [number, number] {
-  return [value >>> 0, Math.floor(value / 2 ** 32) >>> 0];
+function halves(value: number): [number, number] {
+  return [value >>> 0, Math.floor(value / 2 ** 32)];
 }
 
 // 53 bits out of 64: the upper 27 and the upper 26 of two words.

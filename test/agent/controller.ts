@@ -11,6 +11,7 @@ import { onTestFinished } from "vitest";
 import {
   AgentServiceService,
   type Assignment,
+  type Containment,
   type SessionRequest,
   type SessionResponse,
 } from "../../src/gen/macrosweep/v1/agent.ts";
@@ -67,8 +68,16 @@ export class Stream {
     this.send({ $case: "welcome", welcome: { protocol, leaseMs, heartbeatMs } });
   }
 
-  assign(lease: Lease, argv: readonly string[], rest: Partial<Assignment> = {}): void {
-    const trainer: Assignment["trainer"] = { kind: { $case: "command", command: { argv: [...argv] } } };
+  assign(
+    lease: Lease,
+    argv: readonly string[],
+    rest: Partial<Assignment> = {},
+    containment?: Partial<Containment>,
+  ): void {
+    const trainer: Assignment["trainer"] = {
+      kind: { $case: "command", command: { argv: [...argv] } },
+      containment: containment && { env: {}, passEnv: [], ...containment },
+    };
     const assignment = { lease, params: [], seed: 1, epochs: 3, reported: 0, trainer, ...rest };
     this.send({ $case: "assignment", assignment });
   }

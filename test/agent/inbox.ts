@@ -1,5 +1,5 @@
 /** How long a test waits for something before it says what came instead. */
-const patienceMs = 10_000;
+const usualPatienceMs = 10_000;
 
 /** Things that arrive, kept in order until a test takes them. */
 export class Inbox<T> {
@@ -13,9 +13,9 @@ export class Inbox<T> {
   }
 
   /** Takes the first thing that fits, now or when it comes. */
-  take<Fit extends T>(fits: (thing: T) => thing is Fit): Promise<Fit>;
-  take(fits: (thing: T) => boolean): Promise<T>;
-  async take(fits: (thing: T) => boolean): Promise<T> {
+  take<Fit extends T>(fits: (thing: T) => thing is Fit, patienceMs?: number): Promise<Fit>;
+  take(fits: (thing: T) => boolean, patienceMs?: number): Promise<T>;
+  async take(fits: (thing: T) => boolean, patienceMs = usualPatienceMs): Promise<T> {
     const late = AbortSignal.timeout(patienceMs);
     while (!late.aborted) {
       const found = this.waiting.find(fits);

@@ -45,3 +45,17 @@ it("is one plain line a happening elsewhere", () => {
       "  0:42  best so far: trial 7 with macro-F1 0.7312\n",
   );
 });
+
+it("says once what a sweep waits for", () => {
+  const out = stream(false);
+  const progress = openProgress(false, out);
+  const waiting = sweep({ reason: 'waits for an agent with gpu "H100"; connected: none' });
+  progress.show({ sweep: waiting, happenings: [] }, []);
+  progress.show({ sweep: waiting, happenings: [] }, []);
+  expect(
+    out
+      .text()
+      .split("\n")
+      .filter((line) => line.includes("H100")),
+  ).toEqual(['  0:42  waits for an agent with gpu "H100"; connected: none']);
+});

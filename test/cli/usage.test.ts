@@ -11,7 +11,21 @@ it.each([
     "controller",
     ["--state <dir>", "--listen <host:port>", '"127.0.0.1:7450"', "--lease <seconds>", "--log-level <level>"],
   ],
-  ["agent", ["--slots <count>", "(default: 1)", "--work <dir>", "--log-level <level>", ...ASKS]],
+  [
+    "agent",
+    [
+      "--slots <count>",
+      "(default: one a GPU, and 1 without GPUs)",
+      "--slots-per-gpu <count>",
+      "--gpus-per-slot <count>",
+      "--grace <seconds>",
+      "(default: 10)",
+      "--label <key=value>",
+      "--work <dir>",
+      "--log-level <level>",
+      ...ASKS,
+    ],
+  ],
   ["submit", ["<file>", "--watch", ...ASKS]],
   ["watch", ["<name>", ...ASKS]],
   ["list", ASKS],
@@ -64,6 +78,9 @@ it.each([
   [["controller", "--lease", "-1"], "It must be a number of seconds above 0."],
   [["controller", "--listen", "7450"], '--listen: "7450" must be HOST:PORT with a port from 0 to 65535'],
   [["agent", "--controller", "gpu-box"], '--controller: "gpu-box" must be HOST:PORT with a port from 1 to 65535'],
+  [["agent", "--label", "zone"], "It must be KEY=VALUE, such as zone=eu-west."],
+  [["agent", "--label", "gpu=H100"], "The model of the GPUs is found, not given."],
+  [["agent", "--gpus-per-slot", "1000"], "gpusPerSlot: 1000 must be at most"],
   [["list", "--controller", "gpu-box:99999"], '"gpu-box:99999" must be HOST:PORT'],
 ])("wrong use such as %j is refused", async (args, message) => {
   await expect(createProgram().parseAsync(args, { from: "user" })).rejects.toThrow(message);

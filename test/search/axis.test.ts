@@ -29,6 +29,12 @@ describe("an axis", () => {
 
   it("reaches the end of a range that binary steps fall just short of, in the digits that people write", () => {
     expect([0.1, 0.3, 0.6, 0.9].map((u) => fromUnit(axis(tenths), u))).toEqual([0, 0.1, 0.2, 0.3]);
+    expect(fromUnit(axis({ ...tenths, min: 0.1, max: 0.5 }), 0.5)).toBe(0.3);
+  });
+
+  it("keeps integers exact up to the largest", () => {
+    const wide = axis({ ...integers, min: 1, max: Number.MAX_SAFE_INTEGER - 1 });
+    expect(fromUnit(wide, 1)).toBe(9007199254740990);
   });
 
   it("ends before max when the steps do not meet it", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { History, type TrialState } from "../../src/search/history.ts";
-import type { Ranking } from "../../src/search/ranking.ts";
+import type { RankingView } from "../../src/search/ranking.ts";
 import type { Space } from "../../src/search/space.ts";
 
 const space: Space = [{ type: "float", name: "x", min: 0, max: 10, scale: "linear", step: null, when: {} }];
@@ -33,6 +33,12 @@ describe("a history", () => {
       history.report(trial, 3, value, null);
     });
     expect(trialsOf(history.ranking(3))).toEqual([2, 0, 3, 1, 4]);
+  });
+
+  it("ranks many equal trials by number, whatever their order of arrival", () => {
+    const history = open(20);
+    for (let trial = 19; trial >= 0; trial--) history.report(trial, 3, 0.5, null);
+    expect(trialsOf(history.ranking(3))).toEqual(Array.from({ length: 20 }, (_, trial) => trial));
   });
 
   it("ranks the other way round when it minimizes", () => {
@@ -116,7 +122,7 @@ function open(trials: number, direction: "maximize" | "minimize" = "maximize"): 
   return history;
 }
 
-function trialsOf(ranking: Ranking): number[] {
+function trialsOf(ranking: RankingView): number[] {
   return Array.from({ length: ranking.size }, (_, rank) => ranking.trial(rank));
 }
 

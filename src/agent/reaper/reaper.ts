@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "../config.ts";
+import type { Family } from "../trainer/family.ts";
 import type { Watch } from "../trainer/process.ts";
 
 /**
@@ -27,15 +28,15 @@ export class Reaper implements Watch {
     this.#child.stdin.on("error", () => {});
   }
 
-  watch(group: number): void {
-    this.#child.stdin.write(`+${group}\n`);
+  watch({ group, mark }: Family): void {
+    this.#child.stdin.write(`+${group} ${mark}\n`);
   }
 
-  forget(group: number): void {
+  forget({ group }: Family): void {
     this.#child.stdin.write(`-${group}\n`);
   }
 
-  /** Ends the helper, and with it every group that is still watched. Resolves when it has gone. */
+  /** Ends the helper, and with it every trainer that is still watched. Resolves when it has gone. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#child.stdin.end();

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SweepError } from "../../error.ts";
-import type { Assignment, Trainer } from "../../gen/macrosweep/v1/agent.ts";
+import type { Assignment, Bundled, Trainer } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease, Param } from "../../gen/macrosweep/v1/trial.ts";
 
 /**
@@ -13,26 +13,19 @@ export function trainerArgv(trainer: Trainer | undefined): readonly string[] {
     case "command":
       return trainer.kind.command.argv;
     case "bundled":
-      return [
-        process.execPath,
-        bundledTrainer(),
-        "--data",
-        trainer.kind.bundled.data,
-        "--label",
-        trainer.kind.bundled.label,
-      ];
+      return [process.execPath, bundledTrainer(), ...bundledOptions(trainer.kind.bundled)];
     case undefined:
       throw new SweepError("unsupported", "trainer: this agent does not know its kind; update the agent");
   }
 }
 
-/** What a trainer finds in its environment, beside the agent's own. */
+/** What a trainer finds in its environment of its trial. */
 export function trainerEnv(assignment: Assignment, lease: Lease, checkpointDir: string): Record<string, string> {
-  const { params, seed, epochs } = assignment;
+  const { params, seed, epochs, reported } = assignment;
   return {
     // Else Python keeps back what a trainer prints without flushing, and its reports come after the training.
     PYTHONUNBUFFERED: "1",
-    MACROSWEEP_TRIAL: JSON.stringify({ ...lease, seed, params: values(params), epochs, checkpointDir }),
+    MACROSWEEP_TRIAL: JSON.stringify({ ...lease, seed, params: values(params), epochs, reported, checkpointDir }),
   };
 }
 
@@ -51,6 +44,13 @@ function plain(value: Param["value"]): number | string | boolean | null {
     case undefined:
       return null;
   }
+}
+
+// Each in one argument: a value that begins with a dash is then no option.
+function bundledOptions({ data, label, model, missing, division }: Bundled): string[] {
+  const { val, test, folds, seed } = division ?? {};
+  const options = { data, label, model, missing, val, test, folds, "split-seed": seed };
+  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
 }
 
 // TypeScript as it stands in a checkout, JavaScript after the build.

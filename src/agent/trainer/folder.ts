@@ -8,6 +8,8 @@ export interface TrialFolder {
   /** The same for every attempt of the trial. */
   readonly checkpointDir: string;
   readonly log: string;
+  /** What both are in. */
+  readonly folder: string;
 }
 
 /**
@@ -26,5 +28,5 @@ export async function makeTrialFolder(work: string, { sweep, trial, attempt }: L
   } catch (cause) {
     throw new SweepError("unavailable", `${checkpointDir} cannot be made: ${String(cause)}`, { cause });
   }
-  return { checkpointDir, log: join(folder, `attempt-${attempt}.log`) };
+  return { folder, checkpointDir, log: join(folder, `attempt-${attempt}.log`) };
 }

@@ -1,23 +1,21 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { BOUNDS } from "../bounds.ts";
-import { clock } from "../clock.ts";
 
 /** Signals every process of the group. Nothing happens when it is gone, or belongs to somebody else by now. */
 export function signalGroup(group: number, signal: NodeJS.Signals): void {
+  signalProcess(-group, signal);
+}
+
+/** The same for one process. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-group, signal);
+    process.kill(pid, signal);
   } catch (error) {
     if (errorCode(error) !== "ESRCH" && errorCode(error) !== "EPERM") throw error;
   }
 }
 
-/** Resolves when no process of the group runs, or the signal is aborted. */
-export async function groupGone(group: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && groupLives(group)) await clock.sleep(BOUNDS.groupPollMs, signal);
-}
-
 /** Whether a process of the group still runs. A zombie, which has ended and waits for its parent to ask how, does not run. */
-function groupLives(group: number): boolean {
+export function groupLives(group: number): boolean {
   try {
     process.kill(-group, 0);
   } catch (error) {

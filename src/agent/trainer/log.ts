@@ -6,11 +6,15 @@ import type { Line } from "./lines.ts";
 /** What one attempt's trainer says besides its reports: a file of bounded size, and the last lines of it in memory. */
 export class TrialLog {
   readonly #file: WriteStream;
-  #left: number = BOUNDS.logBytes;
+  readonly #bytes: number;
+  #left: number;
   #tail = "";
   #error: Error | null = null;
 
-  constructor(path: string) {
+  /** Keeps the first `bytes` of what is written. */
+  constructor(path: string, bytes: number) {
+    this.#bytes = bytes;
+    this.#left = bytes;
     this.#file = createWriteStream(path);
     // A full disk must not end the training. The stream stays silent after its first error, and `close` tells it.
     this.#file.on("error", (error) => {
@@ -32,7 +36,12 @@ export class TrialLog {
     const bytes = Buffer.from(`${text}\n`);
     this.#file.write(bytes.subarray(0, this.#left));
     this.#left -= bytes.length;
-    if (this.#left <= 0) this.#file.write(`\n[the log ends here: it may have ${BOUNDS.logBytes} bytes]\n`);
+    if (this.#left <= 0) this.#file.write(`\n[the log ends here: it may have ${this.#bytes} bytes]\n`);
+  }
+
+  /** A word of the agent's own. */
+  note(text: string): void {
+    if (this.#error === null) this.#file.write(`[macrosweep: ${text}]\n`);
   }
 
   /** Resolves with the first error of writing, null when all is written. */

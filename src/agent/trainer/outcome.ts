@@ -1,5 +1,6 @@
 import { type Finish, Outcome } from "../../gen/macrosweep/v1/agent.ts";
 import { BOUNDS } from "../bounds.ts";
+import { type Clues, crashReason } from "./crash.ts";
 import type { Exit } from "./process.ts";
 
 /** How a trial ended, as the controller is told. */
@@ -12,7 +13,7 @@ export type Wish =
   | { readonly kind: "drop"; readonly reason: string }
   /** The agent goes away. */
   | { readonly kind: "preempt"; readonly reason: string }
-  /** It has said something that is no report. */
+  /** It has said something that is no report, or used more than it may. */
   | { readonly kind: "refuse"; readonly reason: string };
 
 /** How far the training has come, by its own words. */
@@ -22,8 +23,8 @@ export interface Progress {
   readonly step: number;
 }
 
-/** What to tell the controller; null when it does not want to know. `tail`: the last lines that the trainer printed. */
-export function outcomeOf(exit: Exit, wish: Wish, progress: Progress, tail: string): Ending | null {
+/** What to tell the controller; null when it does not want to know. */
+export function outcomeOf(exit: Exit, wish: Wish, progress: Progress, clues: Clues): Ending | null {
   switch (wish.kind) {
     case "drop":
       return null;
@@ -33,7 +34,7 @@ export function outcomeOf(exit: Exit, wish: Wish, progress: Progress, tail: stri
       // Exit code 0 alone may be a trainer that has saved its work on SIGTERM.
       return exitedWell(exit) && progress.step >= progress.epochs ? completed : preempted(wish.reason);
     case "train":
-      return ofItself(exit, progress, tail);
+      return ofItself(exit, progress, clues);
   }
 }
 
@@ -47,17 +48,21 @@ function failed(reason: string): Ending {
 
 const completed = { outcome: Outcome.COMPLETED, reason: "" };
 
-function ofItself(exit: Exit, { step }: Progress, tail: string): Ending {
+function ofItself(exit: Exit, { step }: Progress, clues: Clues): Ending {
   switch (exit.kind) {
     case "notStarted":
       return failed(exit.reason);
     case "signal":
-      return failed(withTail(`killed by ${exit.signal}${exit.signal === "SIGKILL" ? " (out of memory?)" : ""}`, tail));
+      return failed(withTail(crashReason(exit, clues), clues.tail));
     case "code":
-      if (exit.code !== 0) return failed(withTail(`exit code ${exit.code}`, tail));
+      if (exit.code !== 0) return failed(withTail(crashReason(exit, clues), clues.tail));
       // One that resumes after its last epoch has nothing left to report, so the reports of earlier attempts count.
-      return step > 0 ? completed : failed(withTail("the trainer ended without a report", tail));
+      return step > 0 ? completed : failed(withTail(withoutReport(clues.missed), clues.tail));
   }
+}
+
+function withoutReport(missed = ""): string {
+  return `the trainer ended without a report${missed === "" ? "" : `; ${missed}`}`;
 }
 
 function exitedWell(exit: Exit): boolean {

@@ -1,8 +1,11 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { clock } from "../clock.ts";
-import { groupGone, signalGroup } from "./group.ts";
+import { endFamily, type Family, killFamily } from "./family.ts";
+import { signalGroup } from "./group.ts";
 import type { Line } from "./lines.ts";
+import { MARK, markedProcesses } from "./mark.ts";
 import { Output } from "./output.ts";
 
 /** How a trainer's process ended. */
@@ -11,10 +14,10 @@ export type Exit =
   | { readonly kind: "signal"; readonly signal: NodeJS.Signals }
   | { readonly kind: "notStarted"; readonly reason: string };
 
-/** Whoever ends the process groups when this process cannot any more. */
+/** Whoever ends the trainers when this process cannot any more. */
 export interface Watch {
-  watch(group: number): void;
-  forget(group: number): void;
+  watch(family: Family): void;
+  forget(family: Family): void;
 }
 
 export interface Launch {
@@ -29,36 +32,47 @@ export interface Launch {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-/** A trainer in a process group of its own. What leaves the group (setsid) is out of reach. */
+/** A trainer in a process group of its own, and what it has started. */
 export class TrainerProcess {
-  /** Resolves when the process has ended, all its output is handled and nobody of its group runs. Rejects with what the handlers throw. */
+  /** Resolves when the process has ended, all its output is handled and nobody of its family runs. Rejects with what the handlers throw. */
   readonly ended: Promise<Exit>;
-  // Null when there is no group to signal: before the start failed, and after the end, when the number may be another's.
-  #group: number | null = null;
+  // Null when there is nobody to signal: before the start failed, and after the end, when the number may be another's.
+  #family: Family | null = null;
   #cancelKill: (() => void) | null = null;
 
-  /** Aborting the signal kills the group at once and waits no longer for it to go. */
+  /** Aborting the signal kills the family at once and waits no longer for it to go. */
   constructor(launch: Launch, signal: AbortSignal) {
-    const child = spawnGroup(launch);
-    this.#group = child instanceof Error ? null : (child.pid ?? null);
+    const mark = randomUUID();
+    const child = spawnGroup(launch, mark);
+    this.#family = child instanceof Error || child.pid === undefined ? null : { group: child.pid, mark };
     this.ended =
       child instanceof Error ? Promise.resolve(notStarted(launch, child)) : this.#live(child, launch, signal);
   }
 
-  /** SIGTERM to the group, SIGKILL after the grace time. A second call changes nothing. */
+  /** SIGTERM to the group, SIGKILL to the family after the grace time. A second call changes nothing. */
   stop(graceMs: number): void {
-    const group = this.#group;
-    if (group === null || this.#cancelKill !== null) return;
-    signalGroup(group, "SIGTERM");
-    this.#cancelKill = clock.after(graceMs, () => signalGroup(group, "SIGKILL"));
+    const family = this.#family;
+    if (family === null || this.#cancelKill !== null) return;
+    signalGroup(family.group, "SIGTERM");
+    this.#cancelKill = clock.after(graceMs, () => killFamily(family));
+  }
+
+  /** The process id; null when it was not started or has ended. */
+  get pid(): number | null {
+    return this.#family?.group ?? null;
+  }
+
+  /** Processes of the trainer that run now; 0 where they cannot be told from others, as anywhere but on Linux. */
+  countProcesses(): number {
+    return this.#family === null ? 0 : markedProcesses(this.#family.mark).length;
   }
 
   async #live(child: Child, launch: Launch, signal: AbortSignal): Promise<Exit> {
     const exited = exitOf(child, launch);
-    const group = this.#group;
-    if (group === null) return exited;
-    const kill = () => signalGroup(group, "SIGKILL");
-    launch.watch.watch(group);
+    const family = this.#family;
+    if (family === null) return exited;
+    const kill = () => killFamily(family);
+    launch.watch.watch(family);
     signal.addEventListener("abort", kill);
     const outputs = [new Output(child.stdout, launch.onStdout), new Output(child.stderr, launch.onStderr)];
     const handled = Promise.all(outputs.map((output) => output.done));
@@ -66,24 +80,23 @@ export class TrainerProcess {
       const exit = await Promise.race([exited, handled.then(() => exited)]);
       for (const output of outputs) output.processEnded();
       // Whoever is left has lost its leader: no grandchild may go on training, or keep the slot's memory.
-      kill();
-      await Promise.all([handled, groupGone(group, signal)]);
+      await Promise.all([handled, endFamily(family, signal)]);
       return exit;
     } catch (error) {
       kill();
       throw error;
     } finally {
-      this.#group = null;
+      this.#family = null;
       this.#cancelKill?.();
       signal.removeEventListener("abort", kill);
-      launch.watch.forget(group);
+      launch.watch.forget(family);
     }
   }
 }
 
-function spawnGroup({ argv: [program = "", ...args], env }: Launch): Child | Error {
+function spawnGroup({ argv: [program = "", ...args], env }: Launch, mark: string): Child | Error {
   try {
-    return spawn(program, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(program, args, { env: { ...env, [MARK]: mark }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {
     if (error instanceof Error) return error;
     throw error;

@@ -27,18 +27,23 @@ const prefix = "@macrosweep ";
  */
 export function readReport(line: Line): TrainerReport | null {
   if (!line.text.startsWith(prefix)) return null;
-  const report = line.cut ? tooLong(line, line.bytes, BOUNDS.lineBytes) : parse(line);
-  const bytes = Report.encode({ lease: undefined, seq: 0, ...report }).finish().length;
-  return bytes > BOUNDS.reportBytes ? tooLong(line, bytes, BOUNDS.reportBytes) : report;
+  const where = `report at line ${line.number}`;
+  if (line.cut) tooLong(where, line.bytes, BOUNDS.lineBytes);
+  return checkReport(parseJson(line.text.slice(prefix.length), where), where);
 }
 
-function parse(line: Line): TrainerReport {
+/**
+ * Checks what stands after the prefix, wherever it comes from.
+ * @throws SweepError `invalid` beginning with `where`, naming every mistake.
+ */
+export function checkReport(raw: unknown, where: string): TrainerReport {
   const mistakes: Mistake[] = [];
-  const fields = new Fields(parseJson(line.text.slice(prefix.length), whereIs(line)), "report", mistakes);
+  const fields = new Fields(raw, "report", mistakes);
   const report = fields.raw("test") === undefined ? readEpoch(fields, mistakes) : readTest(fields, mistakes);
   fields.end();
-  if (mistakes.length === 0) return report;
-  throw new SweepError("invalid", `${whereIs(line)}: ${invalid(mistakes).message}`);
+  if (mistakes.length > 0) throw new SweepError("invalid", `${where}: ${invalid(mistakes).message}`);
+  const bytes = Report.encode({ lease: undefined, seq: 0, ...report }).finish().length;
+  return bytes > BOUNDS.reportBytes ? tooLong(where, bytes, BOUNDS.reportBytes) : report;
 }
 
 function readEpoch(fields: Fields, mistakes: Mistake[]): TrainerReport {
@@ -81,10 +86,6 @@ function readMetrics(fields: Fields, mistakes: Mistake[]): Scalar[] {
   }));
 }
 
-function tooLong(line: Line, bytes: number, most: number): never {
-  throw new SweepError("invalid", `${whereIs(line)}: ${bytes} bytes are too long for a report; it may have ${most}`);
-}
-
-function whereIs(line: Line): string {
-  return `report at line ${line.number}`;
+function tooLong(where: string, bytes: number, most: number): never {
+  throw new SweepError("invalid", `${where}: ${bytes} bytes are too long for a report; it may have ${most}`);
 }

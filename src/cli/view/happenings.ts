@@ -1,5 +1,5 @@
 import type { Watched } from "../client.ts";
-import { type Sweep, trialsOver } from "../sweep.ts";
+import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import type { Line, Style } from "./line.ts";
 import { duration, metricName, score, stopwatch } from "./numbers.ts";
@@ -26,6 +26,12 @@ const WORD_STYLES: Readonly<Record<string, Style>> = {
   cancelled: "yellow",
   waits: "yellow",
 };
+
+/** Why a sweep that runs does not get on, when that is news. */
+export function waitingLines(sweep: Sweep, before: Sweep | null): Line[] {
+  if (!waits(sweep) || sweep.reason === before?.reason) return [];
+  return [[[stopwatch(sweep.elapsedMs).padStart(6), "dim"], "  ", [brief(sweep.reason), "yellow"]]];
+}
 
 /** What the sweep is about, before anything happens. */
 export function introLine(sweep: Sweep): Line {

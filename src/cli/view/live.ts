@@ -1,6 +1,7 @@
 import type { Trial } from "../../gen/macrosweep/v1/sweep.ts";
 import { paramsShape, type StateName, sweepShape } from "../shapes.ts";
-import { type Sweep, trialsOver } from "../sweep.ts";
+import { type Sweep, trialsOver, waits } from "../sweep.ts";
+import { brief } from "./brief.ts";
 import type { Line, Span, Style } from "./line.ts";
 import { metricName, percent, score, stopwatch } from "./numbers.ts";
 import { settings } from "./params.ts";
@@ -25,6 +26,7 @@ export function liveLines({ sweep, running, elapsedMs }: Picture): Line[] {
     [],
     progressLine(sweep, elapsedMs),
     countsLine(sweep),
+    ...(waits(sweep) ? [["  ", [brief(sweep.reason), "yellow"]] satisfies Line] : []),
     ...bestLines(sweep),
     ...runningLines(running.slice(0, MOST_RUNNING), sweep.budget.epochsPerTrial),
     ...(running.length > MOST_RUNNING ? [[`  and ${running.length - MOST_RUNNING} more`] satisfies Line] : []),

@@ -1,5 +1,6 @@
 import { sweepShape } from "../shapes.ts";
-import { type Sweep, trialsOver } from "../sweep.ts";
+import { type Sweep, trialsOver, waits } from "../sweep.ts";
+import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
 import { duration, metricName, score } from "./numbers.ts";
 import { table } from "./table.ts";
@@ -15,6 +16,7 @@ export function sweepTable(sweeps: readonly Sweep[]): Line[] {
     [`${trialsOver(sweep)}/${sweep.budget.trials}`],
     [String(sweep.epochs.run)],
     [duration(sweep.elapsedMs)],
+    [[waits(sweep) ? brief(sweep.reason) : "", "yellow"]],
   ]);
   return table(COLUMNS, rows);
 }
@@ -27,4 +29,5 @@ const COLUMNS = [
   { title: "trials", align: "right" },
   { title: "epochs", align: "right" },
   { title: "time", align: "right" },
+  { title: "", align: "left" },
 ] as const;

@@ -1,5 +1,6 @@
 import type { Mistake } from "../../error.ts";
 import { Fields } from "../../fields.ts";
+import { readDuration } from "./duration.ts";
 
 /** What a sweep may use. Reserved before a trial starts, so it is never exceeded. */
 export interface BudgetSpec {
@@ -37,17 +38,4 @@ export function readBudget(raw: unknown, mistakes: Mistake[]): BudgetSpec {
   const wallTimeMs = readDuration(fields, "wallTime");
   fields.end();
   return { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs };
-}
-
-const DURATION = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
-
-function readDuration(fields: Fields, key: string): number | null {
-  const raw = fields.raw(key);
-  if (raw === undefined) return null;
-  const parts = typeof raw === "string" && raw.length < 40 ? DURATION.exec(raw) : null;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = (parts ?? []).slice(1).map((part) => Number(part ?? 0));
-  const ms = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
-  if (ms > 0) return ms;
-  fields.mistake(key, raw, 'must be a time such as "90s", "30m", "8h" or "1d12h"');
-  return null;
 }

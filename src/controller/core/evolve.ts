@@ -1,3 +1,4 @@
+import { neverPredicted } from "./breakdown.ts";
 import type { Event, LeaseEnded, ReportRecorded, TrialEnded } from "./events.ts";
 import { lastStep, lastValue, newSweep, type Sweep, type Trial } from "./state.ts";
 
@@ -39,7 +40,7 @@ function apply(sweep: Sweep, event: Event): void {
     }
     case "leaseGranted": {
       const { trial, attempt, agent } = event;
-      sweep.leases.set(trial, { trial, attempt, agent, seq: 0, step: 0, reports: 0 });
+      sweep.leases.set(trial, { trial, attempt, agent, seq: 0, step: 0, reports: 0, unpredicted: new Map() });
       trialOf(sweep, trial).attempts.push({ agent, startedAtMs: event.atMs, firstStep: 0, lastStep: 0, ended: "" });
       sweep.waiting.splice(sweep.waiting.indexOf(trial), 1);
       move(sweep, trial, "running");
@@ -83,6 +84,7 @@ function record(sweep: Sweep, event: ReportRecorded): void {
   const lease = heard(sweep, event);
   lease.step = event.step;
   lease.reports += 1;
+  lease.unpredicted = neverPredicted(sweep, lease, event.counts);
   const attempt = trial.attempts[event.attempt - 1];
   if (attempt === undefined) throw new Error(`trial ${event.trial} has no attempt ${event.attempt}`);
   attempt.firstStep ||= event.step;

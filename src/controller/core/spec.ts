@@ -5,6 +5,7 @@ import { type PrunerSpec, readPruner } from "../../search/pruners/index.ts";
 import { readSampler, type SamplerSpec } from "../../search/samplers/index.ts";
 import { readSpace, type Space } from "../../search/space.ts";
 import { type BudgetSpec, readBudget } from "./budget.ts";
+import { type Requires, readRequires } from "./requires.ts";
 import { readTrainer, type TrainerSpec } from "./trainer.ts";
 
 const API_VERSION = "macrosweep.dev/v1alpha1";
@@ -18,6 +19,8 @@ export interface SweepSpec {
   readonly pruner: PrunerSpec;
   readonly budget: BudgetSpec;
   readonly trainer: TrainerSpec;
+  /** Of the agents; undefined: any agent will do. */
+  readonly requires?: Requires | undefined;
 }
 
 export interface Objective {
@@ -60,8 +63,9 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   const epochs = mistakes.length > before ? Number.MAX_SAFE_INTEGER : budget.epochsPerTrial;
   const pruner = readPruner(spec.raw("pruner"), epochs, "spec.pruner", mistakes);
   const trainer = readTrainer(spec.raw("trainer"), parameters, mistakes);
+  const requires = readRequires(spec.raw("requires"), mistakes);
   spec.end();
-  return { name, objective, parameters, sampler, pruner, budget, trainer };
+  return { name, objective, parameters, sampler, pruner, budget, trainer, requires };
 }
 
 const KUBERNETES_METADATA = [

@@ -82,6 +82,8 @@ export interface Lease {
   step: number;
   /** Reports of this attempt. */
   reports: number;
+  /** Collapsed classes in the newest report, and for how many epochs in a row; see `neverPredicted`. */
+  unpredicted: ReadonlyMap<number, number>;
 }
 
 export function newSweep(spec: SweepSpec, createdAtMs: number): Sweep {

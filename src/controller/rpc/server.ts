@@ -27,7 +27,7 @@ export async function serve(engine: Engine, clock: Clock, listen: string): Promi
   });
   const dispatcher = new Dispatcher(engine, clock);
   const sessions = new Sessions(engine);
-  server.addService(SweepServiceService, sweepService(engine));
+  server.addService(SweepServiceService, sweepService(engine, dispatcher));
   server.addService(boundedAgentService, {
     session: (stream: Stream) => new Session(stream, engine, dispatcher, sessions),
   });

@@ -4,12 +4,21 @@ import { type SessionRequest, type SessionResponse, StopWhy } from "../../gen/ma
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import type { TrialRecord } from "../../search/history.ts";
 import { BOUNDS } from "../bounds.ts";
+import type { Machine } from "../core/requires.ts";
 import type { SweepSpec } from "../core/spec.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
 import type { Engine, Request } from "../engine.ts";
 import type { LeaseName } from "../leases.ts";
 import type { Sessions } from "./sessions.ts";
-import { readFinish, readReport, writeError, writeParams, writeTrainer } from "./wire.ts";
+import {
+  readFinish,
+  readMachine,
+  readReport,
+  writeContainment,
+  writeError,
+  writeParams,
+  writeTrainer,
+} from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
 const PROTOCOL = 1;
@@ -23,6 +32,7 @@ type Message = NonNullable<SessionResponse["message"]>;
  */
 export class Session implements SlotHolder {
   agent = "";
+  machine: Machine = { gpus: [], labels: {} };
   readonly #stream: Stream;
   readonly #engine: Engine;
   readonly #dispatcher: Dispatcher;
@@ -88,6 +98,7 @@ export class Session implements SlotHolder {
             new SweepError("unsupported", `${versions}; run the same version of macrosweep on both sides`),
           );
         }
+        this.machine = readMachine(message.hello.machine);
         this.#settled = this.#welcome(agent, held);
         return this.#bound(this.#settled);
       }
@@ -117,6 +128,7 @@ export class Session implements SlotHolder {
   async #welcome(agent: string, held: readonly Lease[]): Promise<void> {
     this.agent = agent;
     this.#sessions.add(this);
+    this.#dispatcher.join(this);
     const leaseMs = this.#engine.leases.termMs;
     // Three heartbeats a lease: one may be lost, two are a pattern.
     this.#send({ $case: "welcome", welcome: { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3) } });
@@ -202,6 +214,7 @@ type SaidUnderLease = Request extends infer R
 function assignment(spec: SweepSpec, lease: LeaseName, record: Pick<TrialRecord, "params" | "steps">, seed: number) {
   const epochs = spec.budget.epochsPerTrial;
   const facts = { params: record.params, trial: lease.trial, seed, epochs };
-  const trainer = writeTrainer(spec.trainer, facts);
+  const containment = writeContainment(spec.trainer.containment);
+  const trainer = { ...writeTrainer(spec.trainer, facts), containment };
   return { lease, params: writeParams(record.params), seed, epochs, reported: record.steps.at(-1) ?? 0, trainer };
 }

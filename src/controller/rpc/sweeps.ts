@@ -8,14 +8,18 @@ import type {
   WatchSweepResponse,
 } from "../../gen/macrosweep/v1/sweep.ts";
 import { readDocument } from "../core/spec.ts";
-import { explain, viewSweep, viewTrial } from "../core/views.ts";
+import { explain, viewTrial } from "../core/views.ts";
+import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import { watchSweep } from "./watch.ts";
 import { writeError, writeExplanation, writeSweep, writeTrial } from "./wire.ts";
 
 /** What people and programs ask: gRPC in front of the engine. */
-export function sweepService(engine: Engine): SweepServiceServer {
-  const look = async (name: string) => ({ sweep: writeSweep(await engine.read(name, viewSweep)) });
+export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServiceServer {
+  const read = async (name: string) => {
+    return writeSweep(await engine.read(name, (sweep, nowMs) => dispatcher.view(sweep, nowMs)));
+  };
+  const look = async (name: string) => ({ sweep: await read(name) });
   const tell = async (name: string, kind: "pause" | "resume" | "cancel") => {
     await engine.execute(name, { kind });
     return look(name);
@@ -29,10 +33,9 @@ export function sweepService(engine: Engine): SweepServiceServer {
     }),
     getSweep: unary(({ name }) => look(name)),
     listSweeps: unary(async () => {
-      const views = await Promise.all(engine.names().map((name) => engine.read(name, viewSweep)));
-      return { sweeps: views.map(writeSweep) };
+      return { sweeps: await Promise.all(engine.names().map(read)) };
     }),
-    watchSweep: streaming<WatchSweepRequest, WatchSweepResponse>((call) => watchSweep(engine, call)),
+    watchSweep: streaming<WatchSweepRequest, WatchSweepResponse>((call) => watchSweep(engine, dispatcher, call)),
     pauseSweep: unary(({ name }) => tell(name, "pause")),
     resumeSweep: unary(({ name }) => tell(name, "resume")),
     cancelSweep: unary(({ name }) => tell(name, "cancel")),

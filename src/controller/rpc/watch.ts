@@ -3,7 +3,7 @@ import type { WatchSweepRequest, WatchSweepResponse } from "../../gen/macrosweep
 import { BOUNDS } from "../bounds.ts";
 import { describe, type Happening } from "../core/describe.ts";
 import { isOver } from "../core/state.ts";
-import { viewSweep } from "../core/views.ts";
+import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import { writeSweep } from "./wire.ts";
 
@@ -13,6 +13,7 @@ const PAUSE_MS = 250;
 /** Sends the sweep now and after each change, at most every 250 ms, with what has happened in between; ends when the sweep has ended. */
 export async function watchSweep(
   engine: Engine,
+  dispatcher: Dispatcher,
   call: ServerWritableStream<WatchSweepRequest, WatchSweepResponse>,
 ): Promise<void> {
   const { name } = call.request;
@@ -24,6 +25,8 @@ export async function watchSweep(
     happenings = [...happenings, ...told].slice(-BOUNDS.happenings);
     wake();
   });
+  // It may wait for one that fits.
+  const unlistenAgents = dispatcher.onAttendance(() => wake());
   call.on("cancelled", () => wake());
   try {
     while (!call.cancelled) {
@@ -31,7 +34,7 @@ export async function watchSweep(
         wake = resolve;
       });
       const { view, over } = await engine.read(name, (sweep, nowMs) => ({
-        view: viewSweep(sweep, nowMs),
+        view: dispatcher.view(sweep, nowMs),
         over: isOver(sweep),
       }));
       const told = happenings;
@@ -44,5 +47,6 @@ export async function watchSweep(
     call.end();
   } finally {
     unlisten();
+    unlistenAgents();
   }
 }

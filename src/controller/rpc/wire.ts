@@ -5,8 +5,13 @@ import * as proto from "../../gen/macrosweep/v1/sweep.ts";
 import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial.ts";
 import type { Counts } from "../../metrics/counts.ts";
 import type { Params } from "../../search/space.ts";
+import { type CommandTrainer, renderArgv } from "../core/command.ts";
 import type { Finish, Report } from "../core/commands.ts";
-import { renderArgv, type TrainerSpec, type TrialFacts } from "../core/trainer.ts";
+import type { Containment } from "../core/containment.ts";
+import type { TrialFacts } from "../core/placeholders.ts";
+import { type PrintedReports, type ReportsSpec, renderReports } from "../core/reports.ts";
+import type { Machine } from "../core/requires.ts";
+import type { TrainerSpec } from "../core/trainer.ts";
 import type { BestView, ExplanationView, SweepView, TrialView } from "../core/views.ts";
 
 // The only file that knows both the wire's words and the core's.
@@ -14,6 +19,11 @@ import type { BestView, ExplanationView, SweepView, TrialView } from "../core/vi
 export function readReport({ seq, step, counts, classes, metrics, value, test }: agent.Report): Report {
   const scalars = Object.fromEntries(metrics.map((metric) => [metric.name, metric.value]));
   return { seq, step, counts: readCounts(counts), classes, scalars, value: value ?? null, test };
+}
+
+/** An agent of an earlier version says nothing of its machine. */
+export function readMachine(machine: agent.Machine | undefined): Machine {
+  return { gpus: machine?.gpus.map(({ name }) => name) ?? [], labels: machine?.labels ?? {} };
 }
 
 export function readFinish({ seq, outcome, reason }: agent.Finish): Finish {
@@ -40,8 +50,48 @@ function readCounts(counts: ProtoCounts | undefined): Counts | null {
 }
 
 export function writeTrainer(trainer: TrainerSpec, facts: TrialFacts): agent.Trainer {
-  if (trainer.kind === "command") return { kind: { $case: "command", command: { argv: renderArgv(trainer, facts) } } };
-  return { kind: { $case: "bundled", bundled: { data: trainer.data, label: trainer.label } } };
+  if (trainer.kind === "command") return { kind: { $case: "command", command: writeCommand(trainer, facts) } };
+  const { data, label, model, missing, division } = trainer;
+  return { kind: { $case: "bundled", bundled: { data, label, model, missing, division } } };
+}
+
+function writeCommand(trainer: CommandTrainer, facts: TrialFacts): agent.Command {
+  const { reports, values = {} } = trainer;
+  const argv = renderArgv(trainer, facts);
+  return reports === undefined ? { argv } : { argv, reports: writeReports(renderReports(reports, facts, values)) };
+}
+
+function writeReports(reports: ReportsSpec): agent.Reports {
+  return { source: writeSource(reports), firstEpoch: reports.firstEpoch ?? undefined };
+}
+
+function writeSource(reports: ReportsSpec): agent.Reports["source"] {
+  switch (reports.kind) {
+    case "printed":
+      return { $case: "printed", printed: writePrinted(reports) };
+    case "file": {
+      const { path, keys } = reports;
+      return { $case: "file", file: { path, epoch: keys?.epoch ?? undefined, value: keys?.value } };
+    }
+    case "tensorboard":
+      return { $case: "tensorboard", tensorboard: { folder: reports.folder, tag: reports.tag } };
+  }
+}
+
+function writePrinted({ epoch, section, value, confusion, classes }: PrintedReports): agent.PrintedReports {
+  return {
+    epoch: epoch ?? undefined,
+    section: section ?? undefined,
+    value: value ?? undefined,
+    confusion: confusion ?? undefined,
+    classes: [...classes],
+  };
+}
+
+export function writeContainment(containment: Containment | undefined): agent.Containment | undefined {
+  if (containment === undefined) return undefined;
+  const { env = {}, passEnv = [], limits = {} } = containment;
+  return { env: { ...env }, passEnv: [...passEnv], ...limits };
 }
 
 export function writeParams(params: Params): Param[] {

@@ -1,9 +1,9 @@
 import type { Fields } from "../../fields.ts";
-import { type Direction, fromLoss, toLoss } from "../loss.ts";
-import { describe, describeMeasured } from "./describe.ts";
-import { type Others, othersAt } from "./others.ts";
+import type { Direction } from "../loss.ts";
+import { othersAt } from "./others.ts";
 import type { Pruner } from "./pruner.ts";
 import { rungs } from "./rungs.ts";
+import { judgeStanding } from "./standing.ts";
 
 export interface AshaSpec {
   readonly name: "asha";
@@ -30,36 +30,16 @@ export function readAsha(fields: Fields, maxStep: number): AshaSpec {
  */
 export function createAsha(spec: AshaSpec, maxStep: number, direction: Direction): Pruner {
   const steps = rungs(spec.minResource, spec.reductionFactor, maxStep);
-  const looks = new Set(steps);
+  const looksAt = new Set(steps);
   return {
     rungs: steps,
     judge(history, trial, step, value, error) {
-      if (!looks.has(step)) return { kind: "continue", reason: null };
-      const loss = toLoss(value, direction);
-      const { survives, cut, rank, count } = stand(
-        othersAt(history, trial, step, direction),
-        loss,
-        spec.reductionFactor,
-      );
-      const measured = describeMeasured(value, error);
-      const reason = `rung ${step}: ${measured}, cut ${describe(fromLoss(cut, direction))}, rank ${rank} of ${count}`;
-      if (step === maxStep) return { kind: "continue", reason: `${reason}; the last rung keeps all` };
-      return { kind: survives ? "continue" : "prune", reason };
+      if (!looksAt.has(step)) return { kind: "continue", reason: null };
+      const others = othersAt(history, trial, step, direction);
+      const arrival = { rung: `rung ${step}`, value, error, direction };
+      const verdict = judgeStanding(arrival, others, 1 / spec.reductionFactor);
+      if (step < maxStep) return verdict;
+      return { kind: "continue", reason: `${verdict.reason}; the last rung keeps all` };
     },
   };
-}
-
-// `cut` is the worst loss that goes on; `rank` counts from 1 and is the same for equal losses.
-function stand(others: Others, loss: number, reductionFactor: number) {
-  const count = others.count + 1;
-  const places = Math.max(1, Math.floor(count / reductionFactor));
-  const better = others.countBelow(loss);
-  const cut = lossWithOwn(others, loss, better, places - 1);
-  return { survives: loss <= cut && loss < Number.POSITIVE_INFINITY, cut, rank: better + 1, count };
-}
-
-// The loss at a rank when this trial's own, at rank `better`, is put among the others.
-function lossWithOwn(others: Others, own: number, better: number, rank: number): number {
-  if (rank === better) return own;
-  return others.loss(rank < better ? rank : rank - 1);
 }

@@ -2,15 +2,28 @@ import type { Mistake } from "../../error.ts";
 import { Fields } from "../../fields.ts";
 import type { Direction } from "../loss.ts";
 import { type AshaSpec, createAsha, readAsha } from "./asha.ts";
+import { createHyperband, type HyperbandSpec, readHyperband } from "./hyperband.ts";
 import { createMedian, type MedianSpec, readMedian } from "./median.ts";
 import { createNone, type NoneSpec } from "./none.ts";
+import { createOneEpoch, type OneEpochSpec, readOneEpoch } from "./oneEpoch.ts";
+import { createPatience, type PatienceSpec, readPatience } from "./patience.ts";
+import { createPercentile, type PercentileSpec, readPercentile } from "./percentile.ts";
 import type { Pruner } from "./pruner.ts";
+import { createThreshold, readThreshold, type ThresholdSpec } from "./threshold.ts";
 
 export type { Pruner, Verdict } from "./pruner.ts";
 export { rungs } from "./rungs.ts";
 
 /** A pruner's settings, with every default filled in. */
-export type PrunerSpec = NoneSpec | MedianSpec | AshaSpec;
+export type PrunerSpec =
+  | NoneSpec
+  | MedianSpec
+  | PercentileSpec
+  | ThresholdSpec
+  | PatienceSpec
+  | OneEpochSpec
+  | AshaSpec
+  | HyperbandSpec;
 
 /**
  * Reads the `pruner` of a sweep document; without one it is `asha` with minResource 1 and reductionFactor 3. Mistakes are collected, nothing
@@ -19,7 +32,7 @@ export type PrunerSpec = NoneSpec | MedianSpec | AshaSpec;
 export function readPruner(raw: unknown, epochsPerTrial: number, path: string, mistakes: Mistake[]): PrunerSpec {
   const fields = new Fields(raw ?? { name: "asha" }, path, mistakes);
   const name = fields.choice("name", NAMES);
-  const spec = readers[name](fields, epochsPerTrial);
+  const spec = readers[name](fields, epochsPerTrial, mistakes);
   fields.end();
   return spec;
 }
@@ -31,15 +44,32 @@ export function createPruner(spec: PrunerSpec, epochsPerTrial: number, direction
       return createNone();
     case "median":
       return createMedian(spec, epochsPerTrial, direction);
+    case "percentile":
+      return createPercentile(spec, epochsPerTrial, direction);
+    case "threshold":
+      return createThreshold(spec, epochsPerTrial);
+    case "patience":
+      return createPatience(spec, epochsPerTrial, direction);
+    case "oneEpoch":
+      return createOneEpoch(spec, epochsPerTrial, direction);
     case "asha":
       return createAsha(spec, epochsPerTrial, direction);
+    case "hyperband":
+      return createHyperband(spec, epochsPerTrial, direction);
   }
 }
 
-const NAMES = ["none", "median", "asha"] as const;
+const NAMES = ["none", "median", "percentile", "threshold", "patience", "oneEpoch", "asha", "hyperband"] as const;
 
-const readers: Record<PrunerSpec["name"], (fields: Fields, maxStep: number) => PrunerSpec> = {
+type Reader = (fields: Fields, maxStep: number, mistakes: Mistake[]) => PrunerSpec;
+
+const readers: Record<PrunerSpec["name"], Reader> = {
   none: () => ({ name: "none" }),
   median: readMedian,
+  percentile: readPercentile,
+  threshold: readThreshold,
+  patience: readPatience,
+  oneEpoch: readOneEpoch,
   asha: readAsha,
+  hyperband: readHyperband,
 };

@@ -29,3 +29,15 @@ export function othersAt(history: HistoryView, trial: number, rung: number, dire
     countBelow: (loss) => ranking.countBelow(loss) - (ownLoss < loss ? 1 : 0),
   };
 }
+
+/** The losses at a rung of the trials that a rule picks. */
+export function othersAmong(history: HistoryView, rung: number, isOne: (trial: number) => boolean): Others {
+  const ranking = history.ranking(rung);
+  const losses: number[] = [];
+  for (let rank = 0; rank < ranking.size; rank++) if (isOne(ranking.trial(rank))) losses.push(ranking.loss(rank));
+  return {
+    count: losses.length,
+    loss: (rank) => losses[rank],
+    countBelow: (loss) => losses.filter((each) => each < loss).length,
+  };
+}

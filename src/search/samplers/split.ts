@@ -1,5 +1,5 @@
 import { type HistoryView, valueAt } from "../history.ts";
-import type { Ranking } from "../ranking.ts";
+import type { RankingView } from "../ranking.ts";
 
 /** The trials that a model learns from, parted into the good and the others. */
 export interface Split {
@@ -28,17 +28,17 @@ export function splitAtRung(history: HistoryView): Split | null {
   if (finite === 0) return null;
   const goods = Math.min(Math.ceil(GOOD_SHARE * ranking.size), finite, MAX_GOOD);
   const good = trialsAt(ranking, goods, (index) => index);
-  // The model is as good with a sample of the others, and its time stays bounded. Every k-th by value, so all qualities are there.
+  // A sample of the others, every k-th by value: all qualities are there, and the time of a suggestion stays bounded.
   const rest = ranking.size - goods;
   const sampled = Math.min(rest, MAX_OTHERS);
   const others = trialsAt(ranking, sampled, (index) => goods + Math.floor(((index + 0.5) * rest) / sampled));
-  const waiting = [...history.open].filter((trial) => valueAt(history.trials[trial], rung) === null);
-  others.push(...waiting.sort((a, b) => a - b));
+  const pending = [...history.open].filter((trial) => valueAt(history.trials[trial], rung) === null);
+  others.push(...pending.sort((a, b) => a - b));
   const improvements = good.map((_, rank) => ranking.loss(goods) - ranking.loss(rank));
   return { rung, count: ranking.size, good, weights: withPrior(improvements), others };
 }
 
-function trialsAt(ranking: Ranking, count: number, rankOf: (index: number) => number): number[] {
+function trialsAt(ranking: RankingView, count: number, rankOf: (index: number) => number): number[] {
   const trials: number[] = [];
   for (let index = 0; index < count; index++) trials.push(ranking.trial(rankOf(index)));
   return trials;
@@ -46,6 +46,7 @@ function trialsAt(ranking: Ranking, count: number, rankOf: (index: number) => nu
 
 const LEAST_VALUES = 5;
 const GOOD_SHARE = 0.15;
+// After 700 trials of four test functions these find what all trials would: the mean best differs by less than its error.
 const MAX_GOOD = 64;
 const MAX_OTHERS = 128;
 

@@ -2,8 +2,9 @@ import type { Fields } from "../../fields.ts";
 import { type Axis, axesOf } from "../axis.ts";
 import type { HistoryView } from "../history.ts";
 import type { Space } from "../parameter.ts";
+import { type Candidate, Parzen } from "../parzen/parzen.ts";
+import { readNumber } from "../readNumber.ts";
 import type { Random } from "../stream.ts";
-import { type Candidate, Parzen } from "./parzen.ts";
 import { drawAtRandom } from "./random.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
 import { type Split, splitAtRung } from "./split.ts";
@@ -21,12 +22,10 @@ export interface TpeSpec {
 
 /** Reads TPE's own settings. */
 export function readTpe(fields: Fields, seed: number): TpeSpec {
-  const randomShare = fields.raw("randomShare") ?? 1 / 3;
-  const isShare = typeof randomShare === "number" && randomShare >= 0 && randomShare <= 1;
-  if (!isShare) fields.mistake("randomShare", randomShare, "must be a number from 0 to 1");
+  const randomShare = readNumber(fields, "randomShare", { min: 0, max: 1 }, 1 / 3);
   const startupTrials = fields.integer("startupTrials", { min: 1 }, 10);
   const candidates = fields.integer("candidates", { min: 1, max: 1_000 }, 24);
-  return { name: "tpe", seed, randomShare: isShare ? randomShare : 0, startupTrials, candidates };
+  return { name: "tpe", seed, randomShare, startupTrials, candidates };
 }
 
 /**
@@ -44,8 +43,8 @@ export function createTpe(spec: TpeSpec, space: Space): Sampler {
     suggest(history, random) {
       const atRandom = (why: string) => drawAtRandom(axes, history, random, `random: ${why}`);
       const known = history.ranking(history.rungs[0]).size;
-      if (known < spec.startupTrials)
-        return atRandom(`start-up, ${known} of ${spec.startupTrials} trials have a value`);
+      const needed = spec.startupTrials;
+      if (known < needed) return atRandom(`start-up, ${known} of ${needed} trials have a value`);
       const split = splitAtRung(history);
       if (split === null) return atRandom("no rung has enough values to learn from");
       if (random.next() < spec.randomShare) return atRandom("the share that no model guides");

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { epochBatches } from "../../../src/agent/trainer/tensorflow/batches.ts";
-import { randomOfSeed } from "../../../src/agent/trainer/tensorflow/random.ts";
+import { epochBatches as batchesOf } from "../../../src/agent/trainer/tensorflow/batches.ts";
+import { type Random, randomOfSeed } from "../../../src/agent/trainer/tensorflow/random.ts";
+
+const epochBatches = (
+  sampler: "shuffle" | "weighted" | "balanced",
+  labels: Int32Array,
+  batch_size: number,
+  random: Random,
+  minority_per_batch = 0,
+) => batchesOf({ sampler, batch_size, minority_per_batch }, labels, random);
 
 // 600, 300, 90 and 10 rows.
 const labels = Int32Array.from({ length: 1000 }, (_, row) => [600, 900, 990, 1000].findIndex((end) => row < end));
@@ -60,6 +68,36 @@ describe("balanced", () => {
   it("leaves out a class without rows", () => {
     const [batch] = epochBatches("balanced", Int32Array.of(0, 2, 2, 2), 4, randomOfSeed(5));
     expect([...batch].filter((row) => row === 0).length).toBe(2);
+  });
+});
+
+describe("a minimum of minority samples", () => {
+  const rare = (batch: Int32Array) => batch.filter((row) => row >= 990).length;
+
+  it.each(["shuffle", "weighted", "balanced"] as const)("is in every batch of the sampler %s", (sampler) => {
+    const batches = epochBatches(sampler, labels, 20, randomOfSeed(6), 8);
+    expect(batches.length).toBe(50);
+    expect(Math.min(...batches.map(rare))).toBe(8);
+    expect(batches.every((batch) => batch.length === 20)).toBe(true);
+  });
+
+  it("changes nothing where the sampler gives enough", () => {
+    const [plain, enough] = [0, 5].map((least) => epochBatches("balanced", labels, 20, randomOfSeed(7), least));
+    expect(enough).toEqual(plain);
+  });
+
+  it("may be all of a batch that has fewer rows than it asks for", () => {
+    const [batch] = epochBatches("shuffle", Int32Array.of(0, 0, 1), 64, randomOfSeed(8), 10);
+    expect([...batch!]).toEqual([2, 2, 2]);
+  });
+
+  it("draws each of their rows with the same chance", () => {
+    const random = randomOfSeed(9);
+    const rows = Array.from({ length: 400 }, () => epochBatches("shuffle", labels, 500, random, 100)).flat();
+    const counts = [...countBy(rows.flatMap((batch) => [...batch.filter((row) => row >= 990)])).values()];
+    expect(counts.length).toBe(10);
+    // 800 batches of 100 rows, 8,000 of each row; the rows that shuffle puts there itself only make them more even.
+    expect(chiSquare(counts, 8_000)).toBeLessThan(27.9);
   });
 });
 

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { scores } from "../../../src/metrics/scores.ts";
+import numpy from "./data/numpy.json" with { type: "json" };
 
 const main = fileURLToPath(new URL("../../../src/agent/trainer/tensorflow/main.ts", import.meta.url));
 const shuttle = fileURLToPath(new URL("../../../examples/data/shuttle.csv", import.meta.url));
@@ -25,7 +26,7 @@ describe("the trainer on the shuttle data", () => {
       start({ params: { sampler: "balanced", learning_rate: 6e-3 }, epochs: 9 }),
     );
     expect(code).toBe(0);
-    expect(log).toBe("backend wasm\n");
+    expect(log).toContain("\nFpv Close      30      10      10\nbackend wasm\n");
     expect(reports.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, undefined]);
     expect(reports[0].classes).toEqual(["Rad Flow", "High", "Bypass", "Fpv Open", "Fpv Close"]);
     expect(macroF1(reports[9].test.confusion)).toBeGreaterThan(0.9);
@@ -58,6 +59,42 @@ describe("the trainer on the shuttle data", () => {
   });
 });
 
+describe("the trainer on other data", () => {
+  it("divides a table without a split into folds, fills in what is missing, and saves what it has trained", async () => {
+    const file = join(folder, "ages.csv");
+    const rows = Array.from(
+      { length: 60 },
+      (_, at) => `${at % 7 === 0 ? "" : at},${at < 40 ? "young" : "old"},p${at}\n`,
+    );
+    writeFileSync(file, `age,label,group\n${rows.join("")}`);
+    const args = ["--data", file, "--label", "label", "--missing", "median", "--folds", "3", "--test", "0"];
+    const { code, reports, log } = await end(start({ params: { depth: 0 }, epochs: 2 }, { args }));
+    expect(log).toContain("9 missing values are filled in by medians of the training rows\n");
+    expect(code).toBe(0);
+    expect(
+      reports.map(({ confusion }) => confusion.flat().reduce((sum: number, count: number) => sum + count)),
+    ).toEqual([20, 20]);
+    expect(JSON.parse(readFileSync(join(folder, "model", "trial.json"), "utf8")).features).toEqual(["age"]);
+  });
+
+  it.each([
+    ["both.npz", "label"],
+    ["samples.npy", "labels.npy"],
+  ])("takes the series in %s, with the classes in %s", async (file, label) => {
+    for (const [name, base64] of Object.entries(numpy.series)) {
+      writeFileSync(join(folder, name), Buffer.from(base64, "base64"));
+    }
+    const place = label.endsWith(".npy") ? join(folder, label) : label;
+    const args = ["--data", join(folder, file), "--label", place];
+    const params = { width: 2, depth: 1, augmentation: 0.1 };
+    const { log, code, reports } = await end(start({ params, epochs: 2 }, { args }));
+    expect(log).toContain(
+      "cnn1d on samples of shape (8, 1)\nclass   train     val    test\nflat       12       4       4\n",
+    );
+    expect({ code, classes: reports[1].classes }).toEqual({ code: 0, classes: ["flat", "ramp"] });
+  });
+});
+
 describe("a native backend", () => {
   it("is taken where it is installed, and passed over with its error where it does not load", async () => {
     const { code, log, reports } = await end(start({ params: {}, epochs: 1 }, { node: ["--import", nativeStandIn] }));
@@ -85,6 +122,16 @@ describe("bad input ends with exit code 2 and its place", () => {
     ],
     ["no label", ["--data", shuttle], "--data FILE and --label COLUMN are needed"],
     ["an unknown option", ["--data", shuttle, "--label", "class", "--gpu"], "Unknown option '--gpu'"],
+    [
+      "options out of range, all said",
+      ["--data", shuttle, "--label", "class", "--model", "rnn", "--folds", "1", "--val", "0.6", "--test", "0.5"],
+      '--model: "rnn" must be one of auto, mlp, cnn1d, cnn2d\n--folds: "1" must be 0, or a whole number from 2 to 100\n--val and --test: must leave rows for training',
+    ],
+    [
+      "a model that cannot take the data",
+      ["--data", shuttle, "--label", "class", "--model", "cnn2d"],
+      `${shuttle}: model cnn2d cannot take samples of shape (9)`,
+    ],
   ])("%s", async (_, args, message) => {
     const { code, log, reports } = await end(start({ params: {}, epochs: 1 }, { args }));
     expect(log).toContain(message);
@@ -101,7 +148,7 @@ describe("bad input ends with exit code 2 and its place", () => {
 
   it("an unknown parameter and an unknown value, both said", async () => {
     const { code, log } = await end(start({ params: { loss: "hinge", momentum: 0.9 }, epochs: 1 }));
-    expect(log).toContain('params.loss: "hinge" must be one of cross_entropy, weighted_cross_entropy, focal\n');
+    expect(log).toContain('params.loss: "hinge" must be one of cross_entropy, weighted_cross_entropy, focal, ldam\n');
     expect(log).toContain("params.momentum: unknown parameter; this trainer knows loss, focal_gamma,");
     expect(code).toBe(2);
   });

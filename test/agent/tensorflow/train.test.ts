@@ -3,29 +3,40 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { startBackend } from "../../../src/agent/trainer/tensorflow/backend.ts";
-import { readParams } from "../../../src/agent/trainer/tensorflow/params.ts";
+import { startBackend } from "../../../src/agent/trainer/tensorflow/backend/backend.ts";
+import { readCsvSamples } from "../../../src/agent/trainer/tensorflow/data/csvSamples.ts";
+import { type Dataset, datasetOf } from "../../../src/agent/trainer/tensorflow/data/dataset.ts";
+import type { Model } from "../../../src/agent/trainer/tensorflow/data/layout.ts";
+import { readParams } from "../../../src/agent/trainer/tensorflow/params/readParams.ts";
 import { randomOfSeed } from "../../../src/agent/trainer/tensorflow/random.ts";
-import { readTable, type Table } from "../../../src/agent/trainer/tensorflow/table.ts";
 import { train } from "../../../src/agent/trainer/tensorflow/train.ts";
 
-// Everything that draws from the stream of chance is on.
-const params = readParams({
+// Everything that draws from the stream of chance is on, and everything that depends on the epochs before.
+const raw = {
   augmentation: 0.5,
+  augment_mixup: true,
   dropout: 0.2,
+  batch_norm: true,
   sampler: "weighted",
+  minority_per_batch: 4,
+  loss: "ldam",
   label_smoothing: 0.1,
+  schedule: "plateau",
+  plateau_patience: 0,
+  clip_norm: 1,
+  clip_adaptive: 0.5,
+  weight_decay: 0.01,
   batch_size: 32,
   width: 8,
   learning_rate: 0.03,
-});
+};
 
 let folder: string;
-let table: Table;
+let table: Dataset;
 
 beforeAll(async () => {
   await startBackend(console.error);
-  table = readTable(twoClouds(), "clouds", "label");
+  table = clouds("mlp");
 });
 
 beforeEach(() => {
@@ -51,7 +62,9 @@ describe("a trial", () => {
   });
 
   it("learns: the loss falls and both clouds are told apart", () => {
-    const reports = run({ epochs: 12 }).map((report) => JSON.parse(report));
+    const reports = run({ epochs: 12, params: { width: 8, learning_rate: 0.03, batch_size: 32 } }).map((report) =>
+      JSON.parse(report),
+    );
     expect(reports[11].metrics.loss).toBeLessThan(reports[0].metrics.loss);
     const [[a, wrongA], [wrongB, b]] = reports[12].test.confusion;
     expect([wrongA / (a + wrongA), wrongB / (b + wrongB)].every((share) => share < 0.2)).toBe(true);
@@ -73,7 +86,7 @@ describe("a trial", () => {
   it("ends early when macro-F1 has had no new best for half of the epochs, and at least 10", () => {
     const blind = { ...table, train: { ...table.train, features: table.train.features.map(() => 0) } };
     const still = { ...blind, val: { ...table.val, features: table.val.features.map(() => 0) } };
-    const shuffle = readParams({ learning_rate: 1e-8 });
+    const shuffle = { learning_rate: 1e-8 };
     // The first epoch is the best one.
     expect(run({ epochs: 40, table: still, params: shuffle }).length).toBe(1 + 20 + 1);
     fresh();
@@ -81,7 +94,7 @@ describe("a trial", () => {
   });
 
   it("goes on with a network that has lost its numbers, and leaves the loss out of its reports", () => {
-    const wild = readParams({ learning_rate: 1, depth: 16, width: 64, weight_decay: 10 });
+    const wild = { learning_rate: 1, depth: 16, width: 64, weight_decay: 10 };
     const reports = run({ epochs: 11, params: wild }).map((report) => JSON.parse(report));
     expect(reports.length).toBe(12);
     expect(reports[10].metrics).toEqual({});
@@ -94,17 +107,35 @@ describe("a trial", () => {
   });
 });
 
-describe("a trial that is interrupted", () => {
+describe.each(["mlp", "cnn1d"] as const)("a trial that is interrupted, of %s,", (model) => {
+  const own = () => (model === "mlp" ? { table } : { table: clouds(model), params: { ...raw, width: 2, depth: 1 } });
+
   it.each([1, 2, 5])("after epoch %i says the same lines as one that is not, in its next attempt", (last) => {
-    const whole = run({ epochs: 6 });
+    const whole = run({ epochs: 6, ...own() });
     const wholeCheckpoint = checkpoint();
     fresh();
-    expect(() => run({ epochs: 6, dieAt: last + 1 })).toThrow("killed");
-    expect(run({ epochs: 6 })).toEqual(whole);
+    expect(() => run({ epochs: 6, ...own(), dieAt: last + 1 })).toThrow("killed");
+    expect(run({ epochs: 6, ...own() })).toEqual(whole);
     expect(checkpoint()).toEqual(wholeCheckpoint);
   });
+});
 
-  it("after its end says them too, and trains nothing", () => {
+describe("the next attempt of a trial", () => {
+  it("says only what the controller does not have", () => {
+    const whole = run({ epochs: 6 });
+    fresh();
+    expect(() => run({ epochs: 6, dieAt: 5 })).toThrow("killed");
+    // Four epochs were said; the controller has got two.
+    expect(run({ epochs: 6, reported: 2 })).toEqual(whole.slice(2));
+  });
+
+  it("says only what the controller does not have when its checkpoint is lost", () => {
+    const whole = run({ epochs: 6 });
+    fresh();
+    expect(run({ epochs: 6, reported: 4 })).toEqual(whole.slice(4));
+  });
+
+  it("after its end says it again, and trains nothing", () => {
     const whole = run({ epochs: 6 });
     const stored = checkpoint();
     expect(run({ epochs: 6 })).toEqual(whole);
@@ -125,26 +156,35 @@ describe("a trial that is interrupted", () => {
   });
 });
 
+describe("a series", () => {
+  it("is learned: a 1-D CNN finds the beats that a bump tells, wherever it is", () => {
+    const reports = run({
+      epochs: 6,
+      table: beats(),
+      params: { learning_rate: 0.02, batch_size: 16, width: 4, depth: 2 },
+    });
+    const [[flat, wrongFlat], [wrongBump, bump]] = JSON.parse(reports[5]!).confusion;
+    expect([wrongFlat / (flat + wrongFlat), wrongBump / (bump + wrongBump)].every((share) => share < 0.1)).toBe(true);
+  });
+});
+
 interface Run {
   epochs: number;
   seed?: number;
-  table?: Table;
-  params?: typeof params;
+  table?: Dataset;
+  params?: Record<string, unknown>;
   of?: string;
+  /** What the controller has. */
+  reported?: number;
   /** The report at which the process dies. */
   dieAt?: number;
 }
 
-function run(options: Run): string[] {
+function run({ epochs, seed = 1, table: data = table, params = raw, of = "this", reported = 0, dieAt }: Run): string[] {
   const reports: string[] = [];
-  const trial = {
-    seed: options.seed ?? 1,
-    params: options.params ?? params,
-    epochs: options.epochs,
-    checkpointDir: folder,
-  };
-  train(trial, options.table ?? table, options.of ?? "this", (report) => {
-    if (reports.length + 1 === options.dieAt) throw new Error("killed");
+  const trial = { seed, params, epochs, reported, checkpointDir: folder };
+  train(trial, readParams(params, data.layout.model), data, of, (report) => {
+    if (reports.length + 1 === dieAt) throw new Error("killed");
     reports.push(report);
   });
   return reports;
@@ -166,13 +206,31 @@ function total(confusion: number[][]): number {
   return confusion.flat().reduce((sum, count) => sum + count, 0);
 }
 
+const division = { val: 0, test: 0, folds: 0, seed: 0 };
+
 /** 120 rows of class a around (0, 0) and 30 of class b around (3, 3), of deviation 1; every fifth for val, every fifth for test. */
-function twoClouds(): string {
+function clouds(model: Model): Dataset {
   const random = randomOfSeed(11);
   const rows = Array.from({ length: 150 }, (_, at) => {
     const [label, centre] = at < 120 ? ["a", 0] : ["b", 3];
     const split = ["train", "train", "train", "val", "test"][at % 5];
     return `${centre + random.gaussian()},${centre + random.gaussian()},${label},${split}\n`;
   });
-  return `x,y,label,split\n${rows.join("")}`;
+  const samples = readCsvSamples(`x,y,label,split\n${rows.join("")}`, "clouds", "label");
+  return datasetOf(samples, "clouds", { model, missing: "refuse", division }, 0);
+}
+
+/** 150 series of noise, every third of which has a bump of 5 times anywhere; every third of each for val. */
+function beats(): Dataset {
+  const random = randomOfSeed(12);
+  const length = 32;
+  const labels = Array.from({ length: 150 }, (_, row) => (row % 3 === 0 ? "bump" : "flat"));
+  const values = new Float32Array(150 * length).map(() => 0.5 * random.gaussian());
+  labels.forEach((label, row) => {
+    const start = row * length + random.below(length - 5);
+    if (label === "bump") for (let at = start; at < start + 5; at++) values[at] += 3;
+  });
+  const parts = labels.map((_, row) => (row % 9 < 6 ? ("train" as const) : ("val" as const)));
+  const samples = { shape: [length], values, labels, parts, groups: null, names: null, place: () => "" };
+  return datasetOf(samples, "beats", { model: "auto", missing: "refuse", division }, 0);
 }

@@ -60,3 +60,8 @@ it("is cut to the columns of the terminal", () => {
   expect(lines[1]).toBe("beats  ━━━━━━━━━━──────────────────────");
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
 });
+
+it("shows why a sweep does not get on", () => {
+  const reason = 'waits for an agent with gpu "H100"; connected: none';
+  expect(shown(sweep({ reason }), [])[3]).toBe(`  ${reason}`);
+});

@@ -55,6 +55,18 @@ describe("a document", () => {
     expect(trainer).toMatchObject({ kind: "command", command: ["python3", "train.py"] });
   });
 
+  it("without the parts that came later is in the journal as it was before them, so that it is the same sweep", () => {
+    const spec = JSON.parse(JSON.stringify(readDocument(beats())));
+    for (const later of ["requires", "containment"]) expect({ ...spec, ...spec.trainer }).not.toHaveProperty(later);
+  });
+
+  it("may say what it requires of agents, and what its trainers may use", () => {
+    const trainer = { command: ["train"], limits: { runTime: "2h" } };
+    const spec = readDocument(beats({ requires: { gpu: "H100" }, trainer }));
+    expect(spec.requires).toEqual({ gpu: "H100" });
+    expect(spec.trainer.containment?.limits).toMatchObject({ runTimeMs: 7_200_000 });
+  });
+
   it("may be one that Kubernetes has stored", () => {
     const metadata = { name: "beats", namespace: "ml", uid: "1-2", labels: { team: "ecg" }, managedFields: [] };
     expect(readDocument(beats({}, { metadata, status: {} })).name).toBe("beats");
@@ -79,7 +91,7 @@ describe("a document", () => {
       'document.kind: "Study" must be "Sweep"',
       'spec.sampler.name: "tpee" must be "random" or "grid" or "tpe"',
       "spec.budget.trials: 0 must be a whole number from 1 to 100000",
-      "spec.pruners: unknown key; known here: objective, parameters, sampler, budget, pruner, trainer",
+      "spec.pruners: unknown key; known here: objective, parameters, sampler, budget, pruner, trainer, requires",
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { type ClientDuplexStream, credentials, type StatusObject } from "@grpc/g
 import {
   AgentServiceClient,
   type Assignment,
+  type Machine,
   type Report,
   type SessionRequest,
   type SessionResponse,
@@ -36,8 +37,8 @@ export class RawAgent {
     this.#stream.write({ message });
   }
 
-  hello(agent: string, held: Lease[] = [], protocol = 1): void {
-    this.say({ $case: "hello", hello: { protocol, agent, host: "test", slots: 4, held } });
+  hello(agent: string, held: Lease[] = [], protocol = 1, machine?: Machine): void {
+    this.say({ $case: "hello", hello: { protocol, agent, host: "test", slots: 4, held, machine } });
   }
 
   credit(slots: number): void {

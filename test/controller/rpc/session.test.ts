@@ -53,6 +53,24 @@ describe("a free slot", () => {
     expect(trainer?.kind).toEqual({ $case: "command", command: { argv: ["train", `--x=${x}`, "3"] } });
   });
 
+  it("gets with the trial what the document says of the trainer's surroundings, and nothing else", async () => {
+    const trainer = {
+      command: ["train"],
+      env: { A: 1 },
+      passEnv: ["HF_TOKEN"],
+      limits: { disk: "2GiB", processes: 9 },
+    };
+    await create(sweepDocument({}, { trainer }));
+    const worker = agent("a");
+    worker.credit(1);
+    expect((await worker.assigned()).trainer?.containment).toEqual({
+      env: { A: "1" },
+      passEnv: ["HF_TOKEN"],
+      diskBytes: 2_147_483_648,
+      processes: 9,
+    });
+  });
+
   it("waits for a sweep that comes later", async () => {
     const worker = agent("a");
     worker.credit(1);

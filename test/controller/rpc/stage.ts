@@ -48,6 +48,13 @@ export function stage() {
       agent.hello(name, held);
       return agent;
     },
+    /** One with these GPUs and labels. */
+    agentWith(name: string, models: readonly string[], labels: Record<string, string> = {}) {
+      const agent = new RawAgent(controller.address);
+      agents.push(agent);
+      agent.hello(name, [], 1, { gpus: models.map((model) => ({ name: model, memoryMib: 81_559 })), labels });
+      return agent;
+    },
     silentAgent() {
       const agent = new RawAgent(controller.address);
       agents.push(agent);
@@ -55,6 +62,9 @@ export function stage() {
     },
     create: (document: unknown) =>
       call<{ existing: boolean }>((done) => client.createSweep({ documentJson: JSON.stringify(document) }, done)),
+    list: async () => (await call<{ sweeps: Sweep[] }>((done) => client.listSweeps({}, done))).sweeps,
+    /** The pictures of a watch as they come; closed by whoever has seen enough. */
+    watching: (name: string) => client.watchSweep({ name }),
     get: async (name: string): Promise<Sweep | undefined> =>
       (await call<{ sweep?: Sweep }>((done) => client.getSweep({ name }, done))).sweep,
     pause: (name: string) => call((done) => client.pauseSweep({ name }, done)),

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { invalid, type Mistake } from "../../../src/error.ts";
 import { readPruner } from "../../../src/search/pruners/index.ts";
 
+const names = '"none" or "median" or "percentile" or "threshold" or "patience" or "oneEpoch" or "asha" or "hyperband"';
+
 describe("the pruner of a document", () => {
   it.each([
     [undefined, { name: "asha", minResource: 1, reductionFactor: 3 }],
@@ -11,6 +13,33 @@ describe("the pruner of a document", () => {
       { name: "asha", minResource: 3, reductionFactor: 4 },
     ],
     [{ name: "median" }, { name: "median", startupTrials: 5, warmupSteps: 0, intervalSteps: 1 }],
+    [
+      { name: "percentile" },
+      { name: "percentile", percentile: 25, startupTrials: 5, warmupSteps: 0, intervalSteps: 1 },
+    ],
+    [
+      {
+        name: "threshold",
+        bounds: [
+          { step: 3, lower: 0.2 },
+          { step: 9, lower: 0.3, upper: 1 },
+        ],
+      },
+      {
+        name: "threshold",
+        bounds: [
+          { step: 3, lower: 0.2, upper: null },
+          { step: 9, lower: 0.3, upper: 1 },
+        ],
+        intervalSteps: 1,
+      },
+    ],
+    [{ name: "patience" }, { name: "patience", patience: 10, intervalSteps: 1 }],
+    [{ name: "oneEpoch" }, { name: "oneEpoch", share: 0.1 }],
+    [
+      { name: "hyperband", minResource: 3 },
+      { name: "hyperband", minResource: 3, reductionFactor: 3 },
+    ],
   ])("%j is read with its defaults", (raw, spec) => {
     expect(read(raw, 27)).toEqual({ spec, mistakes: [] });
   });
@@ -20,16 +49,33 @@ describe("the pruner of a document", () => {
   });
 
   it.each([
-    [{ name: "halving" }, 'p.name: "halving" must be "none" or "median" or "asha"'],
-    [
-      { minResource: 1 },
-      'p.name: is missing; it must be "none" or "median" or "asha"\np.minResource: unknown key; known here: name',
-    ],
+    [{ name: "halving" }, `p.name: "halving" must be ${names}`],
+    [{ minResource: 1 }, `p.name: is missing; it must be ${names}\np.minResource: unknown key; known here: name`],
     [{ name: "asha", reductionFactor: 1 }, "p.reductionFactor: 1 must be a whole number of at least 2"],
     [{ name: "asha", minResource: 28 }, "p.minResource: 28 must be a whole number from 1 to 27"],
     [{ name: "asha", eta: 3 }, "p.eta: unknown key; known here: name, minResource, reductionFactor"],
     [{ name: "none", minResource: 1 }, "p.minResource: unknown key; known here: name"],
     [{ name: "median", warmupSteps: -1 }, "p.warmupSteps: -1 must be a whole number from 0 to 27"],
+    [{ name: "percentile", percentile: 101 }, "p.percentile: 101 must be a number from 0 to 100"],
+    [{ name: "percentile", percentile: Number.NaN }, "p.percentile: NaN must be a number from 0 to 100"],
+    [{ name: "oneEpoch", share: "half" }, 'p.share: "half" must be a number from 0 to 1'],
+    [{ name: "patience", patience: 0 }, "p.patience: 0 must be a whole number of at least 1"],
+    [{ name: "threshold" }, "p.bounds: must be a list of at least one { step, lower, upper }"],
+    [{ name: "threshold", bounds: [{ step: 3 }] }, "p.bounds[0]: must have a lower or an upper bound"],
+    [
+      {
+        name: "threshold",
+        bounds: [
+          { step: 3, lower: 0.5, upper: 0.2 },
+          { step: 3, lower: "low", best: 1 },
+        ],
+      },
+      `p.bounds[0].lower: 0.5 must be less than upper, which is 0.2
+p.bounds[1].step: 3 must be a whole number from 4 to 27
+p.bounds[1].lower: "low" must be a finite number
+p.bounds[1]: must have a lower or an upper bound
+p.bounds[1].best: unknown key; known here: step, lower, upper`,
+    ],
     ["asha", 'p: "asha" must be an object'],
   ])("%j is refused", (raw, message) => {
     expect(invalid(read(raw, 27).mistakes).message).toBe(message);

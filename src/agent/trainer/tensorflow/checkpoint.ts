@@ -1,16 +1,18 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AdamState } from "./adam.ts";
+import type { AdamState } from "./optimizer/adam.ts";
 
 /** Everything that the epochs to come depend on. */
 export interface Checkpoint {
   /** The report of every epoch done; their number is the number of epochs. */
   readonly reports: readonly string[];
+  /** Macro-F1 on the validation rows after each of them. */
+  readonly macroF1s: readonly number[];
   readonly adam: AdamState;
+  /** Running statistics of the batch norms. */
+  readonly statistics: Float32Array;
   /** State of the trial's stream of chance. */
   readonly random: readonly number[];
-  /** Best macro-F1 so far, and the epoch that had it. */
-  readonly best: { readonly macroF1: number; readonly epoch: number };
 }
 
 /**
@@ -18,9 +20,16 @@ export interface Checkpoint {
  *
  * @param of Identifies what is trained: `readCheckpoint` takes no other.
  */
-export function writeCheckpoint(dir: string, of: string, { adam, ...rest }: Checkpoint): void {
-  const { weights, mean, square, steps } = adam;
-  const stored = { of, ...rest, steps, weights: encode(weights), mean: encode(mean), square: encode(square) };
+export function writeCheckpoint(dir: string, of: string, { adam, statistics, ...rest }: Checkpoint): void {
+  const stored: Stored = {
+    of,
+    ...rest,
+    steps: adam.steps,
+    weights: encode(adam.weights),
+    mean: encode(adam.mean),
+    square: encode(adam.square),
+    statistics: encode(statistics),
+  };
   writeFileSync(`${fileIn(dir)}.new`, JSON.stringify(stored));
   renameSync(`${fileIn(dir)}.new`, fileIn(dir));
 }
@@ -32,22 +41,24 @@ export function writeCheckpoint(dir: string, of: string, { adam, ...rest }: Chec
 export function readCheckpoint(dir: string, of: string): Checkpoint | null {
   const stored = parse(dir);
   if (stored?.of !== of) return null;
-  const { reports, random, best, steps, weights, mean, square } = stored;
+  const { reports, macroF1s, random, steps, weights, mean, square, statistics } = stored;
   return {
     reports,
+    macroF1s,
     random,
-    best,
     adam: { steps, weights: decode(weights), mean: decode(mean), square: decode(square) },
+    statistics: decode(statistics),
   };
 }
 
 /** In the file: base64 of the bytes of 32-bit floats where the checkpoint has vectors, so that they come back exact to the bit. */
-interface Stored extends Omit<Checkpoint, "adam"> {
+interface Stored extends Omit<Checkpoint, "adam" | "statistics"> {
   readonly of: string;
   readonly steps: number;
   readonly weights: string;
   readonly mean: string;
   readonly square: string;
+  readonly statistics: string;
 }
 
 function parse(dir: string): Stored | null {

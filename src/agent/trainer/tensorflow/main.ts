@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { join } from "node:path";
 import { SweepError } from "../../../error.ts";
-import { startBackend } from "./backend.ts";
-import { readTable } from "./table.ts";
+import { startBackend } from "./backend/backend.ts";
+import { type Dataset, datasetOf } from "./data/dataset.ts";
+import { describeData } from "./data/describe.ts";
+import { readSamples } from "./data/readSamples.ts";
+import { PARTS } from "./data/samples.ts";
+import { readOptions } from "./options.ts";
+import type { Params } from "./params/params.ts";
+import { readParams } from "./params/readParams.ts";
+import { saveModel } from "./save/saveModel.ts";
 import { train } from "./train.ts";
-import { readTrial } from "./trial.ts";
+import { readTrial, type Trial } from "./trial.ts";
 
-// The trainer that comes with macrosweep: `main.ts --data FILE --label COLUMN`, its trial in MACROSWEEP_TRIAL. Exit code 2 is bad input.
-// SIGTERM ends it at once by its default action: a checkpoint is whole at any moment.
+// The trainer that comes with macrosweep: `main.ts --data FILE --label COLUMN ...`, its trial in MACROSWEEP_TRIAL. Exit code 2 is bad input.
+// SIGTERM ends it at once by its default action: a checkpoint is whole at any moment. What it has trained is in checkpointDir/model at the end.
 
 // Changes when the same input would be trained or stored in another way.
-const VERSION = 1;
+const VERSION = 2;
 
 try {
   await main();
@@ -22,36 +28,23 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { data, label } = readArguments();
+  const options = readOptions(process.argv.slice(2));
   const trial = readTrial(process.env.MACROSWEEP_TRIAL);
-  const text = readData(data);
-  const table = readTable(text, data, label);
+  const data = datasetOf(readSamples(options.data, options.label), options.data, options, trial.seed);
+  const params = readParams(trial.params, data.layout.model);
+  console.error(describeData(data));
   // Many trainers share a machine. One thread each is faster together, and adds in one order.
   process.env.TF_NUM_INTRAOP_THREADS ??= "1";
-  const backend = await startBackend(console.error);
-  console.error(`backend ${backend}`);
-  const of = createHash("sha256")
-    .update(JSON.stringify([VERSION, label, trial.seed, trial.epochs, trial.params]))
-    .update(text);
-  train(trial, table, of.digest("hex"), (report) => process.stdout.write(`@macrosweep ${report}\n`));
+  console.error(`backend ${await startBackend(console.error)}`);
+  const trained = train(trial, params, data, digest(trial, params, data), (report) => {
+    process.stdout.write(`@macrosweep ${report}\n`);
+  });
+  await saveModel(join(trial.checkpointDir, "model"), trained, data, params);
 }
 
-function readArguments(): { data: string; label: string } {
-  try {
-    const { data, label } = parseArgs({ options: { data: { type: "string" }, label: { type: "string" } } }).values;
-    if (data !== undefined && label !== undefined) return { data, label };
-  } catch (cause) {
-    throw new SweepError("invalid", cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-  throw new SweepError("invalid", "--data FILE and --label COLUMN are needed");
-}
-
-function readData(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new SweepError("invalid", `--data: cannot read ${path}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
-  }
+/** Of all that the training depends on. */
+function digest({ seed, epochs }: Trial, params: Params, data: Dataset): string {
+  const hash = createHash("sha256").update(JSON.stringify([VERSION, seed, epochs, params, data.layout, data.classes]));
+  for (const part of PARTS) hash.update(data[part].features).update(data[part].labels);
+  return hash.digest("hex");
 }

@@ -1,63 +1,84 @@
 import { scores } from "../../../metrics/scores.ts";
-import { Adam, freshAdam } from "./adam.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { trainEpoch } from "./epoch.ts";
+import { classCounts, type Dataset } from "./data/dataset.ts";
+import { type Learner, trainEpoch } from "./epoch.ts";
 import { evaluate } from "./evaluate.ts";
-import { decayMask, initialWeights, type Layers } from "./mlp.ts";
+import { lossOf } from "./losses/index.ts";
+import { modelOf } from "./network/modelOf.ts";
+import { decayMask, initialStatistics, initialWeights, type Network } from "./network/network.ts";
+import { freshAdam } from "./optimizer/adam.ts";
+import { isOutOfPatience } from "./optimizer/patience.ts";
+import { learningRate } from "./optimizer/schedule.ts";
+import type { Params } from "./params/params.ts";
 import { randomFrom, randomOfSeed } from "./random.ts";
-import type { Table } from "./table.ts";
 import type { Trial } from "./trial.ts";
 
+/** A network that is done. */
+export interface Trained {
+  readonly network: Network;
+  readonly weights: Float32Array;
+  readonly statistics: Float32Array;
+  /** After its last epoch, on the validation rows. */
+  readonly macroF1: number;
+  readonly epochs: number;
+}
+
 /**
- * Trains a network on the table up to the trial's last epoch, or until macro-F1 on the validation rows has had no new best for half of
- * the epochs (and at least 10): that is an end like any other.
+ * Trains a network on the data up to the trial's last epoch, or until its patience is at an end: that is an end like any other.
  *
- * Goes on from the trial's checkpoint. The reports of the epochs in it are said again, because the attempt that said them may have died
- * before they were delivered: every attempt says the same lines as one that is never interrupted.
+ * Goes on from the trial's checkpoint. The reports of the epochs in it that the controller does not have are said again, because the
+ * attempt that said them may have died before they were delivered: all attempts together say the lines of one that is never interrupted.
  *
  * @param of Identifies code, data and params; a checkpoint of anything else is ignored.
- * @param say Takes each report as JSON, in order: one an epoch, then, where the table has test rows, one about them.
+ * @param say Takes each report as JSON, in order: one an epoch, then, where the data has test rows, one about them.
  */
-export function train(trial: Trial, table: Table, of: string, say: (report: string) => void): void {
-  const { params, epochs, checkpointDir } = trial;
-  const layers = [table.features.length, ...new Array<number>(params.depth).fill(params.width), table.classes.length];
-  const start = readCheckpoint(checkpointDir, of) ?? beginning(layers, trial.seed);
-  const decay = decayMask(layers).map((mask) => mask * params.weight_decay);
-  const model = { layers, adam: new Adam(start.adam, decay), random: randomFrom(start.random) };
+export function train(trial: Trial, params: Params, data: Dataset, of: string, say: (report: string) => void): Trained {
+  const { epochs, checkpointDir } = trial;
+  const classes = data.classes.length;
+  const network = modelOf(data.layout, classes, params);
+  const start = readCheckpoint(checkpointDir, of) ?? beginning(network, trial.seed);
+  const learner: Learner = {
+    network,
+    adam: start.adam,
+    decay: decayMask(network).map((mask) => mask * params.weight_decay),
+    random: randomFrom(start.random),
+    statistics: start.statistics,
+  };
+  const loss = lossOf(params, classCounts(data.train, classes));
+  const confusionOn = (part: "val" | "test") =>
+    evaluate(network, learner.adam.weights, learner.statistics, data[part], data.layout.shape, classes);
 
-  const reports = [...start.reports];
-  reports.forEach(say);
-  let best = start.best;
-  while (reports.length < epochs && reports.length - best.epoch < patience(epochs)) {
-    const done = reports.length;
-    const rateAt = (share: number) => cosine(params.learning_rate, (done + share) / epochs);
-    const loss = trainEpoch(model, table.train, params, rateAt);
-    const confusion = evaluate(layers, model.adam.weights, table.val);
-    const report = epochReport(done + 1, confusion, table.classes, loss);
-    say(report);
-    reports.push(report);
-    const macroF1 = macroF1Of(confusion);
-    if (macroF1 > best.macroF1) best = { macroF1, epoch: done + 1 };
-    writeCheckpoint(checkpointDir, of, { reports, adam: model.adam.state(), random: model.random.state(), best });
+  const reports: string[] = [];
+  const report = (line: string) => {
+    reports.push(line);
+    if (reports.length > trial.reported) say(line);
+  };
+  start.reports.forEach(report);
+  const macroF1s = [...start.macroF1s];
+  while (reports.length < epochs && !isOutOfPatience(params, macroF1s, epochs)) {
+    const reweighted = reports.length >= params.reweight_from * epochs;
+    const rateAt = learningRate(params, macroF1s, epochs);
+    const meanLoss = trainEpoch(learner, data, { params, loss, reweighted, rateAt });
+    const confusion = confusionOn("val");
+    macroF1s.push(macroF1Of(confusion));
+    report(epochReport(reports.length + 1, confusion, data.classes, meanLoss));
+    writeCheckpoint(checkpointDir, of, {
+      reports,
+      macroF1s,
+      adam: learner.adam,
+      statistics: learner.statistics,
+      random: learner.random.state(),
+    });
   }
-  if (table.test.rows > 0) say(testReport(evaluate(layers, model.adam.weights, table.test), table.classes));
-  model.adam.dispose();
+  if (data.test.rows > 0) say(testReport(confusionOn("test"), data.classes));
+  const { adam, statistics } = learner;
+  return { network, weights: adam.weights, statistics, macroF1: macroF1s[macroF1s.length - 1], epochs: reports.length };
 }
 
-function beginning(layers: Layers, seed: number): Checkpoint {
+function beginning(network: Network, seed: number): Checkpoint {
   const random = randomOfSeed(seed);
-  const adam = freshAdam(initialWeights(layers, random));
-  return { reports: [], adam, random: random.state(), best: { macroF1: -1, epoch: 0 } };
-}
-
-// Curves on imbalanced data stand still for long while a rare class is not found yet.
-function patience(epochs: number): number {
-  return Math.max(10, epochs / 2);
-}
-
-/** From the full rate at progress 0 to nothing at 1: half a cosine (Loshchilov and Hutter 2017, equation 5). */
-function cosine(rate: number, progress: number): number {
-  return (rate * (1 + Math.cos(Math.PI * progress))) / 2;
+  const adam = freshAdam(initialWeights(network, random));
+  return { reports: [], macroF1s: [], adam, statistics: initialStatistics(network), random: random.state() };
 }
 
 function epochReport(epoch: number, confusion: number[][], classes: readonly string[], loss: number): string {

@@ -1,13 +1,15 @@
 import { invalid, type Mistake, SweepError } from "../../../error.ts";
 import { isObject } from "../../../fields.ts";
-import { type Params, readParams } from "./params.ts";
 
 /** What the agent asks a trainer for. */
 export interface Trial {
   readonly seed: number;
-  readonly params: Params;
+  /** As they came; `readParams` knows what they mean. */
+  readonly params: Readonly<Record<string, unknown>>;
   /** Train up to this epoch, counted from 1. */
   readonly epochs: number;
+  /** The last epoch whose report the controller has from an earlier attempt; 0 for none. */
+  readonly reported: number;
   /** A folder that exists; the same for every attempt of the trial. */
   readonly checkpointDir: string;
 }
@@ -21,12 +23,13 @@ export function readTrial(text: string | undefined): Trial {
   if (text === undefined) {
     throw new SweepError("invalid", "MACROSWEEP_TRIAL: not set; an agent starts this program, once for every trial");
   }
-  const { seed, params, epochs, checkpointDir } = parse(text);
+  const { seed, params, epochs, reported = 0, checkpointDir } = parse(text);
   if (!isWhole(seed)) throw wrong("seed", seed, "must be a whole number");
   if (!isWhole(epochs) || epochs < 1) throw wrong("epochs", epochs, "must be a whole number of at least 1");
+  if (!isWhole(reported) || reported < 0) throw wrong("reported", reported, "must be a whole number of at least 0");
   if (typeof checkpointDir !== "string") throw wrong("checkpointDir", checkpointDir, "must be the path of a folder");
   if (!isObject(params)) throw wrong("params", params, "must be an object");
-  return { seed, params: readParams(params), epochs, checkpointDir };
+  return { seed, params, epochs, reported, checkpointDir };
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> {

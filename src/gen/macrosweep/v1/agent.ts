@@ -164,6 +164,26 @@ export interface Hello {
   slots: number;
   /** The leases whose trainers run now. What the controller granted to this agent and is not here, never arrived. */
   held: Lease[];
+  machine?: Machine | undefined;
+}
+
+/** What a sweep may require of an agent. */
+export interface Machine {
+  /** Those that its trainers get. */
+  gpus: Gpu[];
+  labels: { [key: string]: string };
+}
+
+export interface Machine_LabelsEntry {
+  key: string;
+  value: string;
+}
+
+export interface Gpu {
+  /** The model, as the driver names it. */
+  name: string;
+  /** 0 where the driver does not say. */
+  memoryMib: number;
 }
 
 /** So many more slots are free. */
@@ -227,17 +247,105 @@ export interface Assignment {
 
 export interface Trainer {
   kind?: { $case: "command"; command: Command } | { $case: "bundled"; bundled: Bundled } | undefined;
+  containment?: Containment | undefined;
+}
+
+/** What a trainer gets of its agent, and what it may use. A limit that is absent is the agent's own. */
+export interface Containment {
+  env: { [key: string]: string };
+  /** Names of variables of the agent's environment that it gets beside those that every trainer gets. */
+  passEnv: string[];
+  /** Bytes in the trial's folder. */
+  diskBytes?:
+    | number
+    | undefined;
+  /** Of one attempt. */
+  runTimeMs?: number | undefined;
+  openFiles?: number | undefined;
+  processes?:
+    | number
+    | undefined;
+  /** Bytes of its other output that are kept. */
+  logBytes?: number | undefined;
+}
+
+export interface Containment_EnvEntry {
+  key: string;
+  value: string;
 }
 
 /** A child process; the placeholders are filled in. No shell. */
 export interface Command {
   argv: string[];
+  /** Absent: it prints the lines of the protocol. */
+  reports?: Reports | undefined;
+}
+
+/** Where the reports of a script stand that knows nothing of macrosweep. Relative paths begin at its working folder. */
+export interface Reports {
+  source?:
+    | { $case: "printed"; printed: PrintedReports }
+    | { $case: "file"; file: ReportFile }
+    | { $case: "tensorboard"; tensorboard: EventFolder }
+    | undefined;
+  /** The number that the script gives its first epoch. Absent: epochs are counted as they come. */
+  firstEpoch?: number | undefined;
+}
+
+/** Patterns (RE2), searched for in each line of stdout. */
+export interface PrintedReports {
+  /** Its group is the number of the epoch that begins here. */
+  epoch?:
+    | string
+    | undefined;
+  /** Lines count only after one with this, until the epoch or the section ends. */
+  section?:
+    | string
+    | undefined;
+  /** Its group is the objective. */
+  value?:
+    | string
+    | undefined;
+  /** A matrix of counts follows. */
+  confusion?: string | undefined;
+  classes: string[];
+}
+
+/** JSON lines, by default as the protocol has them. */
+export interface ReportFile {
+  path: string;
+  /** The script's own keys. */
+  epoch?: string | undefined;
+  value?: string | undefined;
+}
+
+/** Scalars of a TensorBoard folder. */
+export interface EventFolder {
+  folder: string;
+  tag: string;
 }
 
 /** The trainer that comes with macrosweep. */
 export interface Bundled {
+  /** Path of the data, as the agent sees it. */
   data: string;
+  /** Column or array of the classes. */
   label: string;
+  /** auto, mlp, cnn1d or cnn2d. */
+  model: string;
+  /** What happens to missing values: refuse or median. */
+  missing: string;
+  /** Counts only where the data does not say which row is for what. */
+  division?: Division | undefined;
+}
+
+/** How rows are divided: shares for validation and test, or test and so many folds of the rest. */
+export interface Division {
+  val: number;
+  test: number;
+  /** 0 for none. */
+  folds: number;
+  seed: number;
 }
 
 /** Every message for this lease up to seq is committed. Seq 0 answers a heartbeat. */
@@ -443,7 +551,7 @@ export const SessionResponse: MessageFns<SessionResponse> = {
 };
 
 function createBaseHello(): Hello {
-  return { protocol: 0, agent: "", host: "", slots: 0, held: [] };
+  return { protocol: 0, agent: "", host: "", slots: 0, held: [], machine: undefined };
 }
 
 export const Hello: MessageFns<Hello> = {
@@ -462,6 +570,9 @@ export const Hello: MessageFns<Hello> = {
     }
     for (const v of message.held) {
       Lease.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.machine !== undefined) {
+      Machine.encode(message.machine, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -517,6 +628,188 @@ export const Hello: MessageFns<Hello> = {
             }
 
             message.held.push(Lease.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.machine = Machine.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMachine(): Machine {
+  return { gpus: [], labels: {} };
+}
+
+export const Machine: MessageFns<Machine> = {
+  encode(message: Machine, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.gpus) {
+      Gpu.encode(v!, writer.uint32(10).fork()).join();
+    }
+    globalThis.Object.entries(message.labels).forEach(([key, value]: [string, string]) => {
+      Machine_LabelsEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Machine {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMachine();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.gpus.push(Gpu.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const entry2 = Machine_LabelsEntry.decode(reader, reader.uint32());
+            if (entry2.value !== undefined) {
+              message.labels[entry2.key] = entry2.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMachine_LabelsEntry(): Machine_LabelsEntry {
+  return { key: "", value: "" };
+}
+
+export const Machine_LabelsEntry: MessageFns<Machine_LabelsEntry> = {
+  encode(message: Machine_LabelsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Machine_LabelsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMachine_LabelsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGpu(): Gpu {
+  return { name: "", memoryMib: 0 };
+}
+
+export const Gpu: MessageFns<Gpu> = {
+  encode(message: Gpu, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.memoryMib !== 0) {
+      writer.uint32(16).uint32(message.memoryMib);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Gpu {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGpu();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.memoryMib = reader.uint32();
             continue;
           }
         }
@@ -1005,7 +1298,7 @@ export const Assignment: MessageFns<Assignment> = {
 };
 
 function createBaseTrainer(): Trainer {
-  return { kind: undefined };
+  return { kind: undefined, containment: undefined };
 }
 
 export const Trainer: MessageFns<Trainer> = {
@@ -1017,6 +1310,9 @@ export const Trainer: MessageFns<Trainer> = {
       case "bundled":
         Bundled.encode(message.kind.bundled, writer.uint32(18).fork()).join();
         break;
+    }
+    if (message.containment !== undefined) {
+      Containment.encode(message.containment, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1050,6 +1346,194 @@ export const Trainer: MessageFns<Trainer> = {
             message.kind = { $case: "bundled", bundled: Bundled.decode(reader, reader.uint32()) };
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.containment = Containment.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseContainment(): Containment {
+  return {
+    env: {},
+    passEnv: [],
+    diskBytes: undefined,
+    runTimeMs: undefined,
+    openFiles: undefined,
+    processes: undefined,
+    logBytes: undefined,
+  };
+}
+
+export const Containment: MessageFns<Containment> = {
+  encode(message: Containment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    globalThis.Object.entries(message.env).forEach(([key, value]: [string, string]) => {
+      Containment_EnvEntry.encode({ key: key as any, value }, writer.uint32(10).fork()).join();
+    });
+    for (const v of message.passEnv) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.diskBytes !== undefined) {
+      writer.uint32(25).double(message.diskBytes);
+    }
+    if (message.runTimeMs !== undefined) {
+      writer.uint32(33).double(message.runTimeMs);
+    }
+    if (message.openFiles !== undefined) {
+      writer.uint32(40).uint32(message.openFiles);
+    }
+    if (message.processes !== undefined) {
+      writer.uint32(48).uint32(message.processes);
+    }
+    if (message.logBytes !== undefined) {
+      writer.uint32(56).uint32(message.logBytes);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Containment {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseContainment();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const entry1 = Containment_EnvEntry.decode(reader, reader.uint32());
+            if (entry1.value !== undefined) {
+              message.env[entry1.key] = entry1.value;
+            }
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.passEnv.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.diskBytes = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.runTimeMs = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.openFiles = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.processes = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.logBytes = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseContainment_EnvEntry(): Containment_EnvEntry {
+  return { key: "", value: "" };
+}
+
+export const Containment_EnvEntry: MessageFns<Containment_EnvEntry> = {
+  encode(message: Containment_EnvEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Containment_EnvEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseContainment_EnvEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1064,13 +1548,16 @@ export const Trainer: MessageFns<Trainer> = {
 };
 
 function createBaseCommand(): Command {
-  return { argv: [] };
+  return { argv: [], reports: undefined };
 }
 
 export const Command: MessageFns<Command> = {
   encode(message: Command, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.argv) {
       writer.uint32(10).string(v!);
+    }
+    if (message.reports !== undefined) {
+      Reports.encode(message.reports, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1096,6 +1583,310 @@ export const Command: MessageFns<Command> = {
             message.argv.push(reader.string());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reports = Reports.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReports(): Reports {
+  return { source: undefined, firstEpoch: undefined };
+}
+
+export const Reports: MessageFns<Reports> = {
+  encode(message: Reports, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.source?.$case) {
+      case "printed":
+        PrintedReports.encode(message.source.printed, writer.uint32(10).fork()).join();
+        break;
+      case "file":
+        ReportFile.encode(message.source.file, writer.uint32(18).fork()).join();
+        break;
+      case "tensorboard":
+        EventFolder.encode(message.source.tensorboard, writer.uint32(26).fork()).join();
+        break;
+    }
+    if (message.firstEpoch !== undefined) {
+      writer.uint32(32).uint32(message.firstEpoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Reports {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReports();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.source = { $case: "printed", printed: PrintedReports.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.source = { $case: "file", file: ReportFile.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.source = { $case: "tensorboard", tensorboard: EventFolder.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.firstEpoch = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePrintedReports(): PrintedReports {
+  return { epoch: undefined, section: undefined, value: undefined, confusion: undefined, classes: [] };
+}
+
+export const PrintedReports: MessageFns<PrintedReports> = {
+  encode(message: PrintedReports, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== undefined) {
+      writer.uint32(10).string(message.epoch);
+    }
+    if (message.section !== undefined) {
+      writer.uint32(18).string(message.section);
+    }
+    if (message.value !== undefined) {
+      writer.uint32(26).string(message.value);
+    }
+    if (message.confusion !== undefined) {
+      writer.uint32(34).string(message.confusion);
+    }
+    for (const v of message.classes) {
+      writer.uint32(42).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PrintedReports {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePrintedReports();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.epoch = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.section = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.confusion = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.classes.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReportFile(): ReportFile {
+  return { path: "", epoch: undefined, value: undefined };
+}
+
+export const ReportFile: MessageFns<ReportFile> = {
+  encode(message: ReportFile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.path !== "") {
+      writer.uint32(10).string(message.path);
+    }
+    if (message.epoch !== undefined) {
+      writer.uint32(18).string(message.epoch);
+    }
+    if (message.value !== undefined) {
+      writer.uint32(26).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportFile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportFile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.epoch = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEventFolder(): EventFolder {
+  return { folder: "", tag: "" };
+}
+
+export const EventFolder: MessageFns<EventFolder> = {
+  encode(message: EventFolder, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.folder !== "") {
+      writer.uint32(10).string(message.folder);
+    }
+    if (message.tag !== "") {
+      writer.uint32(18).string(message.tag);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventFolder {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventFolder();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.folder = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tag = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1110,7 +1901,7 @@ export const Command: MessageFns<Command> = {
 };
 
 function createBaseBundled(): Bundled {
-  return { data: "", label: "" };
+  return { data: "", label: "", model: "", missing: "", division: undefined };
 }
 
 export const Bundled: MessageFns<Bundled> = {
@@ -1120,6 +1911,15 @@ export const Bundled: MessageFns<Bundled> = {
     }
     if (message.label !== "") {
       writer.uint32(18).string(message.label);
+    }
+    if (message.model !== "") {
+      writer.uint32(26).string(message.model);
+    }
+    if (message.missing !== "") {
+      writer.uint32(34).string(message.missing);
+    }
+    if (message.division !== undefined) {
+      Division.encode(message.division, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1151,6 +1951,109 @@ export const Bundled: MessageFns<Bundled> = {
             }
 
             message.label = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.missing = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.division = Division.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDivision(): Division {
+  return { val: 0, test: 0, folds: 0, seed: 0 };
+}
+
+export const Division: MessageFns<Division> = {
+  encode(message: Division, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.val !== 0) {
+      writer.uint32(9).double(message.val);
+    }
+    if (message.test !== 0) {
+      writer.uint32(17).double(message.test);
+    }
+    if (message.folds !== 0) {
+      writer.uint32(24).uint32(message.folds);
+    }
+    if (message.seed !== 0) {
+      writer.uint32(32).uint32(message.seed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Division {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDivision();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.val = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.test = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.folds = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.seed = reader.uint32();
             continue;
           }
         }

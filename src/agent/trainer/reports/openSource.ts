@@ -1,0 +1,35 @@
+import type { Reports } from "../../../gen/macrosweep/v1/agent.ts";
+import { Epochs } from "./epochs.ts";
+import { EventFolder } from "./eventFolder.ts";
+import { PrintedReports } from "./printedReports.ts";
+import { ProtocolLines } from "./protocolLines.ts";
+import { ReportFile } from "./reportFile.ts";
+import type { ReportSource } from "./source.ts";
+
+/** What of a trial its source has to know. */
+export interface Setting {
+  /** Working folder of the trainer. */
+  readonly folder: string;
+  /** Train up to this epoch. */
+  readonly epochs: number;
+}
+
+/**
+ * The source that the document asks for; without a wish, the lines of the protocol. Made before the trainer starts, so that it knows which
+ * part of a file is an earlier attempt's.
+ * @throws SweepError `unavailable` when a file is there that cannot be read.
+ */
+export async function openSource(reports: Reports | undefined, { folder, epochs }: Setting): Promise<ReportSource> {
+  const source = reports?.source;
+  const numbering = new Epochs(reports?.firstEpoch ?? null, epochs);
+  switch (source?.$case) {
+    case "printed":
+      return new PrintedReports(source.printed, numbering);
+    case "file":
+      return await ReportFile.open(source.file, folder, numbering);
+    case "tensorboard":
+      return await EventFolder.open(source.tensorboard, folder, numbering);
+    case undefined:
+      return new ProtocolLines();
+  }
+}

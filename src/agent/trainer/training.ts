@@ -1,0 +1,81 @@
+import type { Settings } from "../config.ts";
+import type { Clues } from "./crash.ts";
+import { limitOpenFiles } from "./limits/openFiles.ts";
+import { type Excess, watchLimits } from "./limits/watchLimits.ts";
+import type { Line } from "./lines.ts";
+import { TrialLog } from "./log.ts";
+import { oomKills } from "./memory.ts";
+import type { Plan } from "./plan.ts";
+import { type Exit, TrainerProcess, type Watch } from "./process.ts";
+import type { TrainerReport } from "./protocol.ts";
+import { Reading } from "./reports/reading.ts";
+
+/** One attempt under way: its process, its log, its reports and its limits. */
+export interface Training {
+  /** Resolves when nothing of the trainer runs any more, and all that it said is handled. */
+  readonly ended: Promise<Ended>;
+  /** SIGTERM, SIGKILL after the grace time. A second call changes nothing. */
+  stop(graceMs: number): void;
+}
+
+export interface Ended {
+  readonly exit: Exit;
+  readonly clues: Clues;
+}
+
+/** Whoever wants to know how it goes. */
+export interface TrainingEvents {
+  /** The next report waits until this one is taken. */
+  relay(report: TrainerReport): Promise<void>;
+  /** The trainer has said something that is no report. */
+  refuse(reason: string): void;
+  /** The trainer has used more than it may. */
+  exceeded(excess: Excess): void;
+}
+
+export interface TrainingContext {
+  readonly settings: Settings;
+  readonly watch: Watch;
+  /** Aborted: the trainer is killed and not waited for. */
+  readonly signal: AbortSignal;
+}
+
+export function startTraining(plan: Plan, events: TrainingEvents, context: TrainingContext): Training {
+  const { watch, signal, settings } = context;
+  const log = new TrialLog(plan.log, plan.limits.logBytes);
+  const reading = new Reading(plan.source, events);
+  const oomBefore = oomKills();
+  const onStdout = (line: Line) => reading.hear(line, log);
+  const { argv, env } = plan;
+  const trainer = new TrainerProcess({ argv, env, watch, onStdout, onStderr: (line) => log.write(line) }, signal);
+
+  const live = async (): Promise<Ended> => {
+    const over = new AbortController();
+    const exited = trainer.ended.finally(() => over.abort());
+    const bounded = keepWithin(plan, trainer, log, settings.graceMs, events, over.signal);
+    const [exit] = await Promise.all([exited, reading.follow(over.signal), bounded]);
+    const logError = await log.close();
+    if (logError !== null) {
+      settings.logger.warn({ log: plan.log, error: logError.message }, "the trial's log is not complete");
+    }
+    const oomAfter = oomKills();
+    const oomKilled = oomBefore === null || oomAfter === null ? null : oomAfter > oomBefore;
+    return { exit, clues: { tail: log.tail, oomKilled, openFiles: plan.limits.openFiles, missed: reading.missed() } };
+  };
+  return { ended: live(), stop: (graceMs) => trainer.stop(graceMs) };
+}
+
+/** Applies the limits until the signal is aborted. */
+async function keepWithin(
+  { folder, limits }: Plan,
+  trainer: TrainerProcess,
+  log: TrialLog,
+  graceMs: number,
+  { exceeded }: TrainingEvents,
+  over: AbortSignal,
+): Promise<void> {
+  if (trainer.pid === null) return;
+  const unbounded = await limitOpenFiles(trainer.pid, limits.openFiles);
+  if (unbounded !== null && !over.aborted) log.note(`open files are not bounded: ${unbounded}`);
+  await watchLimits(trainer, folder, limits, graceMs, exceeded, over);
+}

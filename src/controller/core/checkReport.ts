@@ -1,0 +1,60 @@
+import { SweepError } from "../../error.ts";
+import { type Counts, checkCounts, classCount } from "../../metrics/counts.ts";
+import type { Report } from "./commands.ts";
+import type { Lease, Sweep } from "./state.ts";
+
+/**
+ * Whether a trainer can say this now: the epoch that is due, counts that are counts, classes that stay the same.
+ * @throws SweepError `invalid` with what is wrong.
+ */
+export function checkReport(sweep: Sweep, held: Lease, said: Report): void {
+  if (!said.test) checkStep(sweep, held, said.step);
+  if (said.counts !== null) checkClasses(sweep, held, said, said.counts);
+}
+
+function checkStep(sweep: Sweep, held: Lease, step: number): void {
+  const { epochsPerTrial } = sweep.spec.budget;
+  const fail = (rule: string): never => {
+    throw new SweepError("invalid", `epoch: ${step} ${rule}`);
+  };
+  if (!Number.isInteger(step) || step < 1) fail("must be a whole number from 1");
+  if (step > epochsPerTrial) fail(`is beyond spec.budget.epochsPerTrial (${epochsPerTrial})`);
+  // A later attempt goes on from its checkpoint, which may be ahead of the last report that arrived, or behind it.
+  if (held.step === 0 && held.attempt > 1) return;
+  const due = held.step + 1;
+  if (step > due) fail(`skips: epoch ${due} is due`);
+  if (step < due) fail(`repeats: epoch ${due} is due`);
+}
+
+function checkClasses(sweep: Sweep, held: Lease, said: Report, counts: Counts): void {
+  const [mistake] = checkCounts(counts, said.test ? "test counts" : "counts");
+  if (mistake !== undefined) throw new SweepError("invalid", `${mistake.path}: ${mistake.rule}`);
+  const count = classCount(counts);
+  checkNames(sweep.classes, said.classes, count);
+  const before = sweep.trials[held.trial]?.counts ?? null;
+  if (before !== null && classCount(before) !== count) {
+    throw new SweepError(
+      "invalid",
+      `counts: ${count} classes after ${classCount(before)}; they must stay the same in a sweep`,
+    );
+  }
+}
+
+function checkNames(known: readonly string[] | null, names: readonly string[], count: number): void {
+  if (names.length > 0 && names.length !== count) {
+    throw new SweepError("invalid", `classes: ${names.length} names for ${count} classes`);
+  }
+  if (new Set(names).size !== names.length) throw new SweepError("invalid", "classes: names must differ");
+  const changed = known !== null && (names.length > 0 ? !sameNames(known, names) : known.length !== count);
+  if (changed) {
+    const now = names.length > 0 ? names.join(", ") : `${count} without names`;
+    throw new SweepError(
+      "invalid",
+      `classes: were ${known.join(", ")}, now ${now}; they must stay the same in a sweep`,
+    );
+  }
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
+}

@@ -1,0 +1,139 @@
+import { invalid, type Mistake, SweepError } from "../error.ts";
+import { Fields, isObject } from "../fields.ts";
+import type { DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "./declared.ts";
+import { History, type TrialRecord } from "./history.ts";
+import type { Direction } from "./loss.ts";
+import { createPruner, readPruner, type Verdict } from "./pruners/index.ts";
+import { createSampler, readSampler } from "./samplers/index.ts";
+import { readSpace } from "./space.ts";
+import { stream } from "./stream.ts";
+
+export interface SearchOptions<S extends DeclaredSpace> {
+  readonly space: S;
+  /** Left out: "maximize". */
+  readonly direction?: Direction;
+  /** The last step that a trial can report, for example its epochs. Left out: 1, and nothing is pruned. */
+  readonly steps?: number;
+  /** Left out: `tpe`. */
+  readonly sampler?: DeclaredSampler;
+  /** Left out: `asha` with minResource 1 and reductionFactor 3. */
+  readonly pruner?: DeclaredPruner;
+  /** The same seed and the same answers give the same search. Left out: 0. */
+  readonly seed?: number;
+}
+
+/** A configuration to try, and a line for people on why this one. */
+export interface Asked<S extends DeclaredSpace> {
+  readonly trial: number;
+  readonly params: ParamsOf<S>;
+  readonly why: string;
+}
+
+/** A trial with the value that it ended with. */
+export interface Found<S extends DeclaredSpace> {
+  readonly trial: number;
+  readonly params: ParamsOf<S>;
+  readonly value: number;
+}
+
+/** A search that runs no objective itself: ask for params, report and tell what came of them. Several trials may be open at once. */
+export interface Search<S extends DeclaredSpace> {
+  /** The next trial, which is then running; `null` when a grid has nothing left. */
+  ask(): Asked<S> | null;
+  /**
+   * A value on the way, at a step from 1, above the last one. After a verdict "prune" the trial has ended.
+   *
+   * @param error half-width of the value's interval
+   * @throws SweepError `conflict` when the trial is not running, `invalid` when the step is none
+   */
+  report(trial: number, step: number, value: number, error?: number): Verdict;
+  /**
+   * How a trial ended. A number is its value at the last step, in place of one reported there; one that is not finite fails the trial. What is
+   * failed or cancelled has no part in the search any more.
+   *
+   * @throws SweepError `conflict` when the trial is not running
+   */
+  tell(trial: number, outcome: number | "failed" | "cancelled"): void;
+  /** The completed trial with the best value, the first of equals; `null` before there is one. A single run: its value is a lucky one. */
+  best(): Found<S> | null;
+  /** All that is known of every trial, by number. */
+  readonly trials: readonly SearchTrial<S>[];
+}
+
+/** A trial of a search with its params and its curve. */
+export type SearchTrial<S extends DeclaredSpace> = Omit<TrialRecord, "params"> & { readonly params: ParamsOf<S> };
+
+/**
+ * Begins a search over a declared space.
+ *
+ * @throws SweepError `invalid` with everything that is wrong with the options
+ */
+export function createSearch<const S extends DeclaredSpace>(options: SearchOptions<S>): Search<S> {
+  const { space, direction, steps, sampler: samplerSpec, pruner: prunerSpec, seed } = readOptions(options);
+  const sampler = createSampler(samplerSpec, space);
+  const pruner = createPruner(prunerSpec, steps, direction);
+  const history = new History({ space, direction, maxStep: steps, rungs: pruner.rungs });
+  // The border of the types: `space` was read from a value of type S, so its params have the shape that S says.
+  const trials = history.trials as readonly SearchTrial<S>[];
+
+  function running(trial: number): SearchTrial<S> {
+    const record = trials[trial];
+    if (record?.state === "running") return record;
+    const state = record === undefined ? "has not been asked for" : `is ${record.state} already`;
+    throw new SweepError("conflict", `trial ${trial} ${state}`);
+  }
+
+  return {
+    trials,
+    ask() {
+      const suggestion = sampler.suggest(history, stream(seed, trials.length));
+      if (suggestion.kind === "exhausted") return null;
+      const trial = history.add(suggestion.params);
+      history.setState(trial, "running");
+      return { trial, params: trials[trial].params, why: suggestion.why };
+    },
+    report(trial, step, value, error) {
+      const last = running(trial).steps.at(-1) ?? 0;
+      if (!Number.isInteger(step) || step <= last || step > steps) {
+        const rule = last < steps ? `must be a whole number from ${last + 1} to ${steps}` : "comes after the last step";
+        throw invalid([{ path: `trial ${trial}: step`, value: step, rule }]);
+      }
+      const verdict = pruner.judge(history, trial, step, value, error ?? null);
+      history.report(trial, step, value, error ?? null);
+      if (verdict.kind === "prune") history.setState(trial, "pruned");
+      return verdict;
+    },
+    tell(trial, outcome) {
+      running(trial);
+      if (typeof outcome === "string") return history.setState(trial, outcome);
+      if (!Number.isFinite(outcome)) return history.setState(trial, "failed");
+      history.report(trial, steps, outcome, null);
+      history.setState(trial, "completed");
+    },
+    best() {
+      const ranking = history.ranking(steps);
+      // Before it stand at most the trials that have reported their last step and not told their end yet.
+      for (let rank = 0; rank < ranking.size; rank++) {
+        const { number, params, state, values } = trials[ranking.trial(rank)];
+        if (state === "completed") return { trial: number, params, value: values[values.length - 1] };
+      }
+      return null;
+    },
+  };
+}
+
+function readOptions(options: unknown) {
+  const mistakes: Mistake[] = [];
+  const fields = new Fields(options, "options", mistakes);
+  const space = readSpace(fields.raw("space"), fields.path("space"), mistakes);
+  const direction = fields.choice("direction", ["maximize", "minimize"], "maximize");
+  const steps = fields.integer("steps", { min: 1 }, 1);
+  const seed = fields.integer("seed", { min: 0 }, 0);
+  const rawSampler = fields.raw("sampler") ?? { name: "tpe" };
+  const seeded = isObject(rawSampler) ? { ...rawSampler, seed } : rawSampler;
+  const sampler = readSampler(seeded, space, fields.path("sampler"), mistakes);
+  const pruner = readPruner(fields.raw("pruner"), steps, fields.path("pruner"), mistakes);
+  fields.end();
+  if (mistakes.length > 0) throw invalid(mistakes);
+  return { space, direction, steps, sampler, pruner, seed };
+}

@@ -1,0 +1,51 @@
+import type { Fields } from "../../fields.ts";
+import type { Direction } from "../loss.ts";
+import { bracketOf, bracketSizes } from "./brackets.ts";
+import { othersAmong } from "./others.ts";
+import type { Pruner } from "./pruner.ts";
+import { rungs } from "./rungs.ts";
+import { judgeStanding } from "./standing.ts";
+
+export interface HyperbandSpec {
+  readonly name: "hyperband";
+  /** The first rung of the first bracket, in epochs. */
+  readonly minResource: number;
+  /** Each rung is this many times the one before, and keeps one in this many. */
+  readonly reductionFactor: number;
+}
+
+/** Reads Hyperband's own settings; `maxStep` is the epochs of a full trial. */
+export function readHyperband(fields: Fields, maxStep: number): HyperbandSpec {
+  const minResource = fields.integer("minResource", { min: 1, max: maxStep }, 1);
+  const reductionFactor = fields.integer("reductionFactor", { min: 2 }, 3);
+  return { name: "hyperband", minResource, reductionFactor };
+}
+
+/**
+ * Hyperband with asynchronous brackets: a trial's number puts it in a bracket, bracket b has the rungs of ASHA from the b-th on, and inside a
+ * bracket trials are stopped as ASHA stops them. The last bracket trains all to the end. Where early values mislead, the later brackets
+ * still find what the first one throws away.
+ *
+ * Source: Li et al., "Hyperband", JMLR 2018, for brackets and their sizes; Li et al., MLSys 2020, for asynchronous stopping in each. In theirs
+ * one bracket follows the other; here all grow side by side (see `bracketOf`).
+ */
+export function createHyperband(spec: HyperbandSpec, maxStep: number, direction: Direction): Pruner {
+  const { minResource, reductionFactor } = spec;
+  const steps = rungs(minResource, reductionFactor, maxStep);
+  const sizes = bracketSizes(steps.length, reductionFactor);
+  return {
+    rungs: steps,
+    judge(history, trial, step, value, error) {
+      const rung = steps.indexOf(step);
+      if (rung < 0) return { kind: "continue", reason: null };
+      const bracket = bracketOf(trial, sizes);
+      const name = `bracket ${bracket + 1} of ${steps.length}`;
+      if (rung < bracket) return { kind: "continue", reason: `${name}: its first rung is ${steps[bracket]}` };
+      const isMate = (other: number) => other !== trial && bracketOf(other, sizes) === bracket;
+      const arrival = { rung: `${name}, rung ${step}`, value, error, direction };
+      const verdict = judgeStanding(arrival, othersAmong(history, step, isMate), 1 / reductionFactor);
+      if (step < maxStep) return verdict;
+      return { kind: "continue", reason: `${verdict.reason}; the last rung keeps all` };
+    },
+  };
+}

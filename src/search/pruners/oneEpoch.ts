@@ -1,0 +1,37 @@
+import type { Fields } from "../../fields.ts";
+import type { Direction } from "../loss.ts";
+import { readNumber } from "../readNumber.ts";
+import { othersAt } from "./others.ts";
+import type { Pruner } from "./pruner.ts";
+import { judgeStanding } from "./standing.ts";
+
+export interface OneEpochSpec {
+  readonly name: "oneEpoch";
+  /** Share of trials that go on after their first epoch, in [0, 1]. */
+  readonly share: number;
+}
+
+/** Reads the settings of the one-epoch rule. */
+export function readOneEpoch(fields: Fields): OneEpochSpec {
+  return { name: "oneEpoch", share: readNumber(fields, "share", { min: 0, max: 1 }, 0.1) };
+}
+
+/**
+ * Looks once, after the first epoch: a trial goes on to the end when it is among the best max(1, floor(share n)) of the n values seen there so
+ * far, its own included. A cheap mark to measure others against: it fails where curves cross after the first epoch.
+ *
+ * Source: Egele, Mohr, Viering, Balaprakash, "The unreasonable effectiveness of early discarding after one epoch in neural network
+ * hyperparameter optimization", Neurocomputing 2024. There all trials have their first epoch before the best K go on; here each is judged at
+ * once against those before it, so early ones go on easily and a share of all takes the place of K.
+ */
+export function createOneEpoch(spec: OneEpochSpec, maxStep: number, direction: Direction): Pruner {
+  const steps = maxStep > 1 ? [1] : [];
+  return {
+    rungs: steps,
+    judge(history, trial, step, value, error) {
+      if (!steps.includes(step)) return { kind: "continue", reason: null };
+      const arrival = { rung: "after one epoch", value, error, direction };
+      return judgeStanding(arrival, othersAt(history, trial, step, direction), spec.share);
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Fields } from "../../fields.ts";
+import type { TrialRecord } from "../history.ts";
+import { type Direction, fromLoss, toLoss } from "../loss.ts";
+import { readNumber } from "../readNumber.ts";
+import { describe, describeMeasured } from "./describe.ts";
+import { looks, readIntervalSteps } from "./looks.ts";
+import { type Others, othersAt } from "./others.ts";
+import type { Pruner } from "./pruner.ts";
+
+/** What every rule on a percentile can be told. */
+export interface PercentileSettings {
+  /** Nothing is pruned at a step that fewer other trials have reached. */
+  readonly startupTrials: number;
+  /** Nothing is pruned up to this step. */
+  readonly warmupSteps: number;
+  /** Looks at every so many steps after the warm-up. */
+  readonly intervalSteps: number;
+}
+
+export interface PercentileSpec extends PercentileSettings {
+  readonly name: "percentile";
+  /** The best so many per cent go on, in [0, 100]. */
+  readonly percentile: number;
+}
+
+/** Reads the percentile rule's own settings; `maxStep` is the epochs of a full trial. */
+export function readPercentile(fields: Fields, maxStep: number): PercentileSpec {
+  const percentile = readNumber(fields, "percentile", { min: 0, max: 100 }, 25);
+  return { name: "percentile", percentile, ...readPercentileSettings(fields, maxStep) };
+}
+
+/** Reads what the percentile and the median rule have in common. */
+export function readPercentileSettings(fields: Fields, maxStep: number): PercentileSettings {
+  return {
+    startupTrials: fields.integer("startupTrials", { min: 1 }, 5),
+    warmupSteps: fields.integer("warmupSteps", { min: 0, max: maxStep }, 0),
+    intervalSteps: readIntervalSteps(fields, maxStep),
+  };
+}
+
+/** Prunes a trial whose best value so far is not among the best so many per cent; see `pruneBeyond`. */
+export function createPercentile(spec: PercentileSpec, maxStep: number, direction: Direction): Pruner {
+  const { percentile } = spec;
+  return pruneBeyond(percentile, (cut) => `${percentile} % cut ${cut}`, spec, maxStep, direction);
+}
+
+/**
+ * Prunes a trial whose best value so far is worse than a percentile, counted from the best, of the values that other trials had at the same
+ * step. The last step prunes nothing.
+ *
+ * Source: the median rule of Golovin et al., "Google Vizier", KDD 2017, in the form of Optuna's PercentilePruner, which takes the best value
+ * so far in place of the mean. Optuna asks completed trials only; we ask all that reached the step, or nothing would be pruned before the
+ * first have ended.
+ *
+ * @param nameCut words of the reason for the value at the percentile
+ */
+export function pruneBeyond(
+  percentile: number,
+  nameCut: (cut: string) => string,
+  settings: PercentileSettings,
+  maxStep: number,
+  direction: Direction,
+): Pruner {
+  const steps = looks(settings.warmupSteps, settings.intervalSteps, maxStep);
+  const looksAt = new Set(steps);
+  return {
+    rungs: steps,
+    judge(history, trial, step, value, error) {
+      if (!looksAt.has(step)) return { kind: "continue", reason: null };
+      const others = othersAt(history, trial, step, direction);
+      const measured = `step ${step}: ${describeMeasured(value, error)}`;
+      if (others.count < settings.startupTrials) {
+        const reason = `${measured}, the ${others.count} values of other trials are fewer than ${settings.startupTrials}`;
+        return { kind: "continue", reason };
+      }
+      const best = bestSoFar(history.trials[trial], step, value, direction);
+      const cut = lossAt(others, percentile / 100);
+      const show = (loss: number) => describe(fromLoss(loss, direction));
+      const reason = `${measured}, best ${show(best)}, ${nameCut(show(cut))} of ${others.count} others`;
+      return { kind: best > cut || best === Number.POSITIVE_INFINITY ? "prune" : "continue", reason };
+    },
+  };
+}
+
+function bestSoFar({ steps, values }: TrialRecord, step: number, value: number, direction: Direction): number {
+  let best = toLoss(value, direction);
+  for (let i = 0; i < steps.length && steps[i] < step; i++) best = Math.min(best, toLoss(values[i], direction));
+  return best;
+}
+
+// Linear between neighbouring ranks, and rounded from the nearer one, as NumPy's percentile is.
+function lossAt({ count, loss }: Others, share: number): number {
+  const position = share * (count - 1);
+  const rank = Math.floor(position);
+  const beyond = position - rank;
+  const low = loss(rank);
+  if (beyond === 0) return low;
+  const high = loss(rank + 1);
+  if (low === high || high === Number.POSITIVE_INFINITY) return high;
+  return beyond < 0.5 ? low + (high - low) * beyond : high - (high - low) * (1 - beyond);
+}

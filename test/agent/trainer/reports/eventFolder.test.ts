@@ -1,0 +1,126 @@
+import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { crc32c } from "../../../../src/agent/trainer/reports/crc32c.ts";
+import { openSource } from "../../../../src/agent/trainer/reports/openSource.ts";
+import { temporaryFolder } from "../../scene.ts";
+
+// By torch.utils.tensorboard: see make_events.py.
+const written = readFileSync(join(import.meta.dirname, "events.tfevents"));
+
+/** A folder that does not exist yet, and its source in an attempt of three epochs. */
+async function followed(tag: string, firstEpoch?: number, before = Buffer.alloc(0)) {
+  const base = temporaryFolder();
+  const folder = join(base, "runs", "4");
+  const write = (bytes: Buffer, name = "events.out.tfevents.1") => {
+    mkdirSync(folder, { recursive: true });
+    appendFileSync(join(folder, name), bytes);
+  };
+  if (before.length > 0) write(before);
+  const source = { $case: "tensorboard", tensorboard: { folder: "runs/4", tag } } as const;
+  const opened = await openSource({ source, firstEpoch }, { folder: base, epochs: 3 });
+  const look = async (ended = false) => (await opened.look(ended)).map(({ step, value }) => [step, value]);
+  return { write, look };
+}
+
+const curve = [
+  [1, expect.closeTo(0.5323, 6)],
+  [2, expect.closeTo(0.5958, 6)],
+  [3, Number.NaN],
+];
+
+describe("a TensorBoard folder", () => {
+  it.each(["simple", "tensor", "double", "content"])("has a curve in the form %j", async (tag) => {
+    const { write, look } = await followed(tag);
+    write(written);
+    expect(await look()).toEqual(curve);
+  });
+
+  it("has doubles as they were", async () => {
+    const { write, look } = await followed("double");
+    write(written);
+    expect((await look())[0]).toEqual([1, 0.5323]);
+  });
+
+  it("is followed as it grows, wherever a write ends", async () => {
+    const { write, look } = await followed("simple");
+    const found = [];
+    for (let start = 0; start < written.length; start += 7) {
+      write(written.subarray(start, start + 7));
+      found.push(...(await look()));
+    }
+    expect(found).toEqual(curve);
+  });
+
+  it("has epochs that are counted, whatever the steps are", async () => {
+    const { write, look } = await followed("train/loss");
+    write(written);
+    expect((await look()).map(([epoch]) => epoch)).toEqual([1, 2, 3]);
+  });
+
+  it("has the steps as epochs when the document says where they begin", async () => {
+    const { write, look } = await followed("train/loss", 0);
+    write(written);
+    expect((await look()).map(([epoch]) => epoch)).toEqual([1, 11, 21]);
+  });
+
+  it("may have several files, and says a step once", async () => {
+    const { write, look } = await followed("simple");
+    write(written);
+    write(written, "events.out.tfevents.2");
+    expect(await look()).toEqual(curve);
+  });
+
+  it("begins after what an earlier attempt has written", async () => {
+    const { write, look } = await followed("simple", undefined, written);
+    expect(await look()).toEqual([]);
+    write(written, "events.out.tfevents.2");
+    expect(await look()).toEqual(curve);
+  });
+
+  it("may hold records that are too long for a scalar", async () => {
+    const { write, look } = await followed("simple");
+    const image = record(Buffer.alloc(3_000_000));
+    write(Buffer.concat([image.subarray(0, 1_500_000)]));
+    expect(await look()).toEqual([]);
+    write(Buffer.concat([image.subarray(1_500_000), written]));
+    expect(await look()).toEqual(curve);
+  });
+
+  it("is refused when a record is damaged", async () => {
+    const { write, look } = await followed("simple");
+    const damaged = Buffer.from(written);
+    damaged[200] = (damaged[200] ?? 0) ^ 1;
+    write(damaged);
+    await expect(look()).rejects.toThrow("events.out.tfevents.1: a record is damaged: its checksum is wrong");
+  });
+
+  it("is refused when a record is no event", async () => {
+    const { write, look } = await followed("simple");
+    write(record(Buffer.from([0x2a, 0x7f])));
+    await expect(look()).rejects.toThrow("is no TensorBoard event");
+  });
+});
+
+/** A TFRecord: length, its masked checksum, the data, its masked checksum. */
+function record(data: Buffer): Buffer {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(data.length));
+  return Buffer.concat([length, masked(length), data, masked(data)]);
+}
+
+function masked(data: Buffer): Buffer {
+  const bytes = Buffer.alloc(4);
+  const crc = BigInt(crc32c(data));
+  bytes.writeUInt32LE(Number((((crc >> 15n) | (crc << 17n)) + 0xa282ead8n) & 0xffffffffn));
+  return bytes;
+}
+
+// RFC 3720, appendix B.4.
+it.each([
+  ["zeros", Buffer.alloc(32), 0x8a9136aa],
+  ["ones", Buffer.alloc(32, 0xff), 0x62a8ab43],
+  ["0 to 31", Buffer.from(Array.from({ length: 32 }, (_, i) => i)), 0x46dd794e],
+])("has the checksum of 32 bytes of %s as iSCSI's standard gives it", (_, bytes, crc) => {
+  expect(crc32c(bytes)).toBe(crc);
+});

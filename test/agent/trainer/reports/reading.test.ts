@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { Reports } from "../../../../src/gen/macrosweep/v1/agent.ts";
+import { TestController } from "../../controller.ts";
+import { nodeTrainer, startedAgent } from "../../scene.ts";
+
+const lease = { sweep: "beats", trial: 4, attempt: 1 };
+
+/** An agent whose trainer runs `body`, and reports as `reports` says of a file in its folder. */
+async function training(body: string, reports: (file: string) => Reports) {
+  const controller = await TestController.start();
+  const { work } = startedAgent(controller);
+  const stream = await controller.welcomed();
+  const file = join(work, "metrics.jsonl");
+  const argv = nodeTrainer(
+    work,
+    `import { appendFileSync } from "node:fs";\nconst file = ${JSON.stringify(file)};\n${body}`,
+  );
+  const trainer = { kind: { $case: "command" as const, command: { argv, reports: reports(file) } } };
+  stream.assign(lease, argv, { trainer });
+  return stream;
+}
+
+const inFile = (path: string): Reports => ({ source: { $case: "file", file: { path } }, firstEpoch: 1 });
+
+it("relays what a trainer writes while it trains", async () => {
+  const stream = await training(`appendFileSync(file, '{"epoch": 1, "value": 0.5}\\n'); await sleep(60_000);`, inFile);
+  expect((await stream.next("report")).report).toMatchObject({ step: 1, value: 0.5 });
+});
+
+it("relays what a trainer has written last, before it says how it ended", async () => {
+  const stream = await training(
+    `for (const epoch of [1, 2, 3]) appendFileSync(file, JSON.stringify({ epoch, value: 0 }) + "\\n");`,
+    inFile,
+  );
+  const { finish } = await stream.next("finish");
+  expect(finish).toMatchObject({ seq: 4, outcome: "OUTCOME_COMPLETED" });
+});
+
+it("ends a trainer that writes what is no report, and says what that was", async () => {
+  const stream = await training(`appendFileSync(file, "epoch 1\\n"); await sleep(60_000);`, inFile);
+  const { finish } = await stream.next("finish");
+  expect(finish).toMatchObject({
+    outcome: "OUTCOME_FAILED",
+    reason: expect.stringContaining("metrics.jsonl, line 1: is no JSON: epoch 1"),
+  });
+});
+
+it("takes no lines of the protocol where the document names another place", async () => {
+  const stream = await training("report(1);", inFile);
+  const { finish } = await stream.next("finish");
+  expect(finish).toMatchObject({ seq: 1, outcome: "OUTCOME_FAILED" });
+  expect(finish.reason).toMatch(
+    /^the trainer ended without a report; .*metrics.jsonl is not there:\n@macrosweep {"epoch": 1/,
+  );
+});
+
+const printed = { epoch: "Epoch (\\d+)", section: "Val", confusion: "Confusion", classes: [] };
+const inPrint = (): Reports => ({ source: { $case: "printed", printed }, firstEpoch: 1 });
+const inKeys = (path: string): Reports => ({ source: { $case: "file", file: { path, value: "f1" } } });
+const inEvents = (path: string): Reports => ({
+  source: { $case: "tensorboard", tensorboard: { folder: `${path}-events`, tag: "f1" } },
+});
+
+it.each([
+  ["epoch 1", inPrint, "no line where it counts has Epoch (\\d+)"],
+  ["Epoch 1\\nTrain\\nConfusion", inPrint, "no line where it counts has Val"],
+  ["Epoch 1\\nVal\\nConfusion\\n1 2", inPrint, "no matrix of counts follows"],
+  ["", inKeys, 'metrics.jsonl has "f1"'],
+  ["", inEvents, "metrics.jsonl-events has no event files"],
+])("says what is missing of a trainer that prints %j without any report", async (text, reports, missing) => {
+  const stream = await training(`appendFileSync(file, '{"F1": 0.5}\\n'); console.log("${text}");`, reports);
+  const { finish } = await stream.next("finish");
+  expect(finish.reason.split("\n")[0]).toContain(missing);
+});

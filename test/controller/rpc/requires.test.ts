@@ -1,0 +1,61 @@
+import { expect, it, onTestFinished } from "vitest";
+import type { WatchSweepResponse } from "../../../src/gen/macrosweep/v1/sweep.ts";
+import { stage, sweepDocument } from "./stage.ts";
+
+const { agent, agentWith, create, get, list, watching } = stage();
+
+const A100 = "NVIDIA A100-SXM4-80GB";
+const H100 = "NVIDIA H100 80GB HBM3";
+
+function needs(requires: object, name = "picky"): unknown {
+  return { ...Object(sweepDocument({}, { requires })), metadata: { name } };
+}
+
+it("gives the trials of a sweep only to agents that it asks for, whoever has free slots first", async () => {
+  await create(needs({ gpu: "h100" }));
+  const other = agentWith("a", [A100]);
+  other.credit(1);
+  await other.next("welcome");
+  const fitting = agentWith("b", [H100]);
+  fitting.credit(1);
+  expect((await fitting.assigned()).lease?.sweep).toBe("picky");
+  await create(sweepDocument());
+  expect((await other.assigned()).lease?.sweep).toBe("small");
+});
+
+it("says what it waits for while no agent fits, and nothing once one has come", async () => {
+  await create(needs({ gpu: "H100" }));
+  const first = agentWith("a", [A100]);
+  await first.next("welcome");
+  await agentWith("b", [A100, A100]).next("welcome");
+  const reason = `waits for an agent with gpu "H100"; connected: 2 agents with gpu "${A100}"`;
+  expect(await get("picky")).toMatchObject({ state: "SWEEP_STATE_RUNNING", reason });
+  expect((await list()).map((sweep) => sweep.reason)).toEqual([reason]);
+  await agentWith("c", [H100]).next("welcome");
+  expect(await get("picky")).toMatchObject({ reason: "" });
+});
+
+it("tells its watchers when the agents change", async () => {
+  await create(needs({ gpu: "H100", zone: "b" }));
+  const call = watching("picky");
+  onTestFinished(() => call.cancel());
+  const pictures: AsyncIterator<WatchSweepResponse> = call[Symbol.asyncIterator]();
+  const reason = async () => (await pictures.next()).value.sweep?.reason;
+  call.on("error", () => {});
+  expect(await reason()).toBe('waits for an agent with gpu "H100" and zone "b"; connected: none');
+  await agentWith("a", [H100], { zone: "c" }).next("welcome");
+  expect(await reason()).toBe(
+    `waits for an agent with gpu "H100" and zone "b"; connected: 1 agent with gpu "${H100}" and zone "c"`,
+  );
+  const fitting = agentWith("b", [H100], { zone: "b" });
+  fitting.credit(1);
+  await fitting.assigned();
+  expect(await reason()).toBe("");
+});
+
+it("may be trained by any agent when it asks for nothing, one of an earlier version too", async () => {
+  await create(sweepDocument());
+  const old = agent("a");
+  old.credit(1);
+  expect((await old.assigned()).lease?.sweep).toBe("small");
+});
