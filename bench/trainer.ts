@@ -63,7 +63,7 @@ function runBundled(tasks: string, data: string): Promise<Run> {
 }
 
 function spawnTrainer(program: string, args: readonly string[], env: Record<string, string>): ChildProcess {
-  return spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 interface Run {
@@ -76,6 +76,10 @@ async function timed(trainer: ChildProcess): Promise<Run> {
   const ended = new Promise<number | null>((resolve) => trainer.once("exit", resolve));
   const moments: number[] = [];
   let peakMiB = 0;
+  let said = "";
+  trainer.stderr?.on("data", (data) => {
+    said += data;
+  });
   if (trainer.stdout === null) throw new Error("the trainer has no output");
   for await (const line of createInterface(trainer.stdout)) {
     if (!line.includes('"epoch"')) continue;
@@ -84,7 +88,7 @@ async function timed(trainer: ChildProcess): Promise<Run> {
   }
   const code = await ended;
   if (code !== 0 || moments.length !== EPOCHS) {
-    throw new Error(`the trainer ended with code ${code} after ${moments.length} of ${EPOCHS} epochs`);
+    throw new Error(`the trainer ended with code ${code} after ${moments.length} of ${EPOCHS} epochs: ${said}`);
   }
   return { rate: (1000 * (EPOCHS - 1)) / (moments[EPOCHS - 1] - moments[0]), peakMiB };
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { checkAddress } from "./address.ts";
-import { DEFAULT_STATE } from "./config.ts";
+import { DEFAULT_WORK } from "./config.ts";
 import { LOG_LEVELS, stderrLogger } from "./logger.ts";
 import { addCommand, controllerOption, count, milliseconds } from "./options.ts";
 import { aborted, stopSignal } from "./signals.ts";
@@ -29,7 +29,7 @@ export function addAgent(program: Command): void {
     .option("--slots-per-gpu <count>", "trainers that share a GPU", count, 1)
     .option("--gpus-per-slot <count>", "GPUs that a trainer gets", count, 1)
     .option("--label <key=value>", "what a sweep may require of this agent; may be given several times", label, {})
-    .option("--work <dir>", "folder of the trials' logs and checkpoints", `${DEFAULT_STATE}/trials`)
+    .option("--work <dir>", "folder of the trials' logs and checkpoints", DEFAULT_WORK)
     .addOption(
       new Option("--grace <seconds>", "what trainers get to save their work when they are stopped, or the agent is")
         .argParser(milliseconds)

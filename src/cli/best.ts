@@ -1,22 +1,33 @@
 import type { Command } from "commander";
 import { withClient } from "./client.ts";
+import { DEFAULT_WORK } from "./config.ts";
 import { exitCodeFor } from "./exit.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
+import { saveWinner } from "./saveWinner.ts";
 import { sweepShape } from "./shapes.ts";
 import { bestLines } from "./view/winner.ts";
+
+interface BestOptions extends ClientOptions {
+  readonly save?: string;
+  readonly work: string;
+}
 
 /** `macrosweep best NAME`: the best trial, and as exit code whether an ended sweep has a winner. */
 export function addBest(program: Command): void {
   addClientCommand(program, "best <name>", {
     summary: "show the best trial of a sweep",
     description:
-      "Show the best trial of a sweep: params, value with its 95 % interval, F1 and support of each class. Exit code 1 when the sweep has ended without a winner.",
-    example: "macrosweep best beats",
-  }).action(async (name: string, { controller, json }: ClientOptions) => {
-    const sweep = await withClient(controller, (client) => client.get(name));
-    if (json) printJson(sweepShape(sweep));
-    else printLines(bestLines(sweep));
-    process.exitCode = exitCodeFor(sweep);
-  });
+      "Show the best trial of a sweep: params, value with its 95 % interval, F1 and support of each class. With --save also keep what its trainer has left: the trained model of the bundled trainer, with how to load it, or the checkpoint of any other. Exit code 1 when the sweep has ended without a winner.",
+    example: "macrosweep best beats --save beats-model",
+  })
+    .option("--save <dir>", "copy the winner's model and result into this folder, made when it is missing")
+    .option("--work <dir>", "folder of the trials to save from", DEFAULT_WORK)
+    .action(async (name: string, { controller, json, save, work }: BestOptions) => {
+      const sweep = await withClient(controller, (client) => client.get(name));
+      if (save !== undefined) await saveWinner(sweep, work, save);
+      if (json) printJson(sweepShape(sweep));
+      else printLines(bestLines(sweep));
+      process.exitCode = exitCodeFor(sweep);
+    });
 }

@@ -4,6 +4,9 @@ export const DEFAULT_ADDRESS = "127.0.0.1:7450";
 /** The folder of journal, logs and trials, in the working folder. */
 export const DEFAULT_STATE = ".macrosweep";
 
+/** The folder of the trials' logs and checkpoints. */
+export const DEFAULT_WORK = `${DEFAULT_STATE}/trials`;
+
 /** What the environment says to the command line; read here and nowhere else. */
 export const config = {
   /** `MACROSWEEP_CONTROLLER`, host:port. */

@@ -128,7 +128,7 @@ export class Engine {
 
   async #drain(): Promise<void> {
     // One turn of the event loop: what has arrived together is decided together.
-    await new Promise(setImmediate);
+    await null;
     while (this.#inbox.length > 0) {
       const batch = this.#inbox.slice(0, BOUNDS.batch);
       this.#inbox = this.#inbox.slice(BOUNDS.batch);

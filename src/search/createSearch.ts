@@ -48,8 +48,8 @@ export interface Search<S extends DeclaredSpace> {
    */
   report(trial: number, step: number, value: number, error?: number): Verdict;
   /**
-   * How a trial ended. A number is its value at the last step, in place of one reported there; one that is not finite fails the trial. What is
-   * failed or cancelled has no part in the search any more.
+   * How a trial ended. A number is its value at the last step, in place of one reported there; one that is not finite fails the trial. What
+   * has failed or was cancelled has no value to learn from.
    *
    * @throws SweepError `conflict` when the trial is not running
    */

@@ -30,7 +30,7 @@ it.each([
   ["watch", ["<name>", ...ASKS]],
   ["list", ASKS],
   ["get", ["<name>", ...ASKS]],
-  ["best", ["<name>", ...ASKS]],
+  ["best", ["<name>", "--save <dir>", "--work <dir>", ...ASKS]],
   ["trials", ["<name>", ...ASKS]],
   ["explain", ["<name>", "<trial>", ...ASKS]],
   ["pause", ["<name>", ...ASKS]],

@@ -10,6 +10,7 @@ import { spaces } from "../search/arbitrary.ts";
 const specs: SamplerSpec[] = [
   { name: "random", seed: 0 },
   { name: "grid", seed: 0, points: 3 },
+  { name: "sobol", seed: 0 },
   { name: "tpe", seed: 0, randomShare: 1 / 3, startupTrials: 3, candidates: 8 },
 ];
 

@@ -37,11 +37,10 @@ export function createPatience(spec: PatienceSpec, maxStep: number, direction: D
       const best = bestBefore(history.trials[trial], step, direction);
       const measured = `step ${step}: ${describeMeasured(value, error)}`;
       if (toLoss(value, direction) < best.loss) return { kind: "continue", reason: `${measured}, the best so far` };
-      const age = step - best.step;
       const found =
         best.step === 0 ? "no value yet" : `best ${describe(fromLoss(best.loss, direction))} at step ${best.step}`;
-      const reason = `${measured}, ${found}, no better one for ${age} of ${spec.patience} steps`;
-      return { kind: age >= spec.patience ? "prune" : "continue", reason };
+      const reason = `${measured}, ${found}, patience ${spec.patience}`;
+      return { kind: step - best.step >= spec.patience ? "prune" : "continue", reason };
     },
   };
 }

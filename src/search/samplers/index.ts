@@ -4,12 +4,13 @@ import type { Space } from "../parameter.ts";
 import { createGrid, type GridSpec, readGrid } from "./grid.ts";
 import { createRandom, type RandomSpec } from "./random.ts";
 import type { Sampler } from "./sampler.ts";
+import { createSobol, type SobolSpec } from "./sobol.ts";
 import { createTpe, readTpe, type TpeSpec } from "./tpe.ts";
 
 export type { Sampler, Suggestion } from "./sampler.ts";
 
 /** A sampler's settings, with every default filled in. */
-export type SamplerSpec = RandomSpec | GridSpec | TpeSpec;
+export type SamplerSpec = RandomSpec | GridSpec | SobolSpec | TpeSpec;
 
 /** Reads the `sampler` of a sweep document; without one it is `tpe` with seed 0. Mistakes are collected, nothing is thrown. */
 export function readSampler(raw: unknown, space: Space, path: string, mistakes: Mistake[]): SamplerSpec {
@@ -28,15 +29,18 @@ export function createSampler(spec: SamplerSpec, space: Space): Sampler {
       return createRandom(space);
     case "grid":
       return createGrid(spec, space);
+    case "sobol":
+      return createSobol(spec, space);
     case "tpe":
       return createTpe(spec, space);
   }
 }
 
-const NAMES = ["random", "grid", "tpe"] as const;
+const NAMES = ["random", "grid", "sobol", "tpe"] as const;
 
 const readers: Record<SamplerSpec["name"], (fields: Fields, seed: number, space: Space) => SamplerSpec> = {
   random: (_fields, seed) => ({ name: "random", seed }),
   grid: readGrid,
+  sobol: (_fields, seed) => ({ name: "sobol", seed }),
   tpe: readTpe,
 };

@@ -13,10 +13,10 @@ describe("patience", () => {
     expect(verdicts.map(({ kind }) => kind === "prune")).toEqual(row.prunes);
   });
 
-  it("stops a curve without a new best value for so many steps, and says since when", () => {
+  it("stops a curve without a new best value for so many steps, and says when it had its best", () => {
     expect(judgeCurve(spec, [], [0.3, 0.5, 0.4, 0.5], "maximize").slice(2)).toEqual([
-      { kind: "continue", reason: "step 3: 0.400, best 0.500 at step 2, no better one for 1 of 2 steps" },
-      { kind: "prune", reason: "step 4: 0.500, best 0.500 at step 2, no better one for 2 of 2 steps" },
+      { kind: "continue", reason: "step 3: 0.400, best 0.500 at step 2, patience 2" },
+      { kind: "prune", reason: "step 4: 0.500, best 0.500 at step 2, patience 2" },
     ]);
   });
 
@@ -30,7 +30,7 @@ describe("patience", () => {
   it("stops a curve that never had a finite value", () => {
     expect(judgeCurve(spec, [], [Number.NaN, Number.NaN, Number.NaN], "minimize")[2]).toEqual({
       kind: "prune",
-      reason: "step 3: NaN, no value yet, no better one for 3 of 2 steps",
+      reason: "step 3: NaN, no value yet, patience 2",
     });
   });
 

@@ -21,6 +21,10 @@ describe("the sampler of a document", () => {
       { name: "random", seed: 3 },
     ],
     [
+      { name: "sobol", seed: 3 },
+      { name: "sobol", seed: 3 },
+    ],
+    [
       { name: "grid", points: 5 },
       { name: "grid", seed: 0, points: 5 },
     ],
@@ -33,7 +37,7 @@ describe("the sampler of a document", () => {
   });
 
   it.each([
-    [{ name: "bayes" }, 'p.name: "bayes" must be "random" or "grid" or "tpe"'],
+    [{ name: "bayes" }, 'p.name: "bayes" must be "random" or "grid" or "sobol" or "tpe"'],
     [{ name: "random", seed: -1 }, "p.seed: -1 must be a whole number of at least 0"],
     [{ name: "random", seed: 0.5 }, "p.seed: 0.5 must be a whole number of at least 0"],
     [{ name: "random", candidates: 3 }, "p.candidates: unknown key; known here: name, seed"],

@@ -8,6 +8,6 @@ import type { Params } from "../params/params.ts";
  */
 export function isOutOfPatience({ patience }: Params, macroF1s: readonly number[], epochs: number): boolean {
   if (macroF1s.length === 0) return false;
-  const best = macroF1s.indexOf(Math.max(...macroF1s)) + 1;
+  const best = macroF1s.reduce((first, value, at) => (value > macroF1s[first] ? at : first), 0) + 1;
   return macroF1s.length - best >= (patience === 0 ? Math.max(10, epochs / 2) : patience);
 }

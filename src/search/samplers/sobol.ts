@@ -1,0 +1,51 @@
+import { type Axis, axesOf, fromUnit } from "../axis.ts";
+import { buildParams } from "../configuration.ts";
+import type { HistoryView } from "../history.ts";
+import type { Params, Space } from "../parameter.ts";
+import { scramble } from "../sobol/scramble.ts";
+import { sobol } from "../sobol/sequence.ts";
+import { drawAtRandom } from "./random.ts";
+import type { Sampler } from "./sampler.ts";
+
+export interface SobolSpec {
+  readonly name: "sobol";
+  /** Other seeds give other sequences. */
+  readonly seed: number;
+}
+
+/**
+ * Goes through the points of a scrambled Sobol' sequence, which leave smaller gaps than random ones: the first point whose configuration no
+ * trial has had. Every parameter has its own dimension, active or not, so what one branch does not use is not handed to another. Once
+ * hardly any point is new, which only a finite space can bring about, it draws at random.
+ */
+export function createSobol(spec: SobolSpec, space: Space): Sampler {
+  const axes = axesOf(space);
+  let walked: HistoryView | null = null;
+  let index = 0;
+  return {
+    suggest(history, random) {
+      // What a history holds it never loses, so the walk need not begin anew while the history is the same one.
+      if (walked !== history) {
+        walked = history;
+        index = 0;
+      }
+      for (const end = POINTS_A_TRIAL * (history.trials.length + 16); index < end; index++) {
+        const params = paramsAt(index, axes, spec.seed);
+        if (!history.contains(params)) return { kind: "params", params, why: `Sobol point ${index + 1}` };
+      }
+      return drawAtRandom(axes, history, random, "random: the next points of the sequence have had their trial");
+    },
+  };
+}
+
+// How many points of a sequence are looked at for every trial of a history, on average. Where fewer than one in so many are new, most of the
+// space is known.
+const POINTS_A_TRIAL = 4;
+
+// The middle of each of the 2^32 cells, so that no coordinate is at an end.
+function paramsAt(index: number, axes: readonly Axis[], seed: number): Params {
+  return buildParams(axes, (dimension) => {
+    const word = scramble(sobol(index, dimension), dimension, seed);
+    return fromUnit(axes[dimension], (word + 0.5) / 2 ** 32);
+  });
+}
