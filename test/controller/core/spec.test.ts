@@ -89,7 +89,7 @@ describe("a document", () => {
     );
     expect(mistakes(raw)).toEqual([
       'document.kind: "Study" must be "Sweep"',
-      'spec.sampler.name: "tpee" must be "random" or "grid" or "tpe"',
+      'spec.sampler.name: "tpee" must be "random" or "grid" or "sobol" or "tpe"',
       "spec.budget.trials: 0 must be a whole number from 1 to 100000",
       "spec.pruners: unknown key; known here: objective, parameters, sampler, budget, pruner, trainer, requires",
     ]);
