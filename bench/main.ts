@@ -4,22 +4,24 @@ import type { Bar } from "./bar.ts";
 // npm run bench -- NAME [--json]: measures one thing against its yardstick in the same run. Times are of this machine at this moment; the
 // ratios are what to compare.
 
-const BENCHES: Record<string, () => Promise<{ bench: () => Promise<Bar[]> }>> = {
+const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) => Promise<Bar[]> }>> = {
   ask: () => import("./ask.ts"),
   engine: () => import("./engine.ts"),
   replay: () => import("./replay.ts"),
+  search: () => import("./search/search.ts"),
   session: () => import("./session.ts"),
   trainer: () => import("./trainer.ts"),
 };
 
 const [name = "", ...flags] = process.argv.slice(2);
 const load = BENCHES[name];
-if (load === undefined || flags.some((flag) => flag !== "--json")) {
+const options = flags.filter((flag) => flag !== "--json");
+if (load === undefined || (options.length > 0 && name !== "search")) {
   console.error(`usage: npm run bench -- ${Object.keys(BENCHES).join("|")} [--json]`);
   process.exit(2);
 }
 console.log(`${name} on ${cpus().length} cores, ${cpus()[0]?.model ?? "unknown"}, load ${loadavg()[0]?.toFixed(2)}`);
-const bars = await (await load()).bench();
+const bars = await (await load()).bench(options);
 for (const { bar, value, unit, limit, holds } of bars) {
   console.log(`${holds ? "holds " : "BROKEN"}  ${bar}: ${Number(value.toPrecision(4))} ${unit} (limit ${limit})`);
 }
