@@ -29,6 +29,25 @@ describe("the split into good trials and others", () => {
     expect(splitAtRung(open(new Array(5).fill(Number.NaN)))).toBeNull();
   });
 
+  it("finds nothing to learn from in values of the first third of the way, however many", () => {
+    expect(
+      splitAtRung(
+        open(
+          new Array(50).fill(0).map((_, i) => i),
+          10,
+        ),
+      ),
+    ).toBeNull();
+    expect(
+      splitAtRung(
+        open(
+          new Array(50).fill(0).map((_, i) => i),
+          9,
+        ),
+      ),
+    ).toMatchObject({ rung: 3, count: 50 });
+  });
+
   it("counts open trials without a value there among the others", () => {
     const history = open([5, 4, 3, 2, 1]);
     history.add({ x: 50 });
@@ -44,9 +63,9 @@ describe("the split into good trials and others", () => {
 });
 
 // Pruned trials with these values at step 3.
-function open(values: readonly number[]): History {
+function open(values: readonly number[], maxStep = 9): History {
   const space = [{ type: "int", name: "x", min: 0, max: 9_999, scale: "linear", step: 1, when: {} }] as const;
-  const history = new History({ space, direction: "maximize", maxStep: 9, rungs: [3] });
+  const history = new History({ space, direction: "maximize", maxStep, rungs: [3] });
   values.forEach((value, x) => {
     const trial = history.add({ x });
     history.report(trial, 3, value, null);
