@@ -59,10 +59,10 @@ function enrich(batch: Int32Array, labels: Int32Array, rarest: readonly number[]
 
 function rowsByClass(labels: Int32Array): number[][] {
   const classes: number[][] = [];
-  labels.forEach((label, row) => {
-    classes[label] ??= [];
-    classes[label].push(row);
-  });
+  for (let row = 0; row < labels.length; row++) {
+    classes[labels[row]] ??= [];
+    classes[labels[row]].push(row);
+  }
   return classes.filter((rows) => rows !== undefined);
 }
 

@@ -1,13 +1,11 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { augment } from "./augment/index.ts";
 import type { Batch } from "./augment/part.ts";
 import { epochBatches } from "./batches.ts";
+import type { Compute } from "./compute/compute.ts";
 import type { Dataset, Split } from "./data/dataset.ts";
 import type { Loss } from "./losses/index.ts";
 import { truthOf } from "./losses/truth.ts";
-import { followed } from "./network/batchNorm.ts";
-import { forward, type Network } from "./network/network.ts";
-import { type AdamState, adamStep } from "./optimizer/adam.ts";
+import type { Network } from "./network/network.ts";
 import { clip } from "./optimizer/clip.ts";
 import type { Params } from "./params/params.ts";
 import type { Random } from "./random.ts";
@@ -15,12 +13,8 @@ import type { Random } from "./random.ts";
 /** A network in training. */
 export interface Learner {
   readonly network: Network;
-  readonly adam: AdamState;
-  /** Weight decay of each weight. */
-  readonly decay: Float32Array;
+  readonly compute: Compute;
   readonly random: Random;
-  /** Running statistics of the batch norms. */
-  statistics: Float32Array;
 }
 
 /** How one epoch is trained. */
@@ -51,26 +45,25 @@ export function trainEpoch(learner: Learner, { layout, classes, train }: Dataset
 }
 
 function trainBatch(learner: Learner, batch: Batch, { params, loss, reweighted }: Lesson, rate: number): number {
-  const { network, adam, decay, random } = learner;
-  return tf.tidy(() => {
-    const noted: tf.Tensor1D[] = [];
-    const input = tf.tensor(batch.features, [batch.rows, ...batch.shape]);
-    const { logits, gradient } = forward(network, adam.weights, input, { kind: "training", random, noted });
-    const { value, slope } = loss(logits.dataSync<"float32">(), batch.truth, reweighted);
-    const slopes = gradient(slope);
-    clip(slopes, adam.weights, network.parts, params);
-    adamStep(adam, slopes, rate, decay);
-    learner.statistics = followed(learner.statistics, noted);
-    return value;
+  const { network, compute, random } = learner;
+  let mean = 0;
+  const gradient = compute.gradient(batch, random, (logits) => {
+    const { value, slope } = loss(logits, batch.truth, reweighted);
+    mean = value;
+    return slope;
   });
+  clip(gradient, compute.adam.weights, network.parts, params);
+  compute.step(gradient, rate);
+  return mean;
 }
 
 function batchOf(train: Split, rows: Int32Array, shape: readonly number[], classes: number): Batch {
   const size = train.features.length / train.rows;
   const features = new Float32Array(rows.length * size);
-  rows.forEach((row, at) => {
-    features.set(train.features.subarray(row * size, (row + 1) * size), at * size);
-  });
-  const labels = rows.map((row) => train.labels[row]);
+  const labels = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    labels[at] = train.labels[rows[at]];
+    for (let value = 0; value < size; value++) features[at * size + value] = train.features[rows[at] * size + value];
+  }
   return { rows: rows.length, shape, features, truth: truthOf(labels, classes) };
 }

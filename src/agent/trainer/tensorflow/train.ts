@@ -1,11 +1,13 @@
-import { scores } from "../../../metrics/scores.ts";
+import { FORMULAS } from "../../../metrics/formulas.ts";
+import { tally } from "../../../metrics/tally.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { computeOf } from "./compute/computeOf.ts";
 import { classCounts, type Dataset } from "./data/dataset.ts";
 import { type Learner, trainEpoch } from "./epoch.ts";
 import { evaluate } from "./evaluate.ts";
 import { lossOf } from "./losses/index.ts";
 import { modelOf } from "./network/modelOf.ts";
-import { decayMask, initialStatistics, initialWeights, type Network } from "./network/network.ts";
+import { initialStatistics, initialWeights, type Network } from "./network/network.ts";
 import { freshAdam } from "./optimizer/adam.ts";
 import { isOutOfPatience } from "./optimizer/patience.ts";
 import { learningRate } from "./optimizer/schedule.ts";
@@ -37,16 +39,11 @@ export function train(trial: Trial, params: Params, data: Dataset, of: string, s
   const classes = data.classes.length;
   const network = modelOf(data.layout, classes, params);
   const start = readCheckpoint(checkpointDir, of) ?? beginning(network, trial.seed);
-  const learner: Learner = {
-    network,
-    adam: start.adam,
-    decay: decayMask(network).map((mask) => mask * params.weight_decay),
-    random: randomFrom(start.random),
-    statistics: start.statistics,
-  };
+  const compute = computeOf(network, params, data, start);
+  const learner: Learner = { network, compute, random: randomFrom(start.random) };
   const loss = lossOf(params, classCounts(data.train, classes));
-  const confusionOn = (part: "val" | "test") =>
-    evaluate(network, learner.adam.weights, learner.statistics, data[part], data.layout.shape, classes);
+  const { adam, statistics } = compute;
+  const confusionOn = (part: "val" | "test") => evaluate(compute, data[part], classes);
 
   const reports: string[] = [];
   const report = (line: string) => {
@@ -65,13 +62,12 @@ export function train(trial: Trial, params: Params, data: Dataset, of: string, s
     writeCheckpoint(checkpointDir, of, {
       reports,
       macroF1s,
-      adam: learner.adam,
-      statistics: learner.statistics,
+      adam,
+      statistics,
       random: learner.random.state(),
     });
   }
   if (data.test.rows > 0) say(testReport(confusionOn("test"), data.classes));
-  const { adam, statistics } = learner;
   return { network, weights: adam.weights, statistics, macroF1: macroF1s[macroF1s.length - 1], epochs: reports.length };
 }
 
@@ -92,5 +88,6 @@ function testReport(confusion: number[][], classes: readonly string[]): string {
 }
 
 function macroF1Of(confusion: readonly (readonly number[])[]): number {
-  return scores({ kind: "confusion", classes: confusion.length, cells: confusion.flat() }).macroF1;
+  return FORMULAS.macroF1.expand(tally({ kind: "confusion", classes: confusion.length, cells: confusion.flat() }))
+    .value;
 }

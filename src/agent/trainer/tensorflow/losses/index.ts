@@ -34,16 +34,17 @@ export function lossOf(params: Params, counts: readonly number[]): Loss {
   const weights = classWeights(params, counts) ?? even;
   const { rowLoss, scale, margins } = KINDS[params.loss](params, counts);
   const smoothing = params.label_smoothing;
+  const [logP, targets, ofRow] = [new Float64Array(classes), new Float64Array(classes), new Float64Array(classes)];
   return (logits, truth, reweighted) => {
     const rows = logits.length / classes;
     const slope = new Float32Array(logits.length);
-    const [logP, targets, ofRow] = [new Float64Array(classes), new Float64Array(classes), new Float64Array(classes)];
+    const ofClass = reweighted ? weights : even;
     let sum = 0;
     for (let from = 0; from < logits.length; from += classes) {
       let weight = 0;
       for (let label = 0; label < classes; label++) {
         const share = truth[from + label];
-        weight += share * (reweighted ? weights : even)[label];
+        weight += share * ofClass[label];
         // Label smoothing (Szegedy et al. 2016): a share of the target is spread evenly over all classes, the true one among them.
         targets[label] = share * (1 - smoothing) + smoothing / classes;
         logP[label] = scale * (logits[from + label] - margins[label] * share);
@@ -81,9 +82,9 @@ function plain(rowLoss: RowLoss, counts: readonly number[]): Kind {
 /** In place. Relative to the largest, so that no exponential is too large. */
 function logSoftmax(values: Float64Array): void {
   let largest = values[0];
-  for (const value of values) largest = Math.max(largest, value);
+  for (let at = 1; at < values.length; at++) largest = Math.max(largest, values[at]);
   let sum = 0;
-  for (const value of values) sum += Math.exp(value - largest);
+  for (let at = 0; at < values.length; at++) sum += Math.exp(values[at] - largest);
   const log = largest + Math.log(sum);
   for (let at = 0; at < values.length; at++) values[at] -= log;
 }

@@ -8,9 +8,9 @@ export interface AdamState {
   steps: number;
 }
 
-const MEAN_DECAY = 0.9;
-const SQUARE_DECAY = 0.999;
-const EPSILON = 1e-8;
+export const MEAN_DECAY = 0.9;
+export const SQUARE_DECAY = 0.999;
+export const EPSILON = 1e-8;
 
 /** Before the first step. */
 export function freshAdam(weights: Float32Array): AdamState {
@@ -27,9 +27,7 @@ export function freshAdam(weights: Float32Array): AdamState {
 export function adamStep(state: AdamState, gradient: Float32Array, rate: number, decay: Float32Array): void {
   const { weights, mean, square } = state;
   state.steps++;
-  // The corrections of both means for their start from 0.
-  const step = rate / (1 - MEAN_DECAY ** state.steps);
-  const squareShare = Math.sqrt(1 - SQUARE_DECAY ** state.steps);
+  const { step, squareShare } = stepSizes(state.steps, rate);
   for (let at = 0; at < weights.length; at++) {
     const slope = gradient[at];
     mean[at] = MEAN_DECAY * mean[at] + (1 - MEAN_DECAY) * slope;
@@ -37,4 +35,9 @@ export function adamStep(state: AdamState, gradient: Float32Array, rate: number,
     const kept = weights[at] * (1 - rate * decay[at]);
     weights[at] = kept - (step * mean[at]) / (Math.sqrt(square[at]) / squareShare + EPSILON);
   }
+}
+
+/** What corrects both means for their start from 0. @param steps Done, this one among them. */
+export function stepSizes(steps: number, rate: number): { step: number; squareShare: number } {
+  return { step: rate / (1 - MEAN_DECAY ** steps), squareShare: Math.sqrt(1 - SQUARE_DECAY ** steps) };
 }
