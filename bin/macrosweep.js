@@ -2,12 +2,19 @@
 // Starts the command line on Node 24, whatever Node the machine has: it comes as the npm package `node`.
 // Plain JavaScript for Node 18.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const main = new URL("../dist/cli/main.js", import.meta.url);
 
+if (!existsSync(main)) {
+  console.error(
+    "macrosweep: is not built yet; run `npm run build` in its folder (or `npm run quickstart`, which does all)",
+  );
+  process.exit(2);
+}
 if (Number(process.versions.node.split(".")[0]) >= 24) {
   await import(main.href);
 } else {
