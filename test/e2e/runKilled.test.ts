@@ -7,7 +7,7 @@ import { openStage, type Said, type Stage } from "./stage.ts";
 
 // One trial at a time: what came first does not depend on the machine. The model and the pruner choose by what came before.
 const sweep: SweepOptions = {
-  trials: 12,
+  trials: 24,
   parallel: 1,
   epochs: 4,
   sampler: { name: "tpe", seed: 11, startupTrials: 4 },
