@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 /**
  * A user's own script: an epoch every 20 ms, each with the same counts.
- * `good` has macro-F1 (16/19 + 18/21) / 2, `broken` ends with code 3 before any report, `endless` never ends, `stubborn` not even by SIGTERM, all others have 1/2.
+ * `good` has macro-F1 (16/19 + 18/21) / 2, `broken` ends with code 3 before any report, `endless` never ends and never reports its last epoch,
+ * `stubborn` neither and does not end by SIGTERM, all others have 1/2.
  */
 const SCRIPT = `
 import { setTimeout } from "node:timers/promises";
@@ -16,9 +17,10 @@ if (kind === "broken") {
 const confusion = kind === "good" ? [[8, 2], [1, 9]] : [[5, 5], [5, 5]];
 if (kind === "stubborn") process.on("SIGTERM", () => {});
 console.log("attempt " + attempt);
-for (let epoch = 1; epoch <= epochs || kind === "endless" || kind === "stubborn"; epoch++) {
+const forever = kind === "endless" || kind === "stubborn";
+for (let epoch = 1; epoch <= epochs || forever; epoch++) {
   await setTimeout(20);
-  if (epoch <= epochs) console.log("@macrosweep " + JSON.stringify({ epoch, confusion, classes: ["no", "yes"] }));
+  if (epoch < epochs || (epoch === epochs && !forever)) console.log("@macrosweep " + JSON.stringify({ epoch, confusion, classes: ["no", "yes"] }));
 }
 `;
 
