@@ -1,7 +1,7 @@
 import { invalid, type Mistake, SweepError } from "../error.ts";
 import { Fields, isObject } from "../fields.ts";
 import type { DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "./declared.ts";
-import { History, type TrialRecord } from "./history.ts";
+import { History, type SearchBudget, type TrialRecord } from "./history.ts";
 import type { Direction } from "./loss.ts";
 import { createPruner, readPruner, type Verdict } from "./pruners/index.ts";
 import { createSampler, readSampler } from "./samplers/index.ts";
@@ -14,6 +14,8 @@ export interface SearchOptions<S extends DeclaredSpace> {
   readonly direction?: Direction;
   /** The last step that a trial can report, for example its epochs. Left out: 1, and nothing is pruned. */
   readonly steps?: number;
+  /** What the search will use, which `auto` plans with. Left out: nobody knows. */
+  readonly budget?: Partial<SearchBudget>;
   /** Left out: `tpe`. */
   readonly sampler?: DeclaredSampler;
   /** Left out: `asha` with minResource 1 and reductionFactor 3. */
@@ -69,10 +71,10 @@ export type SearchTrial<S extends DeclaredSpace> = Omit<TrialRecord, "params"> &
  * @throws SweepError `invalid` with everything that is wrong with the options
  */
 export function createSearch<const S extends DeclaredSpace>(options: SearchOptions<S>): Search<S> {
-  const { space, direction, steps, sampler: samplerSpec, pruner: prunerSpec, seed } = readOptions(options);
+  const { space, direction, steps, budget, sampler: samplerSpec, pruner: prunerSpec, seed } = readOptions(options);
   const sampler = createSampler(samplerSpec, space);
   const pruner = createPruner(prunerSpec, steps, direction);
-  const history = new History({ space, direction, maxStep: steps, rungs: pruner.rungs });
+  const history = new History({ space, direction, maxStep: steps, rungs: pruner.rungs, budget });
   // The border of the types: `space` was read from a value of type S, so its params have the shape that S says.
   const trials = history.trials as readonly SearchTrial<S>[];
 
@@ -88,7 +90,7 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
     ask() {
       const suggestion = sampler.suggest(history, stream(seed, trials.length));
       if (suggestion.kind === "exhausted") return null;
-      const trial = history.add(suggestion.params);
+      const trial = history.add(suggestion.params, suggestion);
       history.setState(trial, "running");
       return { trial, params: trials[trial].params, why: suggestion.why };
     },
@@ -129,11 +131,20 @@ function readOptions(options: unknown) {
   const direction = fields.choice("direction", ["maximize", "minimize"], "maximize");
   const steps = fields.integer("steps", { min: 1 }, 1);
   const seed = fields.integer("seed", { min: 0 }, 0);
+  const budget = readBudget(fields.raw("budget"), fields.path("budget"), mistakes);
   const rawSampler = fields.raw("sampler") ?? { name: "tpe" };
   const seeded = isObject(rawSampler) ? { ...rawSampler, seed } : rawSampler;
   const sampler = readSampler(seeded, space, fields.path("sampler"), mistakes);
   const pruner = readPruner(fields.raw("pruner"), steps, fields.path("pruner"), mistakes);
   fields.end();
   if (mistakes.length > 0) throw invalid(mistakes);
-  return { space, direction, steps, sampler, pruner, seed };
+  return { space, direction, steps, budget, sampler, pruner, seed };
+}
+
+function readBudget(raw: unknown, path: string, mistakes: Mistake[]): SearchBudget {
+  const fields = new Fields(raw ?? {}, path, mistakes);
+  const limit = (key: string) => (fields.raw(key) == null ? null : fields.integer(key, { min: 1 }));
+  const budget = { trials: limit("trials"), epochs: limit("epochs") };
+  fields.end();
+  return budget;
 }

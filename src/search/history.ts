@@ -9,18 +9,33 @@ export type TrialState = "waiting" | "running" | "completed" | "pruned" | "faile
 export interface TrialRecord {
   readonly number: number;
   readonly params: Params;
+  /** Whether a model proposed it. */
+  readonly guided: boolean;
+  /** The trial whose params it trains again with another seed; such a trial stands in no ranking. `null` for a configuration of its own. */
+  readonly replicateOf: number | null;
   readonly state: TrialState;
   readonly steps: readonly number[];
   readonly values: readonly number[];
   readonly errors: readonly (number | null)[];
 }
 
+/** Where a trial comes from. */
+export type Origin = Partial<Pick<TrialRecord, "guided" | "replicateOf">>;
+
+/** What a search may use, in trials and in epochs of all of them; `null`: without a limit of its own. */
+export interface SearchBudget {
+  readonly trials: number | null;
+  readonly epochs: number | null;
+}
+
 /** What samplers and pruners may see. */
 export interface HistoryView {
   readonly trials: readonly TrialRecord[];
+  /** The share of the budget that is used, in [0, 1]: of its trials or of its epochs, whichever is more; 0 where it has no limit. */
+  readonly spent: number;
   /** Steps at which trials are compared, rising; the last one is the last step that a trial can reach. */
   readonly rungs: readonly number[];
-  /** Trials that are waiting or running, by number. */
+  /** Trials that are waiting or running, by number, without replicates. */
   readonly open: ReadonlySet<number>;
   /** The trials with a value at one of `rungs`, best first. A completed trial that ended before the rung stands there with its last value. */
   ranking(rung: number): RankingView;
@@ -52,24 +67,48 @@ export class History implements HistoryView {
   readonly #direction: Direction;
   readonly #rankings: ReadonlyMap<number, Ranking>;
   readonly #known = new Set<string>();
+  readonly #budget: SearchBudget;
+  #configurations = 0;
+  #epochs = 0;
 
-  constructor(options: { space: Space; direction: Direction; maxStep: number; rungs: readonly number[] }) {
+  constructor(options: {
+    space: Space;
+    direction: Direction;
+    maxStep: number;
+    rungs: readonly number[];
+    budget?: SearchBudget;
+  }) {
     this.rungs = [...new Set([...options.rungs, options.maxStep])].sort((a, b) => a - b);
     this.#rankings = new Map(this.rungs.map((rung) => [rung, new Ranking()]));
     this.#space = options.space;
     this.#axes = axesOf(options.space);
     this.#direction = options.direction;
+    this.#budget = options.budget ?? { trials: null, epochs: null };
   }
 
   get trials(): readonly TrialRecord[] {
     return this.#records;
   }
 
+  get spent(): number {
+    const { trials, epochs } = this.#budget;
+    return Math.min(
+      1,
+      Math.max(
+        this.#configurations / (trials ?? Number.POSITIVE_INFINITY),
+        this.#epochs / (epochs ?? Number.POSITIVE_INFINITY),
+      ),
+    );
+  }
+
   /** Adds a waiting trial with params of the space; returns its number. */
-  add(params: Params): number {
+  add(params: Params, { guided = false, replicateOf = null }: Origin = {}): number {
     const number = this.#records.length;
-    this.#records.push({ number, params, state: "waiting", steps: [], values: [], errors: [] });
-    this.open.add(number);
+    this.#records.push({ number, params, guided, replicateOf, state: "waiting", steps: [], values: [], errors: [] });
+    if (replicateOf === null) {
+      this.open.add(number);
+      this.#configurations++;
+    }
     this.#known.add(this.#key(params));
     this.#encode(number, params);
     return number;
@@ -78,11 +117,11 @@ export class History implements HistoryView {
   setState(trial: number, state: TrialState): void {
     const record = this.#records[trial];
     const before = record.state;
-    if (standingOf(before) !== standingOf(state)) {
+    if (record.replicateOf === null && standingOf(before) !== standingOf(state)) {
       for (const rung of this.rungs) this.#move(record, rung, before, state);
     }
     record.state = state;
-    if (state === "waiting" || state === "running") this.open.add(trial);
+    if (record.replicateOf === null && (state === "waiting" || state === "running")) this.open.add(trial);
     else this.open.delete(trial);
   }
 
@@ -98,7 +137,8 @@ export class History implements HistoryView {
     steps.push(step);
     values.push(value);
     errors.push(error);
-    if (standingOf(state) !== "none") this.#rankings.get(step)?.add(trial, toLoss(value, this.#direction));
+    this.#epochs++;
+    if (this.#isRanked(record)) this.#rankings.get(step)?.add(trial, toLoss(value, this.#direction));
   }
 
   ranking(rung: number): RankingView {
@@ -119,8 +159,12 @@ export class History implements HistoryView {
     const step = record.steps.pop();
     const value = record.values.pop();
     record.errors.pop();
-    if (step === undefined || value === undefined || standingOf(record.state) === "none") return;
+    if (step === undefined || value === undefined || !this.#isRanked(record)) return;
     this.#rankings.get(step)?.remove(record.number, toLoss(value, this.#direction));
+  }
+
+  #isRanked({ state, replicateOf }: TrialRecord): boolean {
+    return replicateOf === null && standingOf(state) !== "none";
   }
 
   #move(record: MutableRecord, rung: number, before: TrialState, after: TrialState): void {

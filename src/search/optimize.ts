@@ -21,7 +21,7 @@ export interface Attempt<S extends DeclaredSpace> {
   readonly signal: AbortSignal;
 }
 
-export interface OptimizeOptions<S extends DeclaredSpace> extends SearchOptions<S> {
+export interface OptimizeOptions<S extends DeclaredSpace> extends Omit<SearchOptions<S>, "budget"> {
   /** The value of a configuration; one that is not finite fails the trial and the search goes on. */
   objective(attempt: Attempt<S>): number | Promise<number>;
   readonly trials: number;
@@ -47,7 +47,7 @@ export interface Optimum<S extends DeclaredSpace> {
 export async function optimize<const S extends DeclaredSpace>(options: OptimizeOptions<S>): Promise<Optimum<S>> {
   const { objective, trials, parallel = 1, signal, ...searchOptions } = options;
   checkCounts({ trials, parallel });
-  const search: Search<S> = createSearch<S>(searchOptions);
+  const search: Search<S> = createSearch<S>({ ...searchOptions, budget: { trials } });
   const broken = new AbortController();
   const stopped = signal === undefined ? broken.signal : AbortSignal.any([signal, broken.signal]);
 

@@ -12,9 +12,31 @@ describe("a history", () => {
     history.setState(0, "running");
     history.report(0, 1, 0.5, 0.03);
     history.report(0, 2, 0.6, null);
+    const curve = { steps: [1, 2], values: [0.5, 0.6], errors: [0.03, null] };
     expect(history.trials).toEqual([
-      { number: 0, params: { x: 0 }, state: "running", steps: [1, 2], values: [0.5, 0.6], errors: [0.03, null] },
+      { number: 0, params: { x: 0 }, guided: false, replicateOf: null, state: "running", ...curve },
     ]);
+  });
+
+  it("keeps a replicate out of every ranking and of what is open", () => {
+    const history = open(1);
+    const replicate = history.add({ x: 0 }, { replicateOf: 0 });
+    history.setState(replicate, "running");
+    history.report(replicate, 3, 0.7, null);
+    history.setState(replicate, "completed");
+    expect(trialsOf(history.ranking(3))).toEqual([]);
+    expect([...history.open]).toEqual([0]);
+  });
+
+  it("says how much of the budget is spent: of its trials or its epochs, whichever is more", () => {
+    const budget = { trials: 4, epochs: 20 };
+    const history = new History({ space, direction: "maximize", maxStep: 9, rungs: [], budget });
+    history.add({ x: 0 });
+    history.add({ x: 1 }, { replicateOf: 0 });
+    expect(history.spent).toBe(0.25);
+    for (const step of [1, 2, 3, 4, 5, 6]) history.report(1, step, 0.5, null);
+    expect(history.spent).toBe(0.3);
+    expect(open(1).spent).toBe(0);
   });
 
   it("drops the points that a newer attempt repeats, at the rungs too", () => {

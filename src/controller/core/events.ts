@@ -63,6 +63,8 @@ export interface TrialSuggested extends Fact {
   readonly seed: number;
   /** How the sampler came to it, for a person. */
   readonly why: string;
+  /** Whether a model proposed it. */
+  readonly guided?: true;
 }
 
 export interface LeaseGranted extends Fact {

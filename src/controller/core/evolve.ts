@@ -32,7 +32,7 @@ function apply(sweep: Sweep, event: Event): void {
       sweep.exhausted = event.reason;
       return;
     case "trialSuggested": {
-      const number = sweep.history.add(event.params);
+      const number = sweep.history.add(event.params, { guided: event.guided === true });
       sweep.trials.push(newTrial(number, event.seed, event.why));
       sweep.waiting.push(number);
       sweep.tally.waiting += 1;

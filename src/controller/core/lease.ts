@@ -25,8 +25,8 @@ export function lease(sweep: Sweep, agent: string, atMs: number): Decision {
     const exhausted: Event = { kind: "searchExhausted", reason: suggestion.reason, atMs };
     return { events: [exhausted], answer: nothing };
   }
-  const { params, why } = suggestion;
-  const suggested: Event = { kind: "trialSuggested", trial, params, seed: trialSeed(seed, trial), why, atMs };
+  const { kind: _, ...said } = suggestion;
+  const suggested: Event = { kind: "trialSuggested", trial, seed: trialSeed(seed, trial), ...said, atMs };
   return granted([suggested], trial, 1, agent, atMs);
 }
 

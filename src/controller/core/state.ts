@@ -104,6 +104,7 @@ export function newSweep(spec: SweepSpec, createdAtMs: number): Sweep {
       direction: objective.direction,
       maxStep: budget.epochsPerTrial,
       rungs: pruner.rungs,
+      budget: { trials: budget.trials, epochs: budget.totalEpochs },
     }),
     trials: [],
     leases: new Map(),

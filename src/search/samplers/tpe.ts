@@ -78,5 +78,5 @@ function suggestGuided(
   if (best === null) return null;
   const odds = Math.exp(bestRatio).toPrecision(2);
   const why = `model: ${odds} times as dense among the best ${good.length} of ${count} values at step ${rung} as among the rest`;
-  return { kind: "params", params: best.params, why };
+  return { kind: "params", params: best.params, why, guided: true };
 }
