@@ -7,16 +7,19 @@ import type { Bar } from "./bar.ts";
 const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) => Promise<Bar[]> }>> = {
   ask: () => import("./ask.ts"),
   engine: () => import("./engine.ts"),
+  pruners: () => import("./pruners.ts"),
   replay: () => import("./replay.ts"),
   search: () => import("./search/search.ts"),
   session: () => import("./session.ts"),
   trainer: () => import("./trainer.ts"),
 };
+// Their files say which.
+const WITH_OPTIONS = ["pruners", "search"];
 
 const [name = "", ...flags] = process.argv.slice(2);
 const load = BENCHES[name];
 const options = flags.filter((flag) => flag !== "--json");
-if (load === undefined || (options.length > 0 && name !== "search")) {
+if (load === undefined || (options.length > 0 && !WITH_OPTIONS.includes(name))) {
   console.error(`usage: npm run bench -- ${Object.keys(BENCHES).join("|")} [--json]`);
   process.exit(2);
 }

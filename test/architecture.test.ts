@@ -46,7 +46,7 @@ const ROOMS: readonly Room[] = [
   },
   { room: "controller/controller.ts", may: ["controller/"], outside: true },
   { room: "agent/", may: ["gen/", "metrics/"], outside: true },
-  { room: "cli/", may: ["gen/", "controller/index.ts", "agent/agent.ts"], outside: true },
+  { room: "cli/", may: ["gen/", "controller/index.ts", "agent/agent.ts", "search/index.ts"], outside: true },
 ];
 
 function besideEngine(): string[] {

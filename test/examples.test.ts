@@ -19,7 +19,7 @@ function argv(name: string, params: Params): string[] {
   return args;
 }
 
-it.each(["speech-emotion", "heartbeat", "gaze", "hearing"])("the example %s is valid", async (name) => {
+it.each(["imbalance", "speech-emotion", "heartbeat", "gaze", "hearing"])("the example %s is valid", async (name) => {
   const { code, stdout } = await macrosweep("validate", join(examples, `${name}.yaml`));
   expect(stdout).toContain(`is valid: sweep ${name}, `);
   expect(code).toBe(0);

@@ -18,7 +18,7 @@ export function addBest(program: Command): void {
   addClientCommand(program, "best <name>", {
     summary: "show the best trial of a sweep",
     description:
-      "Show the best trial of a sweep: params, value with its 95 % interval, F1 and support of each class. With --save also keep what its trainer has left: the trained model of the bundled trainer, with how to load it, or the checkpoint of any other. Exit code 1 when the sweep has ended without a winner.",
+      "Show the best trial of a sweep: params, value with its 95 % interval, F1 and support of each class; after a confirmation its mean over seeds, how surely it is the best, and how it stands against the baseline; without one what its single run is worth. With --save also keep what its trainer has left: the trained model of the bundled trainer, with how to load it, or the checkpoint of any other. Exit code 1 when the sweep has ended without a winner.",
     example: "macrosweep best beats --save beats-model",
   })
     .option("--save <dir>", "copy the winner's model and result into this folder, made when it is missing")

@@ -1,11 +1,11 @@
 import type { ErrorCode } from "../error.ts";
 import { SweepState } from "../gen/macrosweep/v1/sweep.ts";
-import { hasEnded, type Sweep } from "./sweep.ts";
+import { hasEnded, isFeasible, type Sweep } from "./sweep.ts";
 
 /** What the exit code of every command means; scripts rely on it. */
 export const EXIT = {
   done: 0,
-  /** The sweep ended without a winner. */
+  /** The sweep ended without a winner: no trial completed, or none that satisfies the constraints. */
   noWinner: 1,
   /** Wrong use, or a document or request that cannot be accepted. */
   refused: 2,
@@ -24,6 +24,6 @@ export function exitCodeOf(code: ErrorCode): number {
 
 /** Exit code for a sweep as it stands: only one that has ended can lack a winner. */
 export function exitCodeFor(sweep: Sweep): number {
-  const won = sweep.state === SweepState.COMPLETED && sweep.best !== undefined;
+  const won = sweep.state === SweepState.COMPLETED && sweep.best !== undefined && isFeasible(sweep.best);
   return hasEnded(sweep) && !won ? EXIT.noWinner : EXIT.done;
 }

@@ -9,8 +9,10 @@ import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
 import { addList } from "./list.ts";
 import { addPause } from "./pause.ts";
+import { addReplay } from "./replay.ts";
 import { addResume } from "./resume.ts";
 import { addRun } from "./run.ts";
+import { addSimulate } from "./simulate.ts";
 import { addSubmit } from "./submit.ts";
 import { addTrials } from "./trials.ts";
 import { addValidate } from "./validate.ts";
@@ -27,7 +29,7 @@ export function createProgram(): Command {
       `
 Exit codes:
   0  done
-  1  the sweep ended without a winner
+  1  the sweep ended without a winner: no trial completed, or none that satisfies the constraints
   2  wrong use, or an invalid document
   3  the controller cannot be reached
 
@@ -41,7 +43,7 @@ Example:
     .exitOverride();
 
   const commands = {
-    "Sweep on this machine": [addRun, addValidate],
+    "Sweep on this machine": [addRun, addValidate, addSimulate],
     "Run the parts": [addController, addAgent],
     "Ask a controller": [
       addSubmit,
@@ -51,6 +53,7 @@ Example:
       addBest,
       addTrials,
       addExplain,
+      addReplay,
       addPause,
       addResume,
       addCancel,

@@ -1,11 +1,13 @@
 import {
   type ClassScore,
+  type Constraints,
   type ExplainTrialResponse,
   SweepState,
   type Trial,
   TrialState,
 } from "../gen/macrosweep/v1/sweep.ts";
-import type { Param } from "../gen/macrosweep/v1/trial.ts";
+import { type ConfirmationShape, confirmationShape, type EstimateShape, estimateShape } from "./confirmationShape.ts";
+import { type ParamsShape, paramsShape } from "./paramsShape.ts";
 import { part, type Sweep } from "./sweep.ts";
 
 /**
@@ -37,6 +39,28 @@ export interface BestShape {
   readonly interval: readonly [number, number] | null;
   readonly step: number;
   readonly perClass: readonly ClassShape[];
+  /** null when the document has no constraints. */
+  readonly constraints: ConstraintsShape | null;
+  /** Of the confirmation, else of the single run, shrunk for the luck of the best; null where nothing tells of noise. */
+  readonly estimate: EstimateShape | null;
+  /** null before the confirmation, and without one. */
+  readonly confirmation: ConfirmationShape | null;
+}
+
+export interface ConstraintsShape {
+  /** False: no trial satisfied the constraints, and this one comes nearest. */
+  readonly feasible: boolean;
+  /** The constraints that it misses: a min or a max, the value, and by how much. */
+  readonly violations: readonly {
+    readonly metric: string;
+    readonly min: number | null;
+    readonly max: number | null;
+    readonly value: number;
+    readonly by: number;
+  }[];
+  /** By how much the best value of any completed trial is better than the best of those that meet them; null when this one does not. */
+  readonly cost: number | null;
+  readonly unconstrained: { readonly trial: number; readonly value: number };
 }
 
 export interface ClassShape {
@@ -59,6 +83,10 @@ export interface TrialShape {
   readonly reason: string | null;
   /** [step, value], in the order of the steps. */
   readonly curve: readonly (readonly [number, number | null])[];
+  /** By how much the last report misses the constraints, 0 where they hold; null without constraints or a report. */
+  readonly violation: number | null;
+  /** The trial whose params it trains again with a fresh seed; the first replicate of the baseline says its own number. Null for a trial of the search. */
+  readonly replicateOf: number | null;
 }
 
 export interface ExplanationShape {
@@ -70,8 +98,6 @@ export interface ExplanationShape {
   readonly perClass: readonly ClassShape[];
   readonly testValue: number | null;
 }
-
-export type ParamsShape = Readonly<Record<string, string | number | boolean>>;
 
 const SWEEP_STATES = {
   [SweepState.UNSPECIFIED]: "unknown",
@@ -112,6 +138,9 @@ export function sweepShape({ name, state, best, trials, epochs }: Sweep): SweepS
             interval: best.interval === undefined ? null : [best.interval.low, best.interval.high],
             step: best.step,
             perClass: best.perClass.map(classShape),
+            constraints: best.constraints === undefined ? null : constraintsShape(best.constraints),
+            estimate: estimateShape(best),
+            confirmation: confirmationShape(best),
           },
     trials: { completed, pruned, failed, preempted, cancelled, running, waiting },
     epochs: { run: epochs.run, full: epochs.full, saved: epochs.saved },
@@ -130,6 +159,8 @@ export function trialShape(trial: Trial): TrialShape {
     steps: trial.steps.at(-1) ?? 0,
     reason: trial.reason === "" ? null : trial.reason,
     curve: trial.steps.map((step, i) => [step, trial.values[i] ?? null]),
+    violation: trial.violation ?? null,
+    replicateOf: trial.replicateOf ?? null,
   };
 }
 
@@ -146,21 +177,20 @@ export function explanationShape(sweep: string, told: ExplainTrialResponse): Exp
   };
 }
 
-/** Params by name, in the order of the document. */
-export function paramsShape(params: readonly Param[]): ParamsShape {
-  return Object.fromEntries(params.map((param) => [param.name, paramValue(param)]));
-}
-
-function paramValue({ value }: Param): string | number | boolean {
-  const known = part(value, "params");
-  switch (known.$case) {
-    case "number":
-      return known.number;
-    case "text":
-      return known.text;
-    case "flag":
-      return known.flag;
-  }
+function constraintsShape(constraints: Constraints): ConstraintsShape {
+  const { feasible, violations, cost, unconstrainedTrial, unconstrainedValue } = constraints;
+  return {
+    feasible,
+    violations: violations.map(({ metric, bound, value, by }) => ({
+      metric,
+      min: bound?.$case === "min" ? bound.min : null,
+      max: bound?.$case === "max" ? bound.max : null,
+      value,
+      by,
+    })),
+    cost: cost ?? null,
+    unconstrained: { trial: unconstrainedTrial, value: unconstrainedValue },
+  };
 }
 
 function classShape(score: ClassScore): ClassShape {

@@ -1,5 +1,6 @@
 import { SweepError } from "../error.ts";
 import {
+  type Best,
   type Budget,
   type Epochs,
   type Objective,
@@ -48,9 +49,15 @@ export function hasEnded({ state }: Sweep): boolean {
   }
 }
 
-/** Trials that are over, whatever their outcome. */
-export function trialsOver({ trials }: Sweep): number {
-  return trials.completed + trials.pruned + trials.failed + trials.preempted + trials.cancelled;
+/** Whether a best trial satisfies the constraints; without constraints every one does. */
+export function isFeasible({ constraints }: Best): boolean {
+  return constraints?.feasible ?? true;
+}
+
+/** Trials of the search that are over, whatever their outcome: of as many as the budget has. */
+export function trialsOver({ trials, best }: Sweep): number {
+  const over = trials.completed + trials.pruned + trials.failed + trials.preempted + trials.cancelled;
+  return over - (best?.confirmation?.replicatesDone ?? 0);
 }
 
 /** Whether a sweep that runs cannot get on, for the reason that it gives. */

@@ -6,6 +6,7 @@ import type { Event } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import { execute } from "./core/execute.ts";
 import { isOver, type Sweep } from "./core/state.ts";
+import { takeEarlier } from "./core/takeEarlier.ts";
 import type { Append, Journal } from "./journal/journal.ts";
 import { type LeaseName, Leases } from "./leases.ts";
 
@@ -65,7 +66,8 @@ export class Engine {
     return this.#enter(name, (nowMs) => {
       const sweep = this.#sweep(name);
       if (sweep === null && request.kind !== "create") throw noSweep(name);
-      const { sweep: next, events, answer } = execute(sweep, { ...request, nowMs: Math.max(nowMs, sweep?.atMs ?? 0) });
+      const known = request.kind === "create" && sweep === null ? this.#withEarlier(request) : request;
+      const { sweep: next, events, answer } = execute(sweep, { ...known, nowMs: Math.max(nowMs, sweep?.atMs ?? 0) });
       if (next !== null) this.#sweeps.set(name, next);
       return { result: answer, events };
     });
@@ -106,6 +108,11 @@ export class Engine {
     this.#closed = true;
     this.#stopTimer();
     await this.#draining;
+  }
+
+  /** What a new sweep takes from earlier ones is read while nothing else is decided, and then a fact of its own. */
+  #withEarlier(request: Extract<Request, { kind: "create" }>): Request {
+    return { ...request, earlier: takeEarlier(request.spec, (name) => this.#sweep(name)) };
   }
 
   /** null: there is none of that name. @throws SweepError `unavailable` when it could not be read again. */

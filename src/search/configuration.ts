@@ -3,10 +3,13 @@ import type { HistoryView } from "./history.ts";
 import { isActive, type Params, type ParamValue } from "./parameter.ts";
 import type { Random } from "./stream.ts";
 
-/** Params drawn at random: every active parameter uniform on its axis. */
-export function randomParams(axes: readonly Axis[], random: Random): Params {
-  return buildParams(axes, (index) => fromUnit(axes[index], random.next()));
+/** Params drawn at random: every active parameter uniform on its axis, but for those that are given. */
+export function randomParams(axes: readonly Axis[], random: Random, given: Params = {}): Params {
+  return buildParams(axes, (index) => given[axes[index].parameter.name] ?? fromUnit(axes[index], random.next()));
 }
+
+/** How many draws may turn out to be known before one goes another way: where less than one configuration in ten is left, a walk is cheaper. */
+export const DRAWS = 16;
 
 /** Params drawn at random that no trial has; `null` when the space is finite and used up. */
 export function freshParams(axes: readonly Axis[], history: HistoryView, random: Random): Params | null {
@@ -56,9 +59,6 @@ export function buildParams(axes: readonly Axis[], pick: (index: number) => Para
   }
   return params;
 }
-
-// Where less than one configuration in ten is left, the walk is cheaper than more draws.
-const DRAWS = 16;
 
 function rotated(axis: Axis, random: Random): Levels {
   if (axis.kind === "continuous") return { count: Number.POSITIVE_INFINITY, at: () => axis.fromUnit(random.next()) };

@@ -1,6 +1,7 @@
 import { invalid, type Mistake, SweepError } from "../error.ts";
 import { Fields, isObject } from "../fields.ts";
 import type { DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "./declared.ts";
+import { enqueueFirst, readEnqueue } from "./enqueue.ts";
 import { History, type SearchBudget, type TrialRecord } from "./history.ts";
 import type { Direction } from "./loss.ts";
 import { createPruner, readPruner, type Verdict } from "./pruners/index.ts";
@@ -16,9 +17,11 @@ export interface SearchOptions<S extends DeclaredSpace> {
   readonly steps?: number;
   /** What the search will use, which `auto` plans with. Left out: nobody knows. */
   readonly budget?: Partial<SearchBudget>;
-  /** Left out: `tpe`. */
+  /** Configurations to try first, in order; what one leaves out is drawn at random. */
+  readonly enqueue?: readonly Partial<ParamsOf<S>>[];
+  /** Left out: `auto`. */
   readonly sampler?: DeclaredSampler;
-  /** Left out: `asha` with minResource 1 and reductionFactor 3. */
+  /** Left out: `auto`. */
   readonly pruner?: DeclaredPruner;
   /** The same seed and the same answers give the same search. Left out: 0. */
   readonly seed?: number;
@@ -45,7 +48,7 @@ export interface Search<S extends DeclaredSpace> {
   /**
    * A value on the way, at a step from 1, above the last one. After a verdict "prune" the trial has ended.
    *
-   * @param error half-width of the value's interval
+   * @param error standard error of the value
    * @throws SweepError `conflict` when the trial is not running, `invalid` when the step is none
    */
   report(trial: number, step: number, value: number, error?: number): Verdict;
@@ -71,8 +74,17 @@ export type SearchTrial<S extends DeclaredSpace> = Omit<TrialRecord, "params"> &
  * @throws SweepError `invalid` with everything that is wrong with the options
  */
 export function createSearch<const S extends DeclaredSpace>(options: SearchOptions<S>): Search<S> {
-  const { space, direction, steps, budget, sampler: samplerSpec, pruner: prunerSpec, seed } = readOptions(options);
-  const sampler = createSampler(samplerSpec, space);
+  const {
+    space,
+    direction,
+    steps,
+    budget,
+    enqueue,
+    sampler: samplerSpec,
+    pruner: prunerSpec,
+    seed,
+  } = readOptions(options);
+  const sampler = enqueueFirst(enqueue, createSampler(samplerSpec, space), space);
   const pruner = createPruner(prunerSpec, steps, direction);
   const history = new History({ space, direction, maxStep: steps, rungs: pruner.rungs, budget });
   // The border of the types: `space` was read from a value of type S, so its params have the shape that S says.
@@ -132,13 +144,19 @@ function readOptions(options: unknown) {
   const steps = fields.integer("steps", { min: 1 }, 1);
   const seed = fields.integer("seed", { min: 0 }, 0);
   const budget = readBudget(fields.raw("budget"), fields.path("budget"), mistakes);
-  const rawSampler = fields.raw("sampler") ?? { name: "tpe" };
+  const enqueue = readEnqueue(
+    fields.raw("enqueue"),
+    { space, trials: budget.trials },
+    fields.path("enqueue"),
+    mistakes,
+  );
+  const rawSampler = fields.raw("sampler") ?? { name: "auto" };
   const seeded = isObject(rawSampler) ? { ...rawSampler, seed } : rawSampler;
   const sampler = readSampler(seeded, space, fields.path("sampler"), mistakes);
   const pruner = readPruner(fields.raw("pruner"), steps, fields.path("pruner"), mistakes);
   fields.end();
   if (mistakes.length > 0) throw invalid(mistakes);
-  return { space, direction, steps, budget, sampler, pruner, seed };
+  return { space, direction, steps, budget, enqueue, sampler, pruner, seed };
 }
 
 function readBudget(raw: unknown, path: string, mistakes: Mistake[]): SearchBudget {

@@ -1,4 +1,4 @@
-import type { Condition, ParamValue, Scale } from "./parameter.ts";
+import type { Condition, Confidence, ParamValue, Scale } from "./parameter.ts";
 import type { PrunerSpec } from "./pruners/index.ts";
 import type { SamplerSpec } from "./samplers/index.ts";
 
@@ -16,6 +16,7 @@ interface DeclaredNumber {
   /** Left out: "linear". */
   readonly scale?: Scale;
   readonly step?: number;
+  readonly prior?: DeclaredPrior;
   readonly when?: Condition;
 }
 
@@ -23,7 +24,15 @@ interface DeclaredCategorical {
   readonly name: string;
   readonly type: "categorical";
   readonly values: readonly ParamValue[];
+  readonly prior?: DeclaredPrior;
   readonly when?: Condition;
+}
+
+/** Where the best value is expected; see `beliefOf` for what it does. */
+interface DeclaredPrior {
+  readonly center: ParamValue;
+  /** Left out: "medium". */
+  readonly confidence?: Confidence;
 }
 
 /**

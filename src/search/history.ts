@@ -5,7 +5,10 @@ import { Ranking, type RankingView } from "./ranking.ts";
 
 export type TrialState = "waiting" | "running" | "completed" | "pruned" | "failed" | "preempted" | "cancelled";
 
-/** What is known of one trial. Point i of its curve is (steps[i], values[i] ± errors[i]); steps rise. */
+/**
+ * What is known of one trial. Point i of its curve is (steps[i], values[i] ± errors[i]); steps rise. violations[i] is by how much the trial
+ * missed the sweep's constraints there, in all: 0 where they held or there are none.
+ */
 export interface TrialRecord {
   readonly number: number;
   readonly params: Params;
@@ -17,6 +20,7 @@ export interface TrialRecord {
   readonly steps: readonly number[];
   readonly values: readonly number[];
   readonly errors: readonly (number | null)[];
+  readonly violations: readonly number[];
 }
 
 /** Where a trial comes from. */
@@ -37,12 +41,17 @@ export interface HistoryView {
   readonly rungs: readonly number[];
   /** Trials that are waiting or running, by number, without replicates. */
   readonly open: ReadonlySet<number>;
-  /** The trials with a value at one of `rungs`, best first. A completed trial that ended before the rung stands there with its last value. */
+  /**
+   * The trials with a value at one of `rungs`, best first: those that meet the constraints by value, then the others by how near they come.
+   * A completed trial that ended before the rung stands there with its last value.
+   */
   ranking(rung: number): RankingView;
   /** Coordinates in [0, 1] of every trial, a row a trial and a column a parameter; NaN where it is not active. May be longer than needed. */
   readonly points: Float64Array;
   /** Whether some trial has these params. */
   contains(params: Params): boolean;
+  /** How many different params the trials have. */
+  readonly distinct: number;
 }
 
 interface MutableRecord extends TrialRecord {
@@ -50,6 +59,7 @@ interface MutableRecord extends TrialRecord {
   readonly steps: number[];
   readonly values: number[];
   readonly errors: (number | null)[];
+  readonly violations: number[];
 }
 
 /**
@@ -104,7 +114,7 @@ export class History implements HistoryView {
   /** Adds a waiting trial with params of the space; returns its number. */
   add(params: Params, { guided = false, replicateOf = null }: Origin = {}): number {
     const number = this.#records.length;
-    this.#records.push({ number, params, guided, replicateOf, state: "waiting", steps: [], values: [], errors: [] });
+    this.#records.push({ number, params, guided, replicateOf, state: "waiting", ...emptyCurve() });
     if (replicateOf === null) {
       this.open.add(number);
       this.#configurations++;
@@ -127,18 +137,19 @@ export class History implements HistoryView {
 
   /**
    * Adds a point to the curve of a trial that has not completed. A newer attempt may repeat steps: the points at `step` and after it are
-   * dropped first.
+   * dropped first. `violation`: of the sweep's constraints, finite and at least 0.
    */
-  report(trial: number, step: number, value: number, error: number | null): void {
+  report(trial: number, step: number, value: number, error: number | null, violation = 0): void {
     const record = this.#records[trial];
-    const { steps, values, errors, state } = record;
+    const { steps, values, errors, violations, state } = record;
     if (state === "completed") throw new RangeError(`trial ${trial} has completed and takes no more reports`);
     while (steps.length > 0 && steps[steps.length - 1] >= step) this.#dropLast(record);
     steps.push(step);
     values.push(value);
     errors.push(error);
+    violations.push(violation);
     this.#epochs++;
-    if (this.#isRanked(record)) this.#rankings.get(step)?.add(trial, toLoss(value, this.#direction));
+    if (this.#isRanked(record)) this.#rankings.get(step)?.add(trial, toLoss(value, this.#direction), violation);
   }
 
   ranking(rung: number): RankingView {
@@ -147,6 +158,10 @@ export class History implements HistoryView {
 
   contains(params: Params): boolean {
     return this.#known.has(this.#key(params));
+  }
+
+  get distinct(): number {
+    return this.#known.size;
   }
 
   #rankingAt(rung: number): Ranking {
@@ -158,9 +173,10 @@ export class History implements HistoryView {
   #dropLast(record: MutableRecord): void {
     const step = record.steps.pop();
     const value = record.values.pop();
+    const violation = record.violations.pop();
     record.errors.pop();
     if (step === undefined || value === undefined || !this.#isRanked(record)) return;
-    this.#rankings.get(step)?.remove(record.number, toLoss(value, this.#direction));
+    this.#rankings.get(step)?.remove(record.number, toLoss(value, this.#direction), violation);
   }
 
   #isRanked({ state, replicateOf }: TrialRecord): boolean {
@@ -168,20 +184,12 @@ export class History implements HistoryView {
   }
 
   #move(record: MutableRecord, rung: number, before: TrialState, after: TrialState): void {
-    const old = this.#standing(record, rung, before);
-    const now = this.#standing(record, rung, after);
+    const old = pointAt(record, rung, before);
+    const now = pointAt(record, rung, after);
     if (old === now) return;
-    if (old !== null) this.#rankingAt(rung).remove(record.number, toLoss(old, this.#direction));
-    if (now !== null) this.#rankingAt(rung).add(record.number, toLoss(now, this.#direction));
-  }
-
-  // The value with which a trial in this state stands at a rung.
-  #standing(record: TrialRecord, rung: number, state: TrialState): number | null {
-    const standing = standingOf(state);
-    if (standing === "none" || record.steps.length === 0) return null;
-    const last = record.steps.length - 1;
-    if (rung > record.steps[last]) return standing === "carried" ? record.values[last] : null;
-    return valueAt(record, rung);
+    const { number, values, violations } = record;
+    if (old !== null) this.#rankingAt(rung).remove(number, toLoss(values[old], this.#direction), violations[old]);
+    if (now !== null) this.#rankingAt(rung).add(number, toLoss(values[now], this.#direction), violations[now]);
   }
 
   #key(params: Params): string {
@@ -203,7 +211,26 @@ export class History implements HistoryView {
 }
 
 /** The value of a trial at exactly this step; null when it has none. */
-export function valueAt({ steps, values }: TrialRecord, step: number): number | null {
+export function valueAt(record: TrialRecord, step: number): number | null {
+  const point = pointOf(record, step);
+  return point === null ? null : record.values[point];
+}
+
+function emptyCurve(): Pick<MutableRecord, "steps" | "values" | "errors" | "violations"> {
+  return { steps: [], values: [], errors: [], violations: [] };
+}
+
+// The point of the curve with which a trial in this state stands at a rung.
+function pointAt(record: TrialRecord, rung: number, state: TrialState): number | null {
+  const standing = standingOf(state);
+  const last = record.steps.length - 1;
+  if (standing === "none" || last < 0) return null;
+  if (rung > record.steps[last]) return standing === "carried" ? last : null;
+  return pointOf(record, rung);
+}
+
+// The point at exactly this step.
+function pointOf({ steps }: TrialRecord, step: number): number | null {
   let low = 0;
   let high = steps.length;
   while (low < high) {
@@ -211,7 +238,7 @@ export function valueAt({ steps, values }: TrialRecord, step: number): number | 
     if (steps[middle] < step) low = middle + 1;
     else high = middle;
   }
-  return low < steps.length && steps[low] === step ? values[low] : null;
+  return low < steps.length && steps[low] === step ? low : null;
 }
 
 // At which rungs a trial in this state has a value: at none, at those that it reached, or at the later ones as well.

@@ -11,4 +11,7 @@ export {
 export type { DeclaredParameter, DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "./declared.ts";
 export type { Direction } from "./loss.ts";
 export { type Attempt, type OptimizeOptions, type Optimum, optimize } from "./optimize.ts";
-export type { Verdict } from "./pruners/index.ts";
+export { imbalance } from "./preset.ts";
+export { type PrunerSpec, readPruner, type Verdict } from "./pruners/index.ts";
+export { type RecordedCurve, type Replayed, replay } from "./replay.ts";
+export { type SimulatedRun, type SimulatedSweep, type Simulation, simulate } from "./simulate.ts";

@@ -15,7 +15,7 @@ import type { Verdict } from "./pruners/index.ts";
 export interface Attempt<S extends DeclaredSpace> {
   readonly trial: number;
   readonly params: ParamsOf<S>;
-  /** Says a value on the way, at rising steps from 1; `error` is the half-width of its interval. Return after a verdict "prune". */
+  /** Says a value on the way, at rising steps from 1; `error` is its standard error. Return after a verdict "prune". */
   report(step: number, value: number, error?: number): Verdict;
   /** Aborted when the trial is pruned or the search stopped; whatever the objective returns or throws after that is ignored. */
   readonly signal: AbortSignal;

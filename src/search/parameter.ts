@@ -1,6 +1,10 @@
 /** What a parameter can be set to. */
 export type ParamValue = number | string | boolean;
 
+export function isParamValue(raw: unknown): raw is ParamValue {
+  return typeof raw === "string" || typeof raw === "boolean" || (typeof raw === "number" && Number.isFinite(raw));
+}
+
 /** The values of one configuration: its active parameters only, in declared order. */
 export type Params = Readonly<Record<string, ParamValue>>;
 
@@ -10,10 +14,20 @@ export type Condition = Readonly<Record<string, readonly ParamValue[]>>;
 /** `log`: equal ratios are equally likely, so `min` is above 0. */
 export type Scale = "linear" | "log";
 
+export type Confidence = "low" | "medium" | "high";
+
+/** Where the user expects the best values of a parameter to be. What it does stands at `beliefOf`. */
+export interface Prior {
+  /** A value that the parameter can take. */
+  readonly center: ParamValue;
+  readonly confidence: Confidence;
+}
+
 export interface FloatParameter {
   readonly type: "float";
   readonly name: string;
   readonly when: Condition;
+  readonly prior?: Prior;
   readonly min: number;
   readonly max: number;
   readonly scale: Scale;
@@ -25,6 +39,7 @@ export interface IntParameter {
   readonly type: "int";
   readonly name: string;
   readonly when: Condition;
+  readonly prior?: Prior;
   readonly min: number;
   readonly max: number;
   readonly scale: Scale;
@@ -36,6 +51,7 @@ export interface CategoricalParameter {
   readonly type: "categorical";
   readonly name: string;
   readonly when: Condition;
+  readonly prior?: Prior;
   /** At least one, all different, all of one type; their order means nothing. */
   readonly values: readonly ParamValue[];
 }

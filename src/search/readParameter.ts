@@ -1,6 +1,15 @@
 import type { Mistake } from "../error.ts";
 import { Fields, isObject } from "../fields.ts";
-import type { CategoricalParameter, FloatParameter, IntParameter, Parameter, ParamValue, Scale } from "./parameter.ts";
+import {
+  type CategoricalParameter,
+  type FloatParameter,
+  type IntParameter,
+  isParamValue,
+  type Parameter,
+  type ParamValue,
+  type Scale,
+} from "./parameter.ts";
+import { readPrior } from "./readPrior.ts";
 
 /** A parameter still without its condition, and what the document says of the condition. */
 export interface ParsedParameter {
@@ -18,9 +27,15 @@ export function readParameter(raw: unknown, path: string, mistakes: Mistake[]): 
   const name = readName(fields);
   const type = fields.raw("type");
   const when = fields.raw("when");
+  const before = mistakes.length;
   const parameter = readType(type, name, fields);
-  if (parameter !== null) fields.end();
-  return parameter && { parameter, when };
+  if (parameter === null) return null;
+  const rawPrior = fields.raw("prior");
+  // Of a range that is wrong nobody can say whether the centre lies in it.
+  const isKnown = rawPrior !== undefined && mistakes.length === before;
+  const prior = isKnown ? readPrior(rawPrior, parameter, fields.path("prior"), mistakes) : null;
+  fields.end();
+  return { parameter: prior === null ? parameter : { ...parameter, prior }, when };
 }
 
 /** How many values a list of them may have. */
@@ -133,10 +148,4 @@ function againstOthers(value: ParamValue, before: readonly ParamValue[]): string
     return `must be a ${typeof before[0]} like the first value; all are numbers, all texts, or all true or false`;
   }
   return null;
-}
-
-function isParamValue(value: unknown): value is ParamValue {
-  return (
-    typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
-  );
 }

@@ -1,24 +1,24 @@
 import type { Mistake } from "../error.ts";
 import { readCondition } from "./condition.ts";
+import { type Draft, draftsOf } from "./drafts.ts";
 import { isActive, type Parameter, type Params, type Space } from "./parameter.ts";
-import { type ParsedParameter, readParameter } from "./readParameter.ts";
+import { readParameter } from "./readParameter.ts";
 import { valueRule } from "./valueRule.ts";
 
 export type { Condition, Parameter, Params, ParamValue, Space } from "./parameter.ts";
 
 /**
- * Reads the `parameters` of a sweep document. Never throws: everything that is wrong is added to `mistakes`, and the result counts only
- * when nothing was.
+ * Reads the `parameters` of a sweep document: a list, or a preset with changes (see `draftsOf`), which becomes the list that it stands for.
+ * Never throws: everything that is wrong is added to `mistakes`, and the result counts only when nothing was.
  */
 export function readSpace(raw: unknown, path: string, mistakes: Mistake[]): Space {
-  if (!Array.isArray(raw) || raw.length === 0 || raw.length > MAX_PARAMETERS) {
-    const rule = `must be a list of 1 to ${MAX_PARAMETERS} parameters`;
-    if (Array.isArray(raw)) mistakes.push({ path, value: undefined, rule: `${rule}, not of ${raw.length}` });
-    else mistakes.push({ path, value: raw, rule });
-    return [];
-  }
-  const parsed = raw.map((each: unknown, index) => readParameter(each, `${path}[${index}]`, mistakes));
-  return withConditions(parsed, path, mistakes);
+  const drafts = draftsOf(raw, path, mistakes);
+  const rule = `must be a list of 1 to ${MAX_PARAMETERS} parameters`;
+  if (drafts === null) mistakes.push({ path, value: raw, rule: `${rule}, or a preset: { preset: imbalance }` });
+  else if (drafts.length === 0 || drafts.length > MAX_PARAMETERS)
+    mistakes.push({ path, value: undefined, rule: `${rule}, not of ${drafts.length}` });
+  else return withConditions(drafts, mistakes);
+  return [];
 }
 
 /** Everything that keeps params from being a configuration of the space: all active parameters and no others, each with a value it can take. */
@@ -40,18 +40,19 @@ export function checkParams(space: Space, params: Params, path: string): Mistake
 // More dimensions than this cannot be searched with any budget that people have.
 const MAX_PARAMETERS = 64;
 
-function withConditions(parsed: readonly (ParsedParameter | null)[], path: string, mistakes: Mistake[]): Space {
-  const all = new Map(parsed.flatMap((each) => (each ? [[each.parameter.name, each.when]] : [])));
+function withConditions(drafts: readonly Draft[], mistakes: Mistake[]): Space {
+  const parsed = drafts.map(({ raw, path }) => ({ path, ...readParameter(raw, path, mistakes) }));
+  const all = new Map(parsed.flatMap(({ parameter, when }) => (parameter ? [[parameter.name, when]] : [])));
   const before = new Map<string, Parameter>();
-  parsed.forEach((each, index) => {
-    if (each === null) return;
-    const { name } = each.parameter;
-    const when = readCondition(each.when, name, `${path}[${index}].when`, { before, all }, mistakes);
+  for (const { path, parameter, when: rawWhen } of parsed) {
+    if (parameter === undefined) continue;
+    const { name } = parameter;
+    const when = readCondition(rawWhen, name, `${path}.when`, { before, all }, mistakes);
     if (before.has(name)) {
-      mistakes.push({ path: `${path}[${index}].name`, value: name, rule: "is the name of an earlier parameter too" });
+      mistakes.push({ path: `${path}.name`, value: name, rule: "is the name of an earlier parameter too" });
     }
-    before.set(name, { ...each.parameter, when });
-  });
+    before.set(name, { ...parameter, when });
+  }
   return [...before.values()];
 }
 

@@ -78,7 +78,7 @@ export class Stream {
       kind: { $case: "command", command: { argv: [...argv] } },
       containment: containment && { env: {}, passEnv: [], ...containment },
     };
-    const assignment = { lease, params: [], seed: 1, epochs: 3, reported: 0, trainer, ...rest };
+    const assignment = { lease, params: [], seed: 1, epochs: 3, reported: 0, replicate: 0, trainer, ...rest };
     this.send({ $case: "assignment", assignment });
   }
 

@@ -29,6 +29,7 @@ describe("a trainer", () => {
     const { stream, work } = await opened();
     stream.assign(lease, nodeTrainer(work, "console.log(JSON.stringify(trial)); report(1);"), {
       seed: 7,
+      replicate: 2,
       epochs: 27,
       params: [
         { name: "loss", value: { $case: "text", text: "focal" } },
@@ -41,6 +42,7 @@ describe("a trainer", () => {
     expect(JSON.parse(readFileSync(join(work, "beats", "4", "attempt-1.log"), "utf8"))).toEqual({
       ...lease,
       seed: 7,
+      replicate: 2,
       epochs: 27,
       params: { loss: "focal", focal_gamma: 2.5, nesterov: true },
       checkpointDir,

@@ -105,6 +105,24 @@ describe("asking a controller", () => {
     expect(code).toBe(0);
   });
 
+  it("replay tells what another pruner would have done, with settings as in a document", async () => {
+    const settings = ["--pruner", "threshold", "--set", 'bounds=[{ "step": 1, "lower": 0.6 }]'];
+    const { code, stdout } = await ask("replay", "kinds", ...settings, "--json");
+    expect(objects(stdout)).toMatchObject([
+      {
+        trials: { completed: 2, pruned: 0, leftOut: 1 },
+        recorded: { epochs: 6, stopped: 0 },
+        replayed: { epochs: 4, stopped: 1, beyond: [], best: [1], lost: [], regret: 0 },
+      },
+    ]);
+    expect(code).toBe(0);
+    const refused = await ask("replay", "kinds", "--pruner", "asha", "--set", "reductionFactor=1");
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: "macrosweep: pruner.reductionFactor: 1 must be a whole number of at least 2\n",
+    });
+  });
+
   it("trials lists every trial once, with its outcome and curve", async () => {
     const { stdout } = await ask("trials", "kinds", "--json");
     expect(objects(stdout)).toMatchObject([

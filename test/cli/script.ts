@@ -24,8 +24,8 @@ for (let epoch = 1; epoch <= epochs || forever; epoch++) {
 }
 `;
 
-/** Writes a sweep document over the script, one trial a kind in the given order, and returns its path. */
-export function writeSweep(folder: string, name: string, kinds: readonly string[], epochs = 3): string {
+/** Writes a sweep document over the script, one trial a kind in the given order, and returns its path. `more`: lines of its spec. */
+export function writeSweep(folder: string, name: string, kinds: readonly string[], epochs = 3, more = ""): string {
   writeFileSync(join(folder, "train.mjs"), SCRIPT);
   const document = `
 apiVersion: macrosweep.dev/v1alpha1
@@ -40,7 +40,7 @@ spec:
   trainer:
     command: [${JSON.stringify(process.execPath)}, ${JSON.stringify(join(folder, "train.mjs"))}]
     args: ["{{ params.kind }}"]
-`;
+${more}`;
   const path = join(folder, `${name}.yaml`);
   writeFileSync(path, document);
   return path;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { explanationShape, sweepShape, trialShape } from "../../src/cli/shapes.ts";
-import { SweepState, TrialState } from "../../src/gen/macrosweep/v1/sweep.ts";
-import { sweep, trial } from "./wire.ts";
+import { type Constraints, SweepState, TrialState } from "../../src/gen/macrosweep/v1/sweep.ts";
+import { CONFIRMED, sweep, trial } from "./wire.ts";
 
 // These texts are public: scripts of users read them.
 
@@ -11,7 +11,7 @@ it("the JSON of a sweep has its keys in the documented order", () => {
       '"value":0.7312,"interval":[0.69,0.77],"step":27,"perClass":[' +
       '{"class":"N","precision":0.98,"recall":0.97,"f1":0.975,"support":900},' +
       '{"class":"V","precision":0,"recall":0,"f1":0,"support":12},' +
-      '{"class":"Q","precision":0,"recall":0,"f1":0,"support":0}]},' +
+      '{"class":"Q","precision":0,"recall":0,"f1":0,"support":0}],"constraints":null,"estimate":null,"confirmation":null},' +
       '"trials":{"completed":5,"pruned":6,"failed":1,"preempted":0,"cancelled":0,"running":2,"waiting":0},' +
       '"epochs":{"run":201,"full":378,"saved":144}}',
   );
@@ -23,6 +23,37 @@ it("a sweep without a best trial says null, and a best trial without counts has 
   expect(sweepShape({ ...rest, best: { ...best!, interval: undefined, perClass: [] } })).toMatchObject({
     best: { interval: null, perClass: [] },
   });
+});
+
+it("the JSON of constraints has its keys in the documented order", () => {
+  const { best, ...rest } = sweep();
+  const constraints: Constraints = {
+    feasible: false,
+    violations: [{ metric: "recall:V", bound: { $case: "min", min: 0.8 }, value: 0.71, by: 0.09 }],
+    unconstrainedTrial: 3,
+    unconstrainedValue: 0.75,
+  };
+  const shape = sweepShape({ ...rest, best: { ...best!, constraints } }).best?.constraints;
+  expect(JSON.stringify(shape)).toBe(
+    '{"feasible":false,"violations":[{"metric":"recall:V","min":0.8,"max":null,"value":0.71,"by":0.09}],' +
+      '"cost":null,"unconstrained":{"trial":3,"value":0.75}}',
+  );
+});
+
+it("the JSON of a confirmation has its keys in the documented order", () => {
+  const shape = sweepShape(sweep({ best: CONFIRMED })).best!;
+  expect(JSON.stringify(shape.estimate)).toBe('{"value":0.7125,"interval":[0.67,0.755]}');
+  expect(JSON.stringify(shape.confirmation)).toBe(
+    '{"state":"ended","seeds":5,"mean":0.7205,"interval":[0.67,0.755],"probabilityBest":0.83,"finalists":[' +
+      '{"trial":3,"params":{"loss":"focal","focal_gamma":2.125,"augment":false},"seeds":5,"mean":0.701,"interval":[0.66,0.74],' +
+      '"probabilityBest":0.17,"state":"confirmed","reason":null},' +
+      '{"trial":7,"params":{"loss":"focal","focal_gamma":2.125,"augment":false},"seeds":5,"mean":0.7205,"interval":[0.67,0.755],' +
+      '"probabilityBest":0.83,"state":"confirmed","reason":null},' +
+      '{"trial":9,"params":{"loss":"focal","focal_gamma":2.125,"augment":false},"seeds":1,"mean":0.65,"interval":null,' +
+      '"probabilityBest":0,"state":"failed","reason":"seed 2 failed: exit code 1"}],"indistinguishable":[3],' +
+      '"baseline":{"params":{"loss":"focal","focal_gamma":2.125,"augment":false},"seeds":5,"mean":0.6805,"interval":[0.64,0.72],' +
+      '"difference":0.0325,"differenceInterval":[0.004,0.061],"probabilityBetter":0.986}}',
+  );
 });
 
 it.each([
@@ -38,7 +69,7 @@ it.each([
 it("the JSON of a trial has its keys in the documented order", () => {
   expect(JSON.stringify(trialShape(trial()))).toBe(
     '{"trial":12,"state":"running","params":{"loss":"focal","focal_gamma":2.125,"augment":false},"seed":809971599,' +
-      '"attempt":1,"value":0.625,"steps":3,"reason":null,"curve":[[1,0.25],[2,0.5],[3,0.625]]}',
+      '"attempt":1,"value":0.625,"steps":3,"reason":null,"curve":[[1,0.25],[2,0.5],[3,0.625]],"violation":null,"replicateOf":null}',
   );
 });
 

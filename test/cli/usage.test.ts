@@ -7,6 +7,7 @@ const ASKS = ["--controller <host:port>", "127.0.0.1:7450", "MACROSWEEP_CONTROLL
 it.each([
   ["run", ["<file>", "--state <dir>", '".macrosweep"', "--agents <count>", "(default: 2)"]],
   ["validate", ["<file>"]],
+  ["simulate", ["<file>", "--epoch-time <time>", "--runs <count>", "(default: 20,"]],
   [
     "controller",
     ["--state <dir>", "--listen <host:port>", '"127.0.0.1:7450"', "--lease <seconds>", "--log-level <level>"],
@@ -33,6 +34,7 @@ it.each([
   ["best", ["<name>", "--save <dir>", "--work <dir>", ...ASKS]],
   ["trials", ["<name>", ...ASKS]],
   ["explain", ["<name>", "<trial>", ...ASKS]],
+  ["replay", ["<name>", "--pruner <pruner>", "--set <key=value>", ...ASKS]],
   ["pause", ["<name>", ...ASKS]],
   ["resume", ["<name>", ...ASKS]],
   ["cancel", ["<name>", ...ASKS]],
@@ -58,7 +60,7 @@ function helpOf(name: string): string {
 
 it("the help of the program lists every command and the exit codes", async () => {
   const { code, stdout } = await macrosweep("--help");
-  for (const name of "run validate controller agent submit watch list get best trials explain pause resume cancel export".split(
+  for (const name of "run validate simulate controller agent submit watch list get best trials explain replay pause resume cancel export".split(
     " ",
   )) {
     expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
@@ -74,6 +76,9 @@ it.each([
   [["list", "--colour"], "unknown option '--colour'"],
   [["run", "a.yaml", "--agents", "0"], "It must be a whole number of at least 1."],
   [["explain", "beats", "first"], "It must be the number of a trial"],
+  [["simulate", "beats.yaml", "--epoch-time", "12"], "It must be a time above 0, such as 12s, 1.5m or 1h."],
+  [["replay", "beats"], "required option '--pruner <pruner>' not specified"],
+  [["replay", "beats", "--pruner", "asha", "--set", "reductionFactor"], "It must be KEY=VALUE"],
   [["export", "beats", "--format", "xml"], "Allowed choices are csv, jsonl."],
   [["controller", "--lease", "-1"], "It must be a number of seconds above 0."],
   [["controller", "--listen", "7450"], '--listen: "7450" must be HOST:PORT with a port from 0 to 65535'],

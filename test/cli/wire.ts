@@ -1,5 +1,5 @@
 import type { Sweep } from "../../src/cli/sweep.ts";
-import { SweepState, type Trial, TrialState } from "../../src/gen/macrosweep/v1/sweep.ts";
+import { type Best, FinalistState, SweepState, type Trial, TrialState } from "../../src/gen/macrosweep/v1/sweep.ts";
 import type { Param } from "../../src/gen/macrosweep/v1/trial.ts";
 
 // Messages as a controller sends them.
@@ -53,3 +53,55 @@ export function trial(changes: Partial<Trial> = {}): Trial {
     ...changes,
   };
 }
+
+/** A winner that fresh seeds have confirmed, with a rival, a finalist that broke, and a baseline. */
+export const CONFIRMED: Best = {
+  ...sweep().best!,
+  estimate: { value: 0.7125, interval: { low: 0.67, high: 0.755 } },
+  confirmation: {
+    ended: true,
+    replicatesDone: 17,
+    replicatesPlanned: 17,
+    finalists: [
+      {
+        trial: 3,
+        params: PARAMS,
+        seeds: 5,
+        mean: 0.701,
+        interval: { low: 0.66, high: 0.74 },
+        probabilityBest: 0.17,
+        state: FinalistState.CONFIRMED,
+        reason: "",
+      },
+      {
+        trial: 7,
+        params: PARAMS,
+        seeds: 5,
+        mean: 0.7205,
+        interval: { low: 0.67, high: 0.755 },
+        probabilityBest: 0.83,
+        state: FinalistState.CONFIRMED,
+        reason: "",
+      },
+      {
+        trial: 9,
+        params: PARAMS,
+        seeds: 1,
+        mean: 0.65,
+        probabilityBest: 0,
+        state: FinalistState.FAILED,
+        reason: "seed 2 failed: exit code 1",
+      },
+    ],
+    indistinguishable: [3],
+    baseline: {
+      params: PARAMS,
+      seeds: 5,
+      mean: 0.6805,
+      interval: { low: 0.64, high: 0.72 },
+      difference: 0.0325,
+      differenceInterval: { low: 0.004, high: 0.061 },
+      probabilityBetter: 0.986,
+    },
+  },
+};

@@ -6,6 +6,7 @@ import { createPruner, type Pruner, type PrunerSpec, type Verdict } from "../../
 
 // What every pruner owes the controller. A new one is a line here.
 const specs: PrunerSpec[] = [
+  { name: "auto", minResource: 1, reductionFactor: 3, confidence: 0.7 },
   { name: "none" },
   { name: "median", startupTrials: 2, warmupSteps: 1, intervalSteps: 1 },
   { name: "percentile", percentile: 30, startupTrials: 2, warmupSteps: 1, intervalSteps: 2 },
@@ -13,7 +14,9 @@ const specs: PrunerSpec[] = [
   { name: "patience", patience: 3, intervalSteps: 2 },
   { name: "oneEpoch", share: 0.4 },
   { name: "asha", minResource: 1, reductionFactor: 3 },
+  { name: "asha", minResource: 1, reductionFactor: 3, startupTrials: 2, confidence: 0.8 },
   { name: "hyperband", minResource: 1, reductionFactor: 3 },
+  { name: "curve", minResource: 1, reductionFactor: 2, threshold: 0.4, startupTrials: 6, unjudged: 0 },
 ];
 
 const maxStep = 9;

@@ -8,10 +8,12 @@ import { spaces } from "../search/arbitrary.ts";
 
 // What every sampler owes the controller. A new one is a line here.
 const specs: SamplerSpec[] = [
+  { name: "auto", seed: 0 },
   { name: "random", seed: 0 },
   { name: "grid", seed: 0, points: 3 },
   { name: "sobol", seed: 0 },
   { name: "tpe", seed: 0, randomShare: 1 / 3, startupTrials: 3, candidates: 8 },
+  { name: "gp", seed: 0, randomShare: 0.2, startupTrials: 3 },
 ];
 
 const trials = 40;

@@ -43,13 +43,21 @@ const states = () => engine.read("small", (sweep) => sweep.history.trials.map(({
 const picture = () =>
   engine.read("small", (sweep) => [viewSweep(sweep, 0), sweep.trials.map((trial) => viewTrial(sweep, trial))]);
 
-async function stored(): Promise<Event[]> {
+async function stored(name = "small"): Promise<Event[]> {
   const other = await openSqliteJournal(join(folder, "journal.db"));
   const events: Event[] = [];
-  for await (const chunk of other.read("small", 0)) events.push(...chunk);
+  for await (const chunk of other.read(name, 0)) events.push(...chunk);
   await other.close();
   return events;
 }
+
+const finish = (trial: number, seq: number) =>
+  engine.execute("small", {
+    kind: "finish",
+    trial,
+    attempt: 1,
+    finish: { seq, outcome: "completed", reason: "" },
+  });
 
 async function restart(): Promise<void> {
   await engine.close();
@@ -86,6 +94,31 @@ describe("the engine", () => {
     const before = await picture();
     await restart();
     expect(await picture()).toEqual(before);
+  });
+
+  it("gives a new sweep what earlier ones have found, as a fact that a replay needs nobody else for", async () => {
+    const spec = { ...document(), name: "later", warmStart: { from: ["small"], trials: 10 } };
+    const createLater = () => engine.execute("later", { kind: "create", spec });
+    await expect(createLater()).rejects.toThrow('spec.warmStart.from[0]: "small" is not the name of a sweep here');
+    await create();
+    await lease();
+    await report(0, 1, 0.6);
+    await finish(0, 2);
+    await createLater();
+    const [{ params }] = await engine.read("small", (sweep) => sweep.history.trials);
+    const earlier = [{ sweep: "small", trial: 0, value: 0.6, params }];
+    expect(await stored("later")).toMatchObject([{ kind: "sweepCreated", earlier }]);
+
+    await lease();
+    await report(1, 1, 0.9);
+    await finish(1, 2);
+    await restart();
+    await createLater();
+    expect(await stored("later")).toMatchObject([{ kind: "sweepCreated", earlier }]);
+    await engine.execute("later", { kind: "lease", agent: "a" });
+    expect(await engine.read("later", (sweep) => sweep.trials.map(({ suggested }) => suggested))).toEqual([
+      "from trial 0 of sweep small, where it reached 0.6",
+    ]);
   });
 
   it("refuses what the core refuses and goes on", async () => {

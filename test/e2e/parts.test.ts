@@ -60,6 +60,9 @@ describe("an ended sweep", () => {
           { class: "beat", ...perClass },
           { class: "noise", ...perClass },
         ],
+        constraints: null,
+        estimate: { value: expect.any(Number), interval: [expect.any(Number), expect.any(Number)] },
+        confirmation: null,
       },
       trials: { completed: 6, pruned: 0, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 },
       epochs: { run: 18, full: 18, saved: 0 },
@@ -88,6 +91,8 @@ describe("an ended sweep", () => {
         steps: 3,
         reason: null,
         curve: [1, 2, 3].map((epoch) => [epoch, f1Of(shown, epoch)]),
+        violation: null,
+        replicateOf: null,
       });
     }
     expect(trials.filter(({ params }) => "gamma" in params).every(({ params }) => params.loss === "focal")).toBe(true);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { type Condition, type Parameter, readSpace, type Space } from "../../src/search/space.ts";
+import { type Condition, type Parameter, type ParamValue, readSpace, type Space } from "../../src/search/space.ts";
 
-/** Random spaces of one to six parameters of every kind, with conditions on the ones before. `finite`: without continuous ones. */
+/** Random spaces of one to six parameters of every kind, with conditions on the ones before, some with priors. `finite`: without continuous ones. */
 export function spaces(options: { finite: boolean }): fc.Arbitrary<Space> {
   const kinds = options.finite ? finiteKinds : [...finiteKinds, float, logFloat, wideInt];
   const drafts = fc.array(fc.tuple(fc.oneof(...kinds), fc.array(fc.nat(), { minLength: 3, maxLength: 3 })), {
@@ -12,7 +12,7 @@ export function spaces(options: { finite: boolean }): fc.Arbitrary<Space> {
     const space: Parameter[] = [];
     parts.forEach(([draft, choice], index) => {
       const name = `p${index}`;
-      space.push({ ...draft, name, when: conditionOn(space, choice) } as Parameter);
+      space.push({ ...draft, name, when: conditionOn(space, choice), ...priorOf(draft, choice) } as Parameter);
     });
     return read(space);
   });
@@ -56,6 +56,13 @@ function conditionOn(before: readonly Parameter[], [whether, which, value]: read
   const parent = parents[which % parents.length];
   const values = parent.type === "categorical" ? parent.values : [parent.min, parent.max];
   return { [parent.name]: [values[value % values.length]] };
+}
+
+// A quarter of the parameters have a prior, at an end or at one of the values.
+function priorOf(draft: { max: number } | { values: readonly ParamValue[] }, [, which, value]: readonly number[]) {
+  if (which % 4 > 0) return {};
+  const center = "values" in draft ? draft.values[value % draft.values.length] : draft.max;
+  return { prior: { center, confidence: (["low", "medium", "high"] as const)[value % 3] } };
 }
 
 function read(raw: readonly Parameter[]): Space {

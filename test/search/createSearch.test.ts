@@ -109,7 +109,7 @@ describe("a search", () => {
       createSearch(wrong as SearchOptions<typeof wrong.space>),
     ).toThrow(`options.space[0].min: 1 must be less than max, which is 0
 options.seed: -1 must be a whole number of at least 0
-options.epochs: unknown key; known here: space, direction, steps, seed, budget, sampler, pruner`);
+options.epochs: unknown key; known here: space, direction, steps, seed, budget, enqueue, sampler, pruner`);
   });
 });
 

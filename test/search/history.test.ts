@@ -12,7 +12,7 @@ describe("a history", () => {
     history.setState(0, "running");
     history.report(0, 1, 0.5, 0.03);
     history.report(0, 2, 0.6, null);
-    const curve = { steps: [1, 2], values: [0.5, 0.6], errors: [0.03, null] };
+    const curve = { steps: [1, 2], values: [0.5, 0.6], errors: [0.03, null], violations: [0, 0] };
     expect(history.trials).toEqual([
       { number: 0, params: { x: 0 }, guided: false, replicateOf: null, state: "running", ...curve },
     ]);
@@ -55,6 +55,27 @@ describe("a history", () => {
       history.report(trial, 3, value, null);
     });
     expect(trialsOf(history.ranking(3))).toEqual([2, 0, 3, 1, 4]);
+  });
+
+  it("ranks the trials that meet the constraints first, then the nearest, equal ones by value, and what is not finite last", () => {
+    const history = open(6);
+    const reports = [
+      [0.9, 0.2],
+      [0.3, 0],
+      [0.5, 0],
+      [0.8, 0.1],
+      [0.95, 0.2],
+      [Number.NaN, 0],
+    ] as const;
+    reports.forEach(([value, violation], trial) => {
+      history.report(trial, 3, value, null, violation);
+    });
+    const ranking = history.ranking(3);
+    expect(trialsOf(ranking)).toEqual([2, 1, 3, 4, 0, 5]);
+    expect([0, 1, 2, 3, 4].map((rank) => ranking.violation(rank))).toEqual([0, 0, 0.1, 0.2, 0.2]);
+    expect(ranking.countBelow(-0.4)).toBe(1);
+    expect(ranking.countBelow(-0.9, 0.2)).toBe(4);
+    expect(ranking.countBelow(Number.POSITIVE_INFINITY)).toBe(5);
   });
 
   it("ranks many equal trials by number, whatever their order of arrival", () => {
@@ -117,6 +138,7 @@ describe("a history", () => {
       trial: fc.nat(29),
       step: fc.constantFrom(1, 2, 3, 9),
       value: fc.constantFrom(0, 1, 2, 3),
+      violation: fc.constantFrom(0, 0, 1, 2),
     });
     const change = fc.record({
       trial: fc.nat(29),
@@ -130,7 +152,7 @@ describe("a history", () => {
           if (typeof action === "string") history.ranking(3).countBelow(0);
           else if ("state" in action) history.setState(action.trial, action.state);
           else if (history.trials[action.trial].state !== "completed")
-            history.report(action.trial, action.step, action.value, null);
+            history.report(action.trial, action.step, action.value, null, action.violation);
         }
         for (const rung of [1, 3, 9]) expect(trialsOf(history.ranking(rung))).toEqual(sortedAt(history, rung));
       }),
@@ -150,10 +172,14 @@ function trialsOf(ranking: RankingView): number[] {
 
 // The definition in the words of the documentation, without any index.
 function sortedAt(history: History, rung: number): number[] {
-  const standing = history.trials.flatMap(({ number, state, steps, values }) => {
+  const standing = history.trials.flatMap(({ number, state, steps, values, violations }) => {
     const carried = state === "completed" && steps.length > 0 && rung > steps[steps.length - 1];
     const index = carried ? steps.length - 1 : steps.indexOf(rung);
-    return index < 0 || state === "failed" || state === "cancelled" ? [] : [{ number, value: values[index] }];
+    return index < 0 || state === "failed" || state === "cancelled"
+      ? []
+      : [{ number, value: values[index], violation: violations[index] }];
   });
-  return standing.sort((a, b) => b.value - a.value || a.number - b.number).map(({ number }) => number);
+  return standing
+    .sort((a, b) => a.violation - b.violation || b.value - a.value || a.number - b.number)
+    .map(({ number }) => number);
 }

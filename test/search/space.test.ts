@@ -23,22 +23,59 @@ describe("a space", () => {
     expect(read([layers, augment, units]).at(-1)?.when).toEqual({ layers: [2, 3], augment: [true] });
   });
 
+  it("takes priors, of medium confidence unless they say otherwise", () => {
+    const sure = { ...rate, prior: { center: 1e-3, confidence: "high" } };
+    const space = read([{ ...loss, prior: { center: "focal" } }, sure, { ...layers, prior: { center: 2 } }]);
+    expect(space.map(({ prior }) => prior)).toEqual([
+      { center: "focal", confidence: "medium" },
+      { center: 1e-3, confidence: "high" },
+      { center: 2, confidence: "medium" },
+    ]);
+  });
+
   const wrong: [string, unknown, string][] = [
-    ["no list", "loss", 'p: "loss" must be a list of 1 to 64 parameters'],
+    ["a prior that is a value", [{ ...rate, prior: 1e-3 }], "p[0].prior: 0.001 must be an object"],
+    ["a prior without a centre", [{ ...rate, prior: {} }], "p[0].prior.center: is missing; it must be a value of rate"],
+    ["a centre out of range", [{ ...rate, prior: { center: 1 } }], "p[0].prior.center: 1 must lie in [0.0001, 0.1]"],
+    [
+      "a centre that is no choice",
+      [{ ...loss, prior: { center: "dice" } }],
+      'p[0].prior.center: "dice" must be one of ["ce","focal"]',
+    ],
+    [
+      "an unknown confidence",
+      [{ ...rate, prior: { center: 1e-3, confidence: "sure" } }],
+      'p[0].prior.confidence: "sure" must be "low" or "medium" or "high"',
+    ],
+    [
+      "an unknown key of a prior",
+      [{ ...rate, prior: { center: 1e-3, sd: 1 } }],
+      "p[0].prior.sd: unknown key; known here: center, confidence",
+    ],
+    [
+      "a range that is wrong, of whose prior nothing is said",
+      [{ ...rate, min: "a", prior: { center: 1e-3 } }],
+      'p[0].min: "a" must be a finite number',
+    ],
+    ["no list", "loss", 'p: "loss" must be a list of 1 to 64 parameters, or a preset: { preset: imbalance }'],
     ["no parameter", [], "p: must be a list of 1 to 64 parameters, not of 0"],
     ["65 parameters", new Array(65).fill(loss), "p: must be a list of 1 to 64 parameters, not of 65"],
     ["a text for a parameter", ["loss"], 'p[0]: "loss" must be an object with a name and a type'],
     [
       "an unknown key",
       [{ ...rate, mim: 1 }],
-      "p[0].mim: unknown key; known here: name, type, when, min, max, scale, step",
+      "p[0].mim: unknown key; known here: name, type, when, min, max, scale, step, prior",
     ],
     [
       "a key __proto__",
       [JSON.parse('{"name":"a","type":"categorical","values":[1],"__proto__":{}}')],
-      "p[0].__proto__: unknown key; known here: name, type, when, values",
+      "p[0].__proto__: unknown key; known here: name, type, when, values, prior",
     ],
-    ["a range of a categorical", [{ ...loss, min: 1 }], "p[0].min: unknown key; known here: name, type, when, values"],
+    [
+      "a range of a categorical",
+      [{ ...loss, min: 1 }],
+      "p[0].min: unknown key; known here: name, type, when, values, prior",
+    ],
     [
       "no name",
       [{ type: "categorical", values: [1] }],
@@ -221,7 +258,7 @@ describe("a space", () => {
     ).toBe(
       [
         'p[0].min: "0" is a text; remove the quotes to make it a number',
-        "p[0].typo: unknown key; known here: name, type, when, min, max, scale, step",
+        "p[0].typo: unknown key; known here: name, type, when, min, max, scale, step, prior",
         "p[1].values: must be a list of 1 to 256 values, not of 0",
         "p[2].when.los: is not a parameter of this sweep",
       ].join("\n"),

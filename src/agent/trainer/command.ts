@@ -21,11 +21,19 @@ export function trainerArgv(trainer: Trainer | undefined): readonly string[] {
 
 /** What a trainer finds in its environment of its trial. */
 export function trainerEnv(assignment: Assignment, lease: Lease, checkpointDir: string): Record<string, string> {
-  const { params, seed, epochs, reported } = assignment;
+  const { params, seed, epochs, reported, replicate } = assignment;
   return {
     // Else Python keeps back what a trainer prints without flushing, and its reports come after the training.
     PYTHONUNBUFFERED: "1",
-    MACROSWEEP_TRIAL: JSON.stringify({ ...lease, seed, params: values(params), epochs, reported, checkpointDir }),
+    MACROSWEEP_TRIAL: JSON.stringify({
+      ...lease,
+      seed,
+      replicate,
+      params: values(params),
+      epochs,
+      reported,
+      checkpointDir,
+    }),
   };
 }
 

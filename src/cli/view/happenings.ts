@@ -1,6 +1,7 @@
 import type { Watched } from "../client.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
+import { missText } from "./constraints.ts";
 import type { Line, Style } from "./line.ts";
 import { duration, metricName, score, stopwatch } from "./numbers.ts";
 
@@ -14,7 +15,8 @@ export function happeningLines({ sweep, happenings }: Watched, bestBefore: numbe
   const { best } = sweep;
   if (best === undefined || best.trial === bestBefore) return lines;
   const { metric } = sweep.objective;
-  const news = `best so far: trial ${best.trial} with ${metricName(metric)} ${score(best.value)}`;
+  const missed = best.constraints?.violations.map((miss) => `; ${missText(miss)}`).join("") ?? "";
+  const news = `best so far: trial ${best.trial} with ${metricName(metric)} ${score(best.value)}${missed}`;
   return [...lines, [[at, "dim"], "  ", [news, "green"]]];
 }
 

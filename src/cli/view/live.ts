@@ -1,7 +1,9 @@
 import type { Trial } from "../../gen/macrosweep/v1/sweep.ts";
-import { paramsShape, type StateName, sweepShape } from "../shapes.ts";
+import { paramsShape } from "../paramsShape.ts";
+import { type StateName, sweepShape } from "../shapes.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
+import { missText } from "./constraints.ts";
 import type { Line, Span, Style } from "./line.ts";
 import { metricName, percent, score, stopwatch } from "./numbers.ts";
 import { settings } from "./params.ts";
@@ -55,9 +57,15 @@ function progressLine(sweep: Sweep, elapsedMs: number): Line {
     [sweep.name, "bold"],
     "  ",
     ...bar,
-    `  ${over} of ${trials} trials  ${stopwatch(elapsedMs)}  `,
+    `  ${doneText(sweep, over)}  ${stopwatch(elapsedMs)}  `,
     [state, STATE_STYLES[state]],
   ];
+}
+
+function doneText({ best, budget }: Sweep, over: number): string {
+  const { ended = true, finalists = [], replicatesDone, replicatesPlanned } = best?.confirmation ?? {};
+  if (ended) return `${over} of ${budget.trials} trials`;
+  return `confirming ${finalists.length} finalists, ${replicatesDone} of ${replicatesPlanned} replicates`;
 }
 
 function countsLine({ trials, epochs }: Sweep): Line {
@@ -86,6 +94,7 @@ function bestLines({ best, objective }: Sweep): Line[] {
       [score(best.value), "green"],
       `${margin}  trial ${best.trial}`,
     ],
+    ...(best.constraints?.violations ?? []).map((miss): Line => ["        ", [missText(miss), "yellow"]]),
     [[`        ${settings(paramsShape(best.params))}`, "dim"]],
   ];
 }

@@ -1,4 +1,4 @@
-import type { ParamsShape } from "../shapes.ts";
+import type { ParamsShape } from "../paramsShape.ts";
 import type { Line } from "./line.ts";
 import { digits } from "./numbers.ts";
 

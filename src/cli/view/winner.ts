@@ -1,6 +1,8 @@
 import { type Best, type ClassScore, type Objective, SweepState } from "../../gen/macrosweep/v1/sweep.ts";
-import { paramsShape } from "../shapes.ts";
-import { hasEnded, type Sweep } from "../sweep.ts";
+import { paramsShape } from "../paramsShape.ts";
+import { hasEnded, isFeasible, type Sweep } from "../sweep.ts";
+import { confirmationLines, confirmedHeadline } from "./confirmation.ts";
+import { constraintLines } from "./constraints.ts";
 import type { Line } from "./line.ts";
 import { metricName, score } from "./numbers.ts";
 import { paramLines } from "./params.ts";
@@ -9,16 +11,26 @@ import { table } from "./table.ts";
 /** The best trial of a sweep, or in a line that there is none. */
 export function bestLines(sweep: Sweep): Line[] {
   const { best, objective, state } = sweep;
-  if (best !== undefined)
-    return winnerLines(best, objective, state === SweepState.COMPLETED ? "Winner" : "Best so far");
+  if (best !== undefined) return winnerLines(best, objective, state);
   return [[hasEnded(sweep) ? "There is no winner: no trial completed." : "No trial is complete yet."]];
 }
 
-// It is a winner only once the sweep has ended.
-function winnerLines(best: Best, { metric }: Objective, title: "Winner" | "Best so far"): Line[] {
-  const headline = headlineOf(best, metric, title);
+// It is a winner only once the sweep has ended, and only when it satisfies the constraints.
+function titleOf(best: Best, state: SweepState): string {
+  const ended = state === SweepState.COMPLETED;
+  if (!isFeasible(best))
+    return ended ? "No trial satisfies the constraints; nearest" : "Nearest to the constraints so far";
+  return ended ? "Winner" : "Best so far";
+}
+
+function winnerLines(best: Best, objective: Objective, state: SweepState): Line[] {
+  const { metric } = objective;
+  // What may still change needs no warning.
+  const sure = state === SweepState.COMPLETED || best.confirmation !== undefined;
   return [
-    headline,
+    headlineOf(best, metric, titleOf(best, state)),
+    ...(sure ? confirmationLines(best, objective) : []),
+    ...constraintLines(best),
     [],
     ...paramLines(paramsShape(best.params)),
     ...classLines(best.perClass),
@@ -41,13 +53,13 @@ export function classLines(scores: readonly ClassScore[]): Line[] {
   return [[], ...table([{ title: "class", align: "left" }, ...numbers, { title: "", align: "left" }], rows, "  ")];
 }
 
-function headlineOf({ trial, value, interval, step }: Best, metric: string, title: string): Line {
+function headlineOf(best: Best, metric: string, title: string): Line {
+  const { trial, value, interval, step } = best;
   const between = interval === undefined ? "" : ` (95 % interval ${score(interval.low)} to ${score(interval.high)})`;
   return [
     [`${title}: `, "bold"],
     `trial ${trial} with ${metricName(metric)} `,
-    [score(value), "green"],
-    `${between}, epoch ${step}`,
+    ...(confirmedHeadline(best) ?? [[score(value), "green"], `${between}, epoch ${step}`]),
   ];
 }
 

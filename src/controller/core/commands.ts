@@ -1,10 +1,13 @@
 import type { Counts } from "../../metrics/counts.ts";
+import type { Earlier } from "../../search/warmStart.ts";
 import type { Event } from "./events.ts";
 import type { SweepSpec } from "./spec.ts";
 
 /** What is asked of one sweep. `nowMs` is the controller's time, which never runs backwards; the core has no clock of its own. */
-export type Command = { readonly nowMs: number } & (
-  | { readonly kind: "create"; readonly spec: SweepSpec }
+export type Command = {
+  readonly nowMs: number;
+} /** `earlier`: see `takeEarlier`; of no account when the sweep exists. */ & (
+  | { readonly kind: "create"; readonly spec: SweepSpec; readonly earlier?: readonly Earlier[] | undefined }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   | { readonly kind: "cancel" }

@@ -12,7 +12,7 @@ import { isOver, type Lease, type Sweep } from "./state.ts";
  * @throws SweepError `exists` for a second creation, `conflict` when the sweep is over and the command needs it to live.
  */
 export function decide(sweep: Sweep | null, command: Command): Decision {
-  if (command.kind === "create") return create(sweep, command.spec, command.nowMs);
+  if (command.kind === "create") return create(sweep, command);
   if (sweep === null) throw new Error(`${command.kind}: there is no sweep to decide it for`);
   const atMs = command.nowMs;
   switch (command.kind) {
@@ -35,8 +35,11 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
   }
 }
 
-function create(sweep: Sweep | null, spec: Sweep["spec"], atMs: number): Decision {
-  if (sweep === null) return done([{ kind: "sweepCreated", spec, atMs }]);
+function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" }>): Decision {
+  const { spec, earlier, nowMs: atMs } = command;
+  if (sweep === null) {
+    return done([{ kind: "sweepCreated", spec, ...(earlier === undefined ? {} : { earlier }), atMs }]);
+  }
   if (JSON.stringify(sweep.spec) === JSON.stringify(spec)) return done([]);
   throw new SweepError(
     "exists",

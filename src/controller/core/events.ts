@@ -1,5 +1,6 @@
 import type { Counts } from "../../metrics/counts.ts";
 import type { Params } from "../../search/space.ts";
+import type { Earlier } from "../../search/warmStart.ts";
 import type { SweepSpec } from "./spec.ts";
 
 /**
@@ -20,7 +21,10 @@ export type Event =
   | ReportRecorded
   | TestRecorded
   | TrialEnded
-  | TrialRequeued;
+  | TrialRequeued
+  | ConfirmationStarted
+  | FinalistDropped
+  | ConfirmationEnded;
 
 /** Version of the event format that this program writes, and the newest that it reads. */
 export const EVENT_FORMAT = 1;
@@ -34,6 +38,8 @@ export interface SweepCreated extends Fact {
   readonly kind: "sweepCreated";
   /** The document with every default filled in. */
   readonly spec: SweepSpec;
+  /** Where the document has a warm start: what was taken from earlier sweeps, so that a replay depends on none of them. */
+  readonly earlier?: readonly Earlier[];
 }
 
 export interface SweepPaused extends Fact {
@@ -65,6 +71,10 @@ export interface TrialSuggested extends Fact {
   readonly why: string;
   /** Whether a model proposed it. */
   readonly guided?: true;
+  /** The trial whose params it trains again. That of the baseline's first replicate is its own number: no trial of the search has those params. */
+  readonly replicateOf?: number;
+  /** Which of the seeds of the confirmation it has, from 1. */
+  readonly replicate?: number;
 }
 
 export interface LeaseGranted extends Fact {
@@ -97,6 +107,9 @@ export interface ReportRecorded extends Fact {
   /** The objective at this step, and its standard error from the counts (null without counts). */
   readonly value: number;
   readonly error: number | null;
+  /** Where the sweep has constraints: their metrics in their order, and by how much they are missed in all (0: they hold). */
+  readonly constraintValues?: readonly number[];
+  readonly violation?: number;
   readonly counts: Counts | null;
   /** The class names, in the first report of the sweep that has them. */
   readonly classes?: readonly string[];
@@ -125,5 +138,30 @@ export interface TrialEnded extends Fact {
 export interface TrialRequeued extends Fact {
   readonly kind: "trialRequeued";
   readonly trial: number;
+  readonly reason: string;
+}
+
+/** The search is over, and its best trials are trained again with fresh seeds. */
+export interface ConfirmationStarted extends Fact {
+  readonly kind: "confirmationStarted";
+  /** The best completed trials, the best first. */
+  readonly finalists: readonly number[];
+  /** The k-th replicate of every finalist gets the k-th of these. */
+  readonly seeds: readonly number[];
+}
+
+/** A finalist, or the baseline (by its first replicate), gets no more seeds. */
+export interface FinalistDropped extends Fact {
+  readonly kind: "finalistDropped";
+  readonly trial: number;
+  /** behind: it is almost certainly not the best; failed: a replicate did not complete, so it is out of the choice. */
+  readonly why: "behind" | "failed";
+  readonly reason: string;
+}
+
+export interface ConfirmationEnded extends Fact {
+  readonly kind: "confirmationEnded";
+  /** null: no finalist could be confirmed, and the best of the search stays the best. */
+  readonly winner: number | null;
   readonly reason: string;
 }

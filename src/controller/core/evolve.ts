@@ -1,13 +1,14 @@
 import { neverPredicted } from "./breakdown.ts";
-import type { Event, LeaseEnded, ReportRecorded, TrialEnded } from "./events.ts";
-import { lastStep, lastValue, newSweep, type Sweep, type Trial } from "./state.ts";
+import { addReplicate, drop, end, newConfirmation } from "./confirmation.ts";
+import type { Event, LeaseEnded, ReportRecorded, TrialEnded, TrialSuggested } from "./events.ts";
+import { lastStep, lastValue, lastViolation, newSweep, type Sweep, type Trial } from "./state.ts";
 
 /**
  * Takes one event into the sweep, in place, and returns it; `sweepCreated` makes it.
  * Total over all events that `decide` can produce. It asks no sampler and no pruner: events carry what they decided.
  */
 export function evolve(sweep: Sweep | null, event: Event): Sweep {
-  const next = event.kind === "sweepCreated" ? newSweep(event.spec, event.atMs) : existing(sweep);
+  const next = event.kind === "sweepCreated" ? newSweep(event.spec, event.atMs, event.earlier) : existing(sweep);
   apply(next, event);
   next.seq += 1;
   next.atMs = event.atMs;
@@ -32,12 +33,23 @@ function apply(sweep: Sweep, event: Event): void {
       sweep.exhausted = event.reason;
       return;
     case "trialSuggested": {
-      const number = sweep.history.add(event.params, { guided: event.guided === true });
-      sweep.trials.push(newTrial(number, event.seed, event.why));
+      const { guided, replicateOf = null } = event;
+      const number = sweep.history.add(event.params, { guided: guided === true, replicateOf });
+      sweep.trials.push(newTrial(number, event));
+      if (replicateOf !== null) addReplicate(sweep, replicateOf, number);
       sweep.waiting.push(number);
       sweep.tally.waiting += 1;
       return;
     }
+    case "confirmationStarted":
+      sweep.confirmation = newConfirmation(sweep, event);
+      return;
+    case "finalistDropped":
+      drop(sweep, event);
+      return;
+    case "confirmationEnded":
+      end(sweep, event);
+      return;
     case "leaseGranted": {
       const { trial, attempt, agent } = event;
       sweep.leases.set(trial, { trial, attempt, agent, seq: 0, step: 0, reports: 0, unpredicted: new Map() });
@@ -65,17 +77,18 @@ function apply(sweep: Sweep, event: Event): void {
   }
 }
 
-function newTrial(number: number, seed: number, suggested: string): Trial {
+function newTrial(number: number, { seed, why: suggested, replicate = 0 }: TrialSuggested): Trial {
   const nothingYet = { furthest: 0, stalled: 0, verdicts: [], reason: "", counts: null, testCounts: null };
-  return { number, seed, suggested, attempts: [], ...nothingYet };
+  return { number, seed, suggested, replicate, attempts: [], constraintValues: [], ...nothingYet };
 }
 
 function record(sweep: Sweep, event: ReportRecorded): void {
   const trial = trialOf(sweep, event.trial);
-  sweep.history.report(event.trial, event.step, event.value, event.error);
+  sweep.history.report(event.trial, event.step, event.value, event.error, event.violation);
   sweep.classes ??= event.classes ?? null;
   sweep.epochsRun += 1;
   trial.counts = event.counts;
+  trial.constraintValues = event.constraintValues ?? [];
   if (event.verdict !== undefined) trial.verdicts.push(event.verdict);
   if (event.step > trial.furthest) {
     trial.furthest = event.step;
@@ -114,12 +127,20 @@ function endTrial(sweep: Sweep, event: TrialEnded): void {
   if (waits >= 0) sweep.waiting.splice(waits, 1);
   move(sweep, trial, state);
   if (state === "pruned") sweep.epochsSaved += sweep.spec.budget.epochsPerTrial - lastStep(sweep, trial);
-  if (state === "completed" && isBest(sweep, trial)) sweep.best = trial;
+  // Replicates decide among finalists, by an event of its own.
+  if (state !== "completed" || trialOf(sweep, trial).replicate > 0) return;
+  if (isBetterByValue(sweep, trial, sweep.bestUnconstrained)) sweep.bestUnconstrained = trial;
+  if (isBetter(sweep, trial, sweep.best)) sweep.best = trial;
 }
 
-function isBest(sweep: Sweep, trial: number): boolean {
+function isBetter(sweep: Sweep, trial: number, than: number | null): boolean {
+  const difference = than === null ? 0 : lastViolation(sweep, trial) - lastViolation(sweep, than);
+  return difference === 0 ? isBetterByValue(sweep, trial, than) : difference < 0;
+}
+
+function isBetterByValue(sweep: Sweep, trial: number, than: number | null): boolean {
   const value = lastValue(sweep, trial);
-  const best = sweep.best === null ? null : lastValue(sweep, sweep.best);
+  const best = than === null ? null : lastValue(sweep, than);
   if (value === null || best === null) return value !== null;
   return sweep.spec.objective.direction === "maximize" ? value > best : value < best;
 }

@@ -17,6 +17,15 @@ export function execute(sweep: Sweep | null, command: Command): Execution {
   const { events, answer } = decide(sweep, command);
   const decided = events.reduce<Sweep | null>(evolve, sweep);
   if (decided === null || events.length === 0) return { sweep: decided, events, answer };
-  const following = settle(decided, command.nowMs);
-  return { sweep: following.reduce<Sweep | null>(evolve, decided), events: [...events, ...following], answer };
+  return { sweep: decided, events: [...events, ...settleAll(decided, command.nowMs)], answer };
+}
+
+// What follows may have consequences of its own: a finalist that drops out may have been the last one that the end waited for.
+function settleAll(sweep: Sweep, atMs: number): Event[] {
+  const all: Event[] = [];
+  for (let next = settle(sweep, atMs); next.length > 0; next = settle(sweep, atMs)) {
+    next.reduce<Sweep | null>(evolve, sweep);
+    all.push(...next);
+  }
+  return all;
 }

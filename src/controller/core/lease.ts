@@ -1,5 +1,6 @@
 import { stream, trialSeed } from "../../search/stream.ts";
 import type { Decision, Finish } from "./commands.ts";
+import { nextReplicate } from "./confirmation.ts";
 import { leaseEnded, trialEnded } from "./endings.ts";
 import type { Event } from "./events.ts";
 import { endForTime, wallTimeIsUp, wantsSlot } from "./settle.ts";
@@ -19,6 +20,9 @@ export function lease(sweep: Sweep, agent: string, atMs: number): Decision {
     return granted([], waiting, attempt, agent, atMs);
   }
   const trial = sweep.trials.length;
+  const replicate = nextReplicate(sweep);
+  if (replicate !== null)
+    return granted([{ kind: "trialSuggested", trial, ...replicate, atMs }], trial, 1, agent, atMs);
   const { seed } = sweep.spec.sampler;
   const suggestion = sweep.sampler.suggest(sweep.history, stream(seed, trial));
   if (suggestion.kind === "exhausted") {

@@ -1,11 +1,12 @@
 import { SweepError } from "../../error.ts";
-import { type Measured, measure } from "../../metrics/metric.ts";
+import { type Measurable, type Measured, measure } from "../../metrics/metric.ts";
 import type { Verdict } from "../../search/pruners/pruner.ts";
 import { type Breakdown, breakdown, stopOn } from "./breakdown.ts";
 import { checkReport } from "./checkReport.ts";
 import type { Report } from "./commands.ts";
 import { stop } from "./endings.ts";
-import type { Event } from "./events.ts";
+import type { Event, ReportRecorded } from "./events.ts";
+import { describeMiss, measureConstraints, missesOf } from "./misses.ts";
 import type { Lease, Sweep } from "./state.ts";
 
 /** Records what a trainer said under a live lease and asks the pruner; what is no valid report fails the trial. */
@@ -33,6 +34,8 @@ function record(sweep: Sweep, held: Lease, said: Report, atMs: number): readonly
     const reason = `report for epoch ${step}: ${sweep.metric.name}: ${value} must be a finite number`;
     return stop(held, stopOn(sweep).nan, reason, atMs);
   }
+  const { constraints = [] } = sweep.spec;
+  const constrained = measureConstraints(constraints, measurable(sweep, said));
   const names = sweep.classes === null && said.classes.length > 0 ? { classes: said.classes } : {};
   const finite = Object.entries(said.scalars).filter(([, scalar]) => Number.isFinite(scalar));
   const scalars = finite.length > 0 ? { scalars: Object.fromEntries(finite) } : {};
@@ -44,13 +47,15 @@ function record(sweep: Sweep, held: Lease, said: Report, atMs: number): readonly
     step,
     value,
     error,
+    ...(constraints.length > 0 ? constrained : {}),
     counts,
     ...names,
     ...scalars,
     atMs,
   } as const;
 
-  const verdict = judge(sweep, said, trial, value, error);
+  const misses = missesOf(constraints, constrained.constraintValues).map(describeMiss);
+  const verdict = withMisses(judge(sweep, recorded, constrained.violation), misses);
   const judged = verdict?.reason == null ? recorded : { ...recorded, verdict: verdict.reason };
   const ending = breakdown(sweep, held, said) ?? (verdict?.kind === "prune" ? pruned(verdict.reason) : null);
   if (ending === null) return [judged];
@@ -59,9 +64,16 @@ function record(sweep: Sweep, held: Lease, said: Report, atMs: number): readonly
 }
 
 // A later attempt that repeats steps is not judged again: the pruner has had its say about them.
-function judge(sweep: Sweep, { step }: Report, trial: number, value: number, error: number | null): Verdict | null {
-  if (step <= (sweep.trials[trial]?.furthest ?? 0)) return null;
-  return sweep.pruner.judge(sweep.history, trial, step, value, error);
+function judge(sweep: Sweep, { trial, step, value, error }: ReportRecorded, violation: number): Verdict | null {
+  // A replicate is trained in full: what is compared is the end.
+  if (step <= (sweep.trials[trial]?.furthest ?? 0) || sweep.trials[trial]?.replicate !== 0) return null;
+  return sweep.pruner.judge(sweep.history, trial, step, value, error, violation);
+}
+
+// The pruner speaks of the value; why a trial stands behind others with worse ones is the constraints' matter.
+function withMisses(verdict: Verdict | null, misses: readonly string[]): Verdict | null {
+  if (verdict === null || verdict.reason === null) return verdict;
+  return { ...verdict, reason: [verdict.reason, ...misses].join("; ") };
 }
 
 function pruned(reason: string): Breakdown {
@@ -74,6 +86,9 @@ function objectiveOf(sweep: Sweep, said: Report): Measured {
   if (metric.kind === "scalar" && said.value !== null && !Object.hasOwn(said.scalars, metric.scalar)) {
     return { value: said.value, error: null };
   }
-  const classes = said.classes.length > 0 ? said.classes : (sweep.classes ?? []);
-  return measure(metric, { ...said, classes });
+  return measure(metric, measurable(sweep, said));
+}
+
+function measurable(sweep: Sweep, said: Report): Measurable {
+  return { ...said, classes: said.classes.length > 0 ? said.classes : (sweep.classes ?? []) };
 }

@@ -1,12 +1,16 @@
 import { invalid, type Mistake } from "../../error.ts";
 import { Fields, isObject } from "../../fields.ts";
 import { checkMetric, readMetric } from "../../metrics/metric.ts";
+import { readEnqueue } from "../../search/enqueue.ts";
 import { type PrunerSpec, readPruner } from "../../search/pruners/index.ts";
 import { readSampler, type SamplerSpec } from "../../search/samplers/index.ts";
-import { readSpace, type Space } from "../../search/space.ts";
+import { type Params, readSpace, type Space } from "../../search/space.ts";
 import { type BudgetSpec, readBudget } from "./budget.ts";
+import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
+import { type Constraint, readConstraints } from "./constraints.ts";
 import { type Requires, readRequires } from "./requires.ts";
 import { readTrainer, type TrainerSpec } from "./trainer.ts";
+import { readWarmStart, type WarmStartSpec } from "./warmStart.ts";
 
 const API_VERSION = "macrosweep.dev/v1alpha1";
 
@@ -14,11 +18,21 @@ const API_VERSION = "macrosweep.dev/v1alpha1";
 export interface SweepSpec {
   readonly name: string;
   readonly objective: Objective;
+  /** What counts as good; undefined: every value does. */
+  readonly constraints?: readonly Constraint[] | undefined;
   readonly parameters: Space;
   readonly sampler: SamplerSpec;
   readonly pruner: PrunerSpec;
   readonly budget: BudgetSpec;
   readonly trainer: TrainerSpec;
+  /** Configurations that are tried first, each complete or in part; undefined: none. */
+  readonly enqueue?: readonly Params[] | undefined;
+  /** Earlier sweeps that this one learns from; undefined: none. */
+  readonly warmStart?: WarmStartSpec | undefined;
+  /** How the best trials are confirmed; undefined: they are not. */
+  readonly confirm?: ConfirmSpec | undefined;
+  /** Params to compare the winner with; undefined: none. */
+  readonly baseline?: BaselineSpec | undefined;
   /** Of the agents; undefined: any agent will do. */
   readonly requires?: Requires | undefined;
 }
@@ -55,17 +69,37 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   document.end();
 
   const objective = readObjective(spec.raw("objective"), mistakes);
+  const constraints = readConstraints(spec.raw("constraints"), mistakes);
   const parameters = readSpace(spec.raw("parameters"), "spec.parameters", mistakes);
   const sampler = readSampler(spec.raw("sampler"), parameters, "spec.sampler", mistakes);
   const before = mistakes.length;
   const budget = readBudget(spec.raw("budget"), mistakes);
   // Without a budget that holds, nothing is too long for it.
   const epochs = mistakes.length > before ? Number.MAX_SAFE_INTEGER : budget.epochsPerTrial;
+  const trials = mistakes.length > before ? null : budget.trials;
+  const enqueue = readEnqueue(spec.raw("enqueue"), { space: parameters, trials }, "spec.enqueue", mistakes);
+  const warmStart = readWarmStart(spec.raw("warmStart"), name, mistakes);
   const pruner = readPruner(spec.raw("pruner"), epochs, "spec.pruner", mistakes);
   const trainer = readTrainer(spec.raw("trainer"), parameters, mistakes);
   const requires = readRequires(spec.raw("requires"), mistakes);
+  const baseline = readBaseline(spec.raw("baseline"), parameters, mistakes);
+  const confirm = readConfirm(spec.raw("confirm"), { budget: trials === null ? null : budget, baseline }, mistakes);
   spec.end();
-  return { name, objective, parameters, sampler, pruner, budget, trainer, requires };
+  return {
+    name,
+    objective,
+    constraints,
+    parameters,
+    sampler,
+    pruner,
+    budget,
+    trainer,
+    enqueue,
+    warmStart,
+    confirm,
+    baseline,
+    requires,
+  };
 }
 
 const KUBERNETES_METADATA = [

@@ -1,8 +1,13 @@
 import type { Counts } from "../../metrics/counts.ts";
 import { type Metric, readMetric } from "../../metrics/metric.ts";
+import { enqueueFirst } from "../../search/enqueue.ts";
 import { History, type TrialState } from "../../search/history.ts";
 import { createPruner, type Pruner } from "../../search/pruners/index.ts";
 import { createSampler, type Sampler } from "../../search/samplers/index.ts";
+import type { Params } from "../../search/space.ts";
+import { type Earlier, warmStart } from "../../search/warmStart.ts";
+import { reservedEpochs } from "./confirm.ts";
+import type { FinalistDropped } from "./events.ts";
 import type { SweepSpec } from "./spec.ts";
 
 export type SweepPhase = "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -35,8 +40,12 @@ export interface Sweep {
   classes: readonly string[] | null;
   /** Why the sampler has nothing more to propose; null while it has. */
   exhausted: string | null;
-  /** The completed trial with the best value; the earliest of equals. */
+  /** The confirmed winner. Before that the best completed trial of the search: one that meets the constraints before one that does not, then the nearest, then by value; the earliest of equals. */
   best: number | null;
+  /** The finalists and their replicates; null while the search goes on. */
+  confirmation: Confirmation | null;
+  /** The completed trial with the best value, whatever the constraints. */
+  bestUnconstrained: number | null;
   /** Reports recorded, of all attempts: epochs that were trained. */
   epochsRun: number;
   /** Epochs that ended attempts took from the budget. */
@@ -50,6 +59,8 @@ export interface Trial {
   readonly number: number;
   readonly seed: number;
   readonly suggested: string;
+  /** Which seed of the confirmation it has, from 1; 0 for a trial of the search. */
+  readonly replicate: number;
   attempts: Attempt[];
   /** Furthest step of any attempt; the pruner has judged up to here. */
   furthest: number;
@@ -59,7 +70,30 @@ export interface Trial {
   reason: string;
   /** Of the newest report, and of the test set. */
   counts: Counts | null;
+  /** The metrics of the constraints in the newest report; empty without constraints. */
+  constraintValues: readonly number[];
   testCounts: Counts | null;
+}
+
+/** The second phase of a sweep: the best trials of the search, trained again with fresh seeds. */
+export interface Confirmation {
+  /** What the k-th replicate of everyone is trained with. */
+  readonly seeds: readonly number[];
+  /** The best of the search first. */
+  readonly finalists: readonly Contender[];
+  readonly baseline: Contender | null;
+  /** Whether the winner has been named, or that there is none. */
+  ended: boolean;
+}
+
+export interface Contender {
+  /** The finalist's trial of the search. The baseline is known by its first replicate: null before that. */
+  trial: number | null;
+  readonly params: Params;
+  /** Trials by seed. */
+  readonly replicates: number[];
+  /** Why it gets no more seeds; null while it does. */
+  out: Pick<FinalistDropped, "why" | "reason"> | null;
 }
 
 export interface Attempt {
@@ -86,13 +120,13 @@ export interface Lease {
   unpredicted: ReadonlyMap<number, number>;
 }
 
-export function newSweep(spec: SweepSpec, createdAtMs: number): Sweep {
+export function newSweep(spec: SweepSpec, createdAtMs: number, earlier: readonly Earlier[] = []): Sweep {
   const { parameters: space, objective, budget } = spec;
   const pruner = createPruner(spec.pruner, budget.epochsPerTrial, objective.direction);
   return {
     spec,
     metric: readMetric(objective.metric),
-    sampler: createSampler(spec.sampler, space),
+    sampler: samplerOf(spec, earlier),
     pruner,
     createdAtMs,
     atMs: createdAtMs,
@@ -104,7 +138,10 @@ export function newSweep(spec: SweepSpec, createdAtMs: number): Sweep {
       direction: objective.direction,
       maxStep: budget.epochsPerTrial,
       rungs: pruner.rungs,
-      budget: { trials: budget.trials, epochs: budget.totalEpochs },
+      budget: {
+        trials: budget.trials,
+        epochs: budget.totalEpochs === null ? null : budget.totalEpochs - reservedEpochs(spec),
+      },
     }),
     trials: [],
     leases: new Map(),
@@ -113,15 +150,28 @@ export function newSweep(spec: SweepSpec, createdAtMs: number): Sweep {
     classes: null,
     exhausted: null,
     best: null,
+    bestUnconstrained: null,
+    confirmation: null,
     epochsRun: 0,
     epochsCharged: 0,
     epochsSaved: 0,
   };
 }
 
+// What a person has asked for runs first, then what earlier sweeps have found, in turns with the sampler's own.
+function samplerOf({ sampler, parameters: space, enqueue }: SweepSpec, earlier: readonly Earlier[]): Sampler {
+  const warm = warmStart(earlier, enqueue?.length ?? 0, createSampler(sampler, space), space);
+  return enqueueFirst(enqueue, warm, space);
+}
+
 /** Last value of a trial's curve; null before its first report. */
 export function lastValue(sweep: Sweep, trial: number): number | null {
   return sweep.history.trials[trial]?.values.at(-1) ?? null;
+}
+
+/** By how much a trial misses the constraints in its last report; 0 where they hold. */
+export function lastViolation(sweep: Sweep, trial: number): number {
+  return sweep.history.trials[trial]?.violations.at(-1) ?? 0;
 }
 
 /** Last step of a trial's curve; 0 before its first report. */

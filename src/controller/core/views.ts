@@ -4,8 +4,10 @@ import { scores } from "../../metrics/scores.ts";
 import type { TrialState } from "../../search/history.ts";
 import type { Params } from "../../search/space.ts";
 import type { BudgetSpec } from "./budget.ts";
+import { type VerdictView, viewVerdict } from "./confirmationView.ts";
+import { type Miss, missesAt } from "./misses.ts";
 import type { Objective } from "./spec.ts";
-import { isOver, lastStep, lastValue, type Sweep, type SweepPhase, type Trial } from "./state.ts";
+import { isOver, lastStep, lastValue, lastViolation, type Sweep, type SweepPhase, type Trial } from "./state.ts";
 
 /** What a person or a program sees of a sweep. Copies: nothing of it changes with the sweep. */
 export interface SweepView {
@@ -22,8 +24,11 @@ export interface SweepView {
   readonly elapsedMs: number;
 }
 
-/** The completed trial with the best last value: the model that one has in hand, not the luckiest epoch of its curve. */
-export interface BestView {
+/**
+ * The completed trial with the best last value: the model that one has in hand, not the luckiest epoch of its curve. Of trials that meet the
+ * constraints; while there is none, the nearest. After a confirmation: its winner, as the search trained it.
+ */
+export interface BestView extends VerdictView {
   readonly trial: number;
   readonly params: Params;
   readonly value: number;
@@ -33,6 +38,22 @@ export interface BestView {
   readonly perClass: readonly ClassView[];
   /** The objective on the test set; null when the trainer does not report it. */
   readonly testValue: number | null;
+  /** undefined: the sweep has no constraints. */
+  readonly constraints?: ConstraintsView | undefined;
+}
+
+/** What the best trial has to do with the constraints. */
+export interface ConstraintsView {
+  readonly feasible: boolean;
+  /** Those that it misses; empty when it is feasible. */
+  readonly violations: readonly Miss[];
+  /**
+   * What the constraints cost: by how much the best value of any completed trial is better than the best of those that meet them, at least 0;
+   * null when this one is not feasible. Of single runs: some of it is the luck of the better one.
+   */
+  readonly cost: number | null;
+  /** The completed trial with the best value, whatever the constraints. */
+  readonly unconstrained: { readonly trial: number; readonly value: number };
 }
 
 export interface ClassView {
@@ -52,6 +73,10 @@ export interface TrialView {
   readonly attempt: number;
   /** Last value of the curve. */
   readonly value: number | null;
+  /** By how much the last report misses the constraints, 0 where they hold; undefined without constraints or a report. */
+  readonly violation?: number | undefined;
+  /** The trial whose params it trains again; null for a trial of the search. */
+  readonly replicateOf: number | null;
   readonly steps: readonly number[];
   readonly values: readonly number[];
   readonly reason: string;
@@ -92,6 +117,8 @@ export function viewTrial(sweep: Sweep, trial: Trial): TrialView {
     seed: trial.seed,
     attempt: trial.attempts.length,
     value: lastValue(sweep, trial.number),
+    violation: trial.constraintValues.length === 0 ? undefined : lastViolation(sweep, trial.number),
+    replicateOf: record.replicateOf,
     steps: [...record.steps],
     values: [...record.values],
     reason: trial.reason,
@@ -126,7 +153,28 @@ function viewBest(sweep: Sweep, number: number): BestView {
     step: lastStep(sweep, number),
     perClass: viewClasses(sweep, trial),
     testValue: testValue(sweep, trial),
+    ...viewVerdict(sweep),
+    constraints: sweep.spec.constraints === undefined ? undefined : viewConstraints(sweep, number, value),
   };
+}
+
+function viewConstraints(sweep: Sweep, best: number, value: number): ConstraintsView {
+  const trial = sweep.bestUnconstrained ?? best;
+  const unconstrained = { trial, value: lastValue(sweep, trial) ?? value };
+  const violations = missesAt(sweep, best);
+  const feasible = violations.length === 0;
+  // Not the value of the best trial itself: a confirmation may have preferred it to trials with a better value.
+  const constrained = bestSearched(sweep) ?? value;
+  return { feasible, violations, cost: feasible ? Math.abs(unconstrained.value - constrained) : null, unconstrained };
+}
+
+function bestSearched({ spec, history }: Sweep): number | null {
+  const ranking = history.ranking(spec.budget.epochsPerTrial);
+  for (let rank = 0; rank < ranking.size; rank++) {
+    const { state, values } = history.trials[ranking.trial(rank)] ?? {};
+    if (state === "completed") return values?.at(-1) ?? null;
+  }
+  return null;
 }
 
 function viewClasses(sweep: Sweep, { counts }: Trial): ClassView[] {

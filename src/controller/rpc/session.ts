@@ -6,6 +6,7 @@ import type { TrialRecord } from "../../search/history.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { Machine } from "../core/requires.ts";
 import type { SweepSpec } from "../core/spec.ts";
+import type { Trial } from "../core/state.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
 import type { Engine, Request } from "../engine.ts";
 import type { LeaseName } from "../leases.ts";
@@ -59,9 +60,9 @@ export class Session implements SlotHolder {
     this.#background(
       this.#engine.read(sweep, ({ spec, trials, history }) => {
         const record = history.trials[trial];
-        const seed = trials[trial]?.seed;
-        if (record === undefined || seed === undefined) throw new Error(`sweep ${sweep} has no trial ${trial}`);
-        this.#send({ $case: "assignment", assignment: assignment(spec, { sweep, trial, attempt }, record, seed) });
+        const known = trials[trial];
+        if (record === undefined || known === undefined) throw new Error(`sweep ${sweep} has no trial ${trial}`);
+        this.#send({ $case: "assignment", assignment: assignment(spec, { sweep, trial, attempt }, record, known) });
       }),
     );
   }
@@ -211,10 +212,23 @@ type SaidUnderLease = Request extends infer R
     : never
   : never;
 
-function assignment(spec: SweepSpec, lease: LeaseName, record: Pick<TrialRecord, "params" | "steps">, seed: number) {
+function assignment(
+  spec: SweepSpec,
+  lease: LeaseName,
+  record: Pick<TrialRecord, "params" | "steps">,
+  { seed, replicate }: Trial,
+) {
   const epochs = spec.budget.epochsPerTrial;
   const facts = { params: record.params, trial: lease.trial, seed, epochs };
   const containment = writeContainment(spec.trainer.containment);
   const trainer = { ...writeTrainer(spec.trainer, facts), containment };
-  return { lease, params: writeParams(record.params), seed, epochs, reported: record.steps.at(-1) ?? 0, trainer };
+  return {
+    lease,
+    params: writeParams(record.params),
+    seed,
+    epochs,
+    reported: record.steps.at(-1) ?? 0,
+    trainer,
+    replicate,
+  };
 }

@@ -7,12 +7,14 @@ import type { Counts } from "../../metrics/counts.ts";
 import type { Params } from "../../search/space.ts";
 import { type CommandTrainer, renderArgv } from "../core/command.ts";
 import type { Finish, Report } from "../core/commands.ts";
+import type { BaselineView, ConfirmationView, FinalistView } from "../core/confirmationView.ts";
 import type { Containment } from "../core/containment.ts";
+import type { Miss } from "../core/misses.ts";
 import type { TrialFacts } from "../core/placeholders.ts";
 import { type PrintedReports, type ReportsSpec, renderReports } from "../core/reports.ts";
 import type { Machine } from "../core/requires.ts";
 import type { TrainerSpec } from "../core/trainer.ts";
-import type { BestView, ExplanationView, SweepView, TrialView } from "../core/views.ts";
+import type { BestView, ConstraintsView, ExplanationView, SweepView, TrialView } from "../core/views.ts";
 
 // The only file that knows both the wire's words and the core's.
 
@@ -133,20 +135,89 @@ const PHASES = {
   cancelled: proto.SweepState.CANCELLED,
 } as const;
 
-function writeBest({ trial, params, value, interval, step, perClass, testValue }: BestView): proto.Best {
+function writeBest(view: BestView): proto.Best {
+  const { trial, params, value, interval, step, perClass, testValue, constraints, estimate, confirmation } = view;
   return {
     trial,
     params: writeParams(params),
     value,
-    interval: interval === null ? undefined : { low: interval[0], high: interval[1] },
+    interval: writeInterval(interval),
     step,
     perClass: [...perClass],
     testValue: testValue ?? undefined,
+    constraints: constraints === undefined ? undefined : writeConstraints(constraints),
+    estimate: estimate === null ? undefined : { value: estimate.value, interval: writeInterval(estimate.interval) },
+    confirmation: confirmation === null ? undefined : writeConfirmation(confirmation),
   };
 }
 
+function writeInterval(interval: readonly [number, number] | null): proto.Interval | undefined {
+  return interval === null ? undefined : { low: interval[0], high: interval[1] };
+}
+
+function writeConfirmation(view: ConfirmationView): proto.Confirmation {
+  const { ended, replicates, finalists, indistinguishable, baseline } = view;
+  return {
+    ended,
+    replicatesDone: replicates.done,
+    replicatesPlanned: replicates.planned,
+    finalists: finalists.map(writeFinalist),
+    indistinguishable: [...indistinguishable],
+    baseline: baseline === null ? undefined : writeBaseline(baseline),
+  };
+}
+
+function writeFinalist(view: FinalistView): proto.Finalist {
+  const { trial, params, seeds, mean, interval, probabilityBest, state, reason } = view;
+  return {
+    trial,
+    params: writeParams(params),
+    seeds,
+    mean: mean ?? undefined,
+    interval: writeInterval(interval),
+    probabilityBest: probabilityBest ?? undefined,
+    state: FINALIST_STATES[state],
+    reason,
+  };
+}
+
+const FINALIST_STATES = {
+  running: proto.FinalistState.RUNNING,
+  confirmed: proto.FinalistState.CONFIRMED,
+  behind: proto.FinalistState.BEHIND,
+  failed: proto.FinalistState.FAILED,
+  cancelled: proto.FinalistState.CANCELLED,
+} as const;
+
+function writeBaseline(view: BaselineView): proto.Baseline {
+  const { params, seeds, mean, interval, difference, differenceInterval, probabilityBetter } = view;
+  return {
+    params: writeParams(params),
+    seeds,
+    mean: mean ?? undefined,
+    interval: writeInterval(interval),
+    difference: difference ?? undefined,
+    differenceInterval: writeInterval(differenceInterval),
+    probabilityBetter: probabilityBetter ?? undefined,
+  };
+}
+
+function writeConstraints({ feasible, violations, cost, unconstrained }: ConstraintsView): proto.Constraints {
+  return {
+    feasible,
+    violations: violations.map(writeMiss),
+    cost: cost ?? undefined,
+    unconstrainedTrial: unconstrained.trial,
+    unconstrainedValue: unconstrained.value,
+  };
+}
+
+function writeMiss({ metric, bound, limit, value, by }: Miss): proto.Miss {
+  return { metric, bound: bound === "min" ? { $case: bound, min: limit } : { $case: bound, max: limit }, value, by };
+}
+
 export function writeTrial(view: TrialView): proto.Trial {
-  const { trial, params, seed, attempt, value, steps, values, reason } = view;
+  const { trial, params, seed, attempt, value, steps, values, reason, violation, replicateOf } = view;
   const state = STATES[view.state];
   return {
     trial,
@@ -158,6 +229,8 @@ export function writeTrial(view: TrialView): proto.Trial {
     steps: [...steps],
     values: [...values],
     reason,
+    violation,
+    replicateOf: replicateOf ?? undefined,
   };
 }
 

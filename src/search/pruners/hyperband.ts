@@ -1,12 +1,13 @@
 import type { Fields } from "../../fields.ts";
 import type { Direction } from "../loss.ts";
 import { bracketOf, bracketSizes } from "./brackets.ts";
+import { noiseAt } from "./noise.ts";
 import { othersAmong } from "./others.ts";
 import type { Pruner } from "./pruner.ts";
 import { rungs } from "./rungs.ts";
-import { judgeStanding } from "./standing.ts";
+import { judgeStanding, readStandingSettings, type StandingSettings } from "./standing.ts";
 
-export interface HyperbandSpec {
+export interface HyperbandSpec extends StandingSettings {
   readonly name: "hyperband";
   /** The first rung of the first bracket, in epochs. */
   readonly minResource: number;
@@ -18,7 +19,7 @@ export interface HyperbandSpec {
 export function readHyperband(fields: Fields, maxStep: number): HyperbandSpec {
   const minResource = fields.integer("minResource", { min: 1, max: maxStep }, 1);
   const reductionFactor = fields.integer("reductionFactor", { min: 2 }, 3);
-  return { name: "hyperband", minResource, reductionFactor };
+  return { name: "hyperband", minResource, reductionFactor, ...readStandingSettings(fields) };
 }
 
 /**
@@ -35,15 +36,17 @@ export function createHyperband(spec: HyperbandSpec, maxStep: number, direction:
   const sizes = bracketSizes(steps.length, reductionFactor);
   return {
     rungs: steps,
-    judge(history, trial, step, value, error) {
+    judge(history, trial, step, value, error, violation = 0) {
       const rung = steps.indexOf(step);
       if (rung < 0) return { kind: "continue", reason: null };
       const bracket = bracketOf(trial, sizes);
       const name = `bracket ${bracket + 1} of ${steps.length}`;
       if (rung < bracket) return { kind: "continue", reason: `${name}: its first rung is ${steps[bracket]}` };
       const isMate = (other: number) => other !== trial && bracketOf(other, sizes) === bracket;
-      const arrival = { rung: `${name}, rung ${step}`, value, error, direction };
-      const verdict = judgeStanding(arrival, othersAmong(history, step, isMate), 1 / reductionFactor);
+      const noise = () => noiseAt(history, trial, step, error);
+      const arrival = { rung: `${name}, rung ${step}`, value, error, direction, noise };
+      const mates = othersAmong(history, step, isMate, violation);
+      const verdict = judgeStanding(arrival, mates, 1 / reductionFactor, spec);
       if (step < maxStep) return verdict;
       return { kind: "continue", reason: `${verdict.reason}; the last rung keeps all` };
     },

@@ -2,6 +2,8 @@ import type { Mistake } from "../../error.ts";
 import { Fields } from "../../fields.ts";
 import type { Direction } from "../loss.ts";
 import { type AshaSpec, createAsha, readAsha } from "./asha.ts";
+import { type AutoSpec, createAuto, pickAuto } from "./auto.ts";
+import { type CurveSpec, createCurve, readCurve } from "./curve.ts";
 import { createHyperband, type HyperbandSpec, readHyperband } from "./hyperband.ts";
 import { createMedian, type MedianSpec, readMedian } from "./median.ts";
 import { createNone, type NoneSpec } from "./none.ts";
@@ -16,6 +18,7 @@ export { rungs } from "./rungs.ts";
 
 /** A pruner's settings, with every default filled in. */
 export type PrunerSpec =
+  | AutoSpec
   | NoneSpec
   | MedianSpec
   | PercentileSpec
@@ -23,14 +26,14 @@ export type PrunerSpec =
   | PatienceSpec
   | OneEpochSpec
   | AshaSpec
-  | HyperbandSpec;
+  | HyperbandSpec
+  | CurveSpec;
 
 /**
- * Reads the `pruner` of a sweep document; without one it is `asha` with minResource 1 and reductionFactor 3. Mistakes are collected, nothing
- * is thrown.
+ * Reads the `pruner` of a sweep document; without one it is `auto`. Mistakes are collected, nothing is thrown.
  */
 export function readPruner(raw: unknown, epochsPerTrial: number, path: string, mistakes: Mistake[]): PrunerSpec {
-  const fields = new Fields(raw ?? { name: "asha" }, path, mistakes);
+  const fields = new Fields(raw ?? { name: "auto" }, path, mistakes);
   const name = fields.choice("name", NAMES);
   const spec = readers[name](fields, epochsPerTrial, mistakes);
   fields.end();
@@ -40,6 +43,8 @@ export function readPruner(raw: unknown, epochsPerTrial: number, path: string, m
 /** The pruner of a spec, for trials of `epochsPerTrial` steps. */
 export function createPruner(spec: PrunerSpec, epochsPerTrial: number, direction: Direction): Pruner {
   switch (spec.name) {
+    case "auto":
+      return createAuto(spec, epochsPerTrial, direction);
     case "none":
       return createNone();
     case "median":
@@ -56,14 +61,28 @@ export function createPruner(spec: PrunerSpec, epochsPerTrial: number, direction
       return createAsha(spec, epochsPerTrial, direction);
     case "hyperband":
       return createHyperband(spec, epochsPerTrial, direction);
+    case "curve":
+      return createCurve(spec, epochsPerTrial, direction);
   }
 }
 
-const NAMES = ["none", "median", "percentile", "threshold", "patience", "oneEpoch", "asha", "hyperband"] as const;
+const NAMES = [
+  "auto",
+  "none",
+  "median",
+  "percentile",
+  "threshold",
+  "patience",
+  "oneEpoch",
+  "asha",
+  "hyperband",
+  "curve",
+] as const;
 
 type Reader = (fields: Fields, maxStep: number, mistakes: Mistake[]) => PrunerSpec;
 
 const readers: Record<PrunerSpec["name"], Reader> = {
+  auto: (_fields, maxStep) => pickAuto(maxStep),
   none: () => ({ name: "none" }),
   median: readMedian,
   percentile: readPercentile,
@@ -72,4 +91,5 @@ const readers: Record<PrunerSpec["name"], Reader> = {
   oneEpoch: readOneEpoch,
   asha: readAsha,
   hyperband: readHyperband,
+  curve: readCurve,
 };

@@ -1,11 +1,12 @@
 import type { Fields } from "../../fields.ts";
 import type { Direction } from "../loss.ts";
 import { readNumber } from "../readNumber.ts";
+import { noiseAt } from "./noise.ts";
 import { othersAt } from "./others.ts";
 import type { Pruner } from "./pruner.ts";
-import { judgeStanding } from "./standing.ts";
+import { judgeStanding, readStandingSettings, type StandingSettings } from "./standing.ts";
 
-export interface OneEpochSpec {
+export interface OneEpochSpec extends StandingSettings {
   readonly name: "oneEpoch";
   /** Share of trials that go on after their first epoch, in [0, 1]. */
   readonly share: number;
@@ -13,7 +14,8 @@ export interface OneEpochSpec {
 
 /** Reads the settings of the one-epoch rule. */
 export function readOneEpoch(fields: Fields): OneEpochSpec {
-  return { name: "oneEpoch", share: readNumber(fields, "share", { min: 0, max: 1 }, 0.1) };
+  const share = readNumber(fields, "share", { min: 0, max: 1 }, 0.1);
+  return { name: "oneEpoch", share, ...readStandingSettings(fields) };
 }
 
 /**
@@ -28,10 +30,12 @@ export function createOneEpoch(spec: OneEpochSpec, maxStep: number, direction: D
   const steps = maxStep > 1 ? [1] : [];
   return {
     rungs: steps,
-    judge(history, trial, step, value, error) {
+    judge(history, trial, step, value, error, violation = 0) {
       if (!steps.includes(step)) return { kind: "continue", reason: null };
-      const arrival = { rung: "after one epoch", value, error, direction };
-      return judgeStanding(arrival, othersAt(history, trial, step, direction), spec.share);
+      const noise = () => noiseAt(history, trial, step, error);
+      const arrival = { rung: "after one epoch", value, error, direction, noise };
+      const others = othersAt(history, trial, step, direction, violation);
+      return judgeStanding(arrival, others, spec.share, spec);
     },
   };
 }

@@ -2,13 +2,16 @@ import type { Fields } from "../../fields.ts";
 import type { TrialRecord } from "../history.ts";
 import { type Direction, fromLoss, toLoss } from "../loss.ts";
 import { readNumber } from "../readNumber.ts";
-import { describe, describeMeasured } from "./describe.ts";
+import { type Caution, judgeWithCaution, readCaution } from "./caution.ts";
+import { describe, describeCut, describeMeasured } from "./describe.ts";
 import { looks, readIntervalSteps } from "./looks.ts";
+import { noiseAt } from "./noise.ts";
 import { type Others, othersAt } from "./others.ts";
 import type { Pruner } from "./pruner.ts";
+import { isSpared } from "./spared.ts";
 
 /** What every rule on a percentile can be told. */
-export interface PercentileSettings {
+export interface PercentileSettings extends Caution {
   /** Nothing is pruned at a step that fewer other trials have reached. */
   readonly startupTrials: number;
   /** Nothing is pruned up to this step. */
@@ -35,6 +38,7 @@ export function readPercentileSettings(fields: Fields, maxStep: number): Percent
     startupTrials: fields.integer("startupTrials", { min: 1 }, 5),
     warmupSteps: fields.integer("warmupSteps", { min: 0, max: maxStep }, 0),
     intervalSteps: readIntervalSteps(fields, maxStep),
+    ...readCaution(fields),
   };
 }
 
@@ -46,7 +50,7 @@ export function createPercentile(spec: PercentileSpec, maxStep: number, directio
 
 /**
  * Prunes a trial whose best value so far is worse than a percentile, counted from the best, of the values that other trials had at the same
- * step. The last step prunes nothing.
+ * step, by more than the noise (see `judgeWithCaution`). The last step prunes nothing.
  *
  * Source: the median rule of Golovin et al., "Google Vizier", KDD 2017, in the form of Optuna's PercentilePruner, which takes the best value
  * so far in place of the mean. Optuna asks completed trials only; we ask all that reached the step, or nothing would be pruned before the
@@ -65,26 +69,37 @@ export function pruneBeyond(
   const looksAt = new Set(steps);
   return {
     rungs: steps,
-    judge(history, trial, step, value, error) {
+    judge(history, trial, step, value, error, violation = 0) {
       if (!looksAt.has(step)) return { kind: "continue", reason: null };
-      const others = othersAt(history, trial, step, direction);
+      const others = othersAt(history, trial, step, direction, violation);
       const measured = `step ${step}: ${describeMeasured(value, error)}`;
       if (others.count < settings.startupTrials) {
         const reason = `${measured}, the ${others.count} values of other trials are fewer than ${settings.startupTrials}`;
         return { kind: "continue", reason };
       }
-      const best = bestSoFar(history.trials[trial], step, value, direction);
+      const endured = isSpared(history, step, violation) ? Number.POSITIVE_INFINITY : violation;
+      const best = bestSoFar(history.trials[trial], step, value, direction, endured);
       const cut = lossAt(others, percentile / 100);
-      const show = (loss: number) => describe(fromLoss(loss, direction));
-      const reason = `${measured}, best ${show(best)}, ${nameCut(show(cut))} of ${others.count} others`;
-      return { kind: best > cut || best === Number.POSITIVE_INFINITY ? "prune" : "continue", reason };
+      const named = `best ${describe(fromLoss(best, direction))}, ${nameCut(describeCut(cut, direction))}`;
+      const reason = `${measured}, ${named} of ${others.count} others`;
+      const noise = () => noiseAt(history, trial, step, error);
+      return judgeWithCaution({ loss: best, cut, noise, reason }, settings);
     },
   };
 }
 
-function bestSoFar({ steps, values }: TrialRecord, step: number, value: number, direction: Direction): number {
+// Of the points that missed the constraints by no more than `endured`: a better value further away from them is no better point.
+function bestSoFar(
+  { steps, values, violations }: TrialRecord,
+  step: number,
+  value: number,
+  direction: Direction,
+  endured: number,
+): number {
   let best = toLoss(value, direction);
-  for (let i = 0; i < steps.length && steps[i] < step; i++) best = Math.min(best, toLoss(values[i], direction));
+  for (let i = 0; i < steps.length && steps[i] < step; i++) {
+    if (violations[i] <= endured) best = Math.min(best, toLoss(values[i], direction));
+  }
   return best;
 }
 
@@ -96,6 +111,6 @@ function lossAt({ count, loss }: Others, share: number): number {
   const low = loss(rank);
   if (beyond === 0) return low;
   const high = loss(rank + 1);
-  if (low === high || high === Number.POSITIVE_INFINITY) return high;
+  if (low === high || !Number.isFinite(high - low)) return high;
   return beyond < 0.5 ? low + (high - low) * beyond : high - (high - low) * (1 - beyond);
 }

@@ -10,8 +10,17 @@ export interface Pruner {
   /** The steps at which it looks, rising; every one of them must be a rung of the history. */
   readonly rungs: readonly number[];
   /**
-   * Judges a trial once, when it arrives at a step. `value`, and `error` as its half-width or `null`, are not in the history yet; what the
+   * Judges a trial once, when it arrives at a step. `value`, and `error` as its standard error or `null`, are not in the history yet; what the
    * history holds of this trial at this step is from an earlier attempt and does not count.
+   *
+   * @param violation by how much the trial misses the sweep's constraints at this step, 0 where left out; see `isSpared`
    */
-  judge(history: HistoryView, trial: number, step: number, value: number, error: number | null): Verdict;
+  judge(
+    history: HistoryView,
+    trial: number,
+    step: number,
+    value: number,
+    error: number | null,
+    violation?: number,
+  ): Verdict;
 }

@@ -1,5 +1,7 @@
-import { type Direction, fromLoss, toLoss } from "../loss.ts";
-import { describe, describeMeasured } from "./describe.ts";
+import type { Fields } from "../../fields.ts";
+import { type Direction, toLoss } from "../loss.ts";
+import { type Caution, judgeWithCaution, readCaution } from "./caution.ts";
+import { describeCut, describeMeasured } from "./describe.ts";
 import type { Others } from "./others.ts";
 import type { Verdict } from "./pruner.ts";
 
@@ -10,13 +12,28 @@ export interface Arrival {
   readonly value: number;
   readonly error: number | null;
   readonly direction: Direction;
+  /** Standard deviation of its comparison with the others, asked for where it matters. */
+  readonly noise: () => number;
+}
+
+/** What every pruner by rank can be told. */
+export interface StandingSettings extends Caution {
+  /** Nothing is pruned at a rung that fewer other trials have reached. A spec of an old journal may lack it: then 0, as it was. */
+  readonly startupTrials?: number;
+}
+
+/** Reads what the pruners by rank have in common. */
+export function readStandingSettings(fields: Fields): StandingSettings {
+  return { startupTrials: fields.integer("startupTrials", { min: 0 }, 0), ...readCaution(fields) };
 }
 
 /**
- * Lets a value go on when it is among the best max(1, floor(share n)) of the n at its rung, its own included. Ties go on, values that are not
- * finite do not.
+ * Lets a value go on when it is among the best max(1, floor(share n)) of the n at its rung, its own included, or within the noise of the last
+ * place (see `judgeWithCaution`). Ties go on, values that are not finite do not.
  */
-export function judgeStanding({ rung, value, error, direction }: Arrival, others: Others, share: number): Verdict {
+export function judgeStanding(arrival: Arrival, others: Others, share: number, settings: StandingSettings): Verdict {
+  const { rung, value, error, direction, noise } = arrival;
+  const { startupTrials = 0 } = settings;
   const loss = toLoss(value, direction);
   const count = others.count + 1;
   // A third of three is one, though 1/3 in binary is a little less.
@@ -24,8 +41,11 @@ export function judgeStanding({ rung, value, error, direction }: Arrival, others
   const better = others.countBelow(loss);
   const cut = lossWithOwn(others, loss, better, places - 1);
   const measured = describeMeasured(value, error);
-  const reason = `${rung}: ${measured}, cut ${describe(fromLoss(cut, direction))}, rank ${better + 1} of ${count}`;
-  return { kind: loss <= cut && loss < Number.POSITIVE_INFINITY ? "continue" : "prune", reason };
+  const reason = `${rung}: ${measured}, cut ${describeCut(cut, direction)}, rank ${better + 1} of ${count}`;
+  if (others.count < startupTrials && loss < Number.POSITIVE_INFINITY) {
+    return { kind: "continue", reason: `${reason}; the first ${startupTrials} are all kept` };
+  }
+  return judgeWithCaution({ loss, cut, noise, reason }, settings);
 }
 
 // The loss at a rank when this trial's own, at rank `better`, is put among the others.

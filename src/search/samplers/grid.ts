@@ -27,7 +27,10 @@ export function readGrid(fields: Fields, seed: number, space: Space): GridSpec {
   return { name: "grid", seed, points: null };
 }
 
-/** Every configuration of the grid once, in declared order, the last parameter fastest; then says that it is exhausted. */
+/**
+ * Every configuration of the grid once, in declared order, the last parameter fastest; then says that it is exhausted. Priors change nothing
+ * here: all of it is tried.
+ */
 export function createGrid(spec: GridSpec, space: Space): Sampler {
   const axes = axesOf(space);
   const levels = axes.map((axis) => levelsOf(axis, spec.points));

@@ -1,6 +1,8 @@
 import type { Mistake } from "../../error.ts";
 import { Fields } from "../../fields.ts";
 import type { Space } from "../parameter.ts";
+import { type AutoSpec, createAuto } from "./auto.ts";
+import { createGp, type GpSpec, readGp } from "./gp.ts";
 import { createGrid, type GridSpec, readGrid } from "./grid.ts";
 import { createRandom, type RandomSpec } from "./random.ts";
 import type { Sampler } from "./sampler.ts";
@@ -10,11 +12,11 @@ import { createTpe, readTpe, type TpeSpec } from "./tpe.ts";
 export type { Sampler, Suggestion } from "./sampler.ts";
 
 /** A sampler's settings, with every default filled in. */
-export type SamplerSpec = RandomSpec | GridSpec | SobolSpec | TpeSpec;
+export type SamplerSpec = AutoSpec | RandomSpec | GridSpec | SobolSpec | TpeSpec | GpSpec;
 
-/** Reads the `sampler` of a sweep document; without one it is `tpe` with seed 0. Mistakes are collected, nothing is thrown. */
+/** Reads the `sampler` of a sweep document; without one it is `auto` with seed 0. Mistakes are collected, nothing is thrown. */
 export function readSampler(raw: unknown, space: Space, path: string, mistakes: Mistake[]): SamplerSpec {
-  const fields = new Fields(raw ?? { name: "tpe" }, path, mistakes);
+  const fields = new Fields(raw ?? { name: "auto" }, path, mistakes);
   const name = fields.choice("name", NAMES);
   const seed = fields.integer("seed", { min: 0 }, 0);
   const spec = readers[name](fields, seed, space);
@@ -25,6 +27,8 @@ export function readSampler(raw: unknown, space: Space, path: string, mistakes: 
 /** The sampler of a spec. */
 export function createSampler(spec: SamplerSpec, space: Space): Sampler {
   switch (spec.name) {
+    case "auto":
+      return createAuto(space);
     case "random":
       return createRandom(space);
     case "grid":
@@ -33,14 +37,18 @@ export function createSampler(spec: SamplerSpec, space: Space): Sampler {
       return createSobol(spec, space);
     case "tpe":
       return createTpe(spec, space);
+    case "gp":
+      return createGp(spec, space);
   }
 }
 
-const NAMES = ["random", "grid", "sobol", "tpe"] as const;
+const NAMES = ["auto", "random", "grid", "sobol", "tpe", "gp"] as const;
 
 const readers: Record<SamplerSpec["name"], (fields: Fields, seed: number, space: Space) => SamplerSpec> = {
+  auto: (_fields, seed) => ({ name: "auto", seed }),
   random: (_fields, seed) => ({ name: "random", seed }),
   grid: readGrid,
   sobol: (_fields, seed) => ({ name: "sobol", seed }),
   tpe: readTpe,
+  gp: readGp,
 };

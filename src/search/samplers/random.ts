@@ -1,25 +1,58 @@
 import { type Axis, axesOf } from "../axis.ts";
-import { freshParams, randomParams } from "../configuration.ts";
+import { beliefOf } from "../belief.ts";
+import { DRAWS, freshParams, randomParams } from "../configuration.ts";
 import type { HistoryView } from "../history.ts";
 import type { Space } from "../parameter.ts";
 import type { Random } from "../stream.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
+import { trustIn } from "./trust.ts";
 
 export interface RandomSpec {
   readonly name: "random";
   readonly seed: number;
 }
 
-/** Draws every active parameter uniformly on its scale. A finite space is used up before anything comes twice. */
+/** Draws every active parameter uniformly on its scale, or from its prior. A finite space is used up before anything comes twice. */
 export function createRandom(space: Space): Sampler {
   const axes = axesOf(space);
   return { suggest: (history, random) => drawAtRandom(axes, history, random, "random") };
 }
 
-/** A random suggestion. `why` is extended when a finite space is used up and the suggestion therefore a repetition. */
+/**
+ * A random suggestion: from the user's belief, where there is one that is to be followed, else uniform. `why` is extended where it comes
+ * from the belief, and where a finite space is used up and the suggestion therefore a repetition.
+ */
 export function drawAtRandom(axes: readonly Axis[], history: HistoryView, random: Random, why: string): Suggestion {
+  const believed = drawFromBelief(axes, history, random, why);
+  if (believed !== null) return believed;
   const params = freshParams(axes, history, random);
   if (params !== null) return { kind: "params", params, why };
   const repeated = randomParams(axes, random);
   return { kind: "params", params: repeated, why: `${why}; a repetition, every configuration has had its trial` };
+}
+
+/**
+ * A suggestion from the user's belief, in the share of cases in which it is to be followed (see `trustIn`). `null` in the other cases, and
+ * when all that was drawn has had its trial. Without any prior it is `null` too, and the stream is left as it was.
+ */
+export function drawFromBelief(
+  axes: readonly Axis[],
+  history: HistoryView,
+  random: Random,
+  why: string,
+): Suggestion | null {
+  const belief = beliefOf(axes);
+  if (belief === null) return null;
+  const trust = trustIn(belief, history);
+  if (random.next() >= trust) return null;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const params = belief.draw(random);
+    if (history.contains(params)) continue;
+    return {
+      kind: "params",
+      params,
+      why: `${why}; from the prior, as ${Math.round(100 * trust)} % of random draws are`,
+    };
+  }
+  return null;
 }

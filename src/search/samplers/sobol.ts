@@ -4,7 +4,7 @@ import type { HistoryView } from "../history.ts";
 import type { Params, Space } from "../parameter.ts";
 import { scramble } from "../sobol/scramble.ts";
 import { sobol } from "../sobol/sequence.ts";
-import { drawAtRandom } from "./random.ts";
+import { drawAtRandom, drawFromBelief } from "./random.ts";
 import type { Sampler } from "./sampler.ts";
 
 export interface SobolSpec {
@@ -16,7 +16,8 @@ export interface SobolSpec {
 /**
  * Goes through the points of a scrambled Sobol' sequence, which leave smaller gaps than random ones: the first point whose configuration no
  * trial has had. Every parameter has its own dimension, active or not, so what one branch does not use is not handed to another. Once
- * hardly any point is new, which only a finite space can bring about, it draws at random.
+ * hardly any point is new, which only a finite space can bring about, it draws at random. Where parameters have priors, a share of the
+ * suggestions comes from these and the sequence fills in the rest.
  */
 export function createSobol(spec: SobolSpec, space: Space): Sampler {
   const axes = axesOf(space);
@@ -29,6 +30,8 @@ export function createSobol(spec: SobolSpec, space: Space): Sampler {
         walked = history;
         index = 0;
       }
+      const believed = drawFromBelief(axes, history, random, "Sobol");
+      if (believed !== null) return believed;
       for (const end = POINTS_A_TRIAL * (history.trials.length + 16); index < end; index++) {
         const params = paramsAt(index, axes, spec.seed);
         if (!history.contains(params)) return { kind: "params", params, why: `Sobol point ${index + 1}` };

@@ -1,5 +1,6 @@
 import { type HistoryView, valueAt } from "../history.ts";
 import type { RankingView } from "../ranking.ts";
+import { learningRung } from "./rung.ts";
 
 /** The trials that a model learns from, parted into the good and the others. */
 export interface Split {
@@ -15,20 +16,14 @@ export interface Split {
 }
 
 /**
- * Parts the trials with a value at the highest rung that has at least 5 of them: the best 15 % are good. Trials still open and without a value
- * there join the others. `null` while no rung but those in the first third of the way has 5 values, or none that is finite.
- *
- * One rung only, and no early one: on imbalanced data curves cross, so values of several rungs do not compare, and what leads after one
- * epoch trails at the end. 15 % and the weights by improvement are Watanabe's (2023).
+ * Parts the trials with a value at the rung that models learn from: the best 15 % are good. Trials still open and without a value there join
+ * the others. `null` while there is no such rung (see `learningRung`). 15 % and the weights by improvement are Watanabe's (2023).
  */
 export function splitAtRung(history: HistoryView): Split | null {
-  const highest = history.rungs[history.rungs.length - 1];
-  const high = history.rungs.filter((step) => step * EARLY >= highest);
-  const rung = high.findLast((step) => history.ranking(step).size >= LEAST_VALUES);
-  if (rung === undefined) return null;
+  const rung = learningRung(history);
+  if (rung === null) return null;
   const ranking = history.ranking(rung);
   const finite = ranking.countBelow(Number.POSITIVE_INFINITY);
-  if (finite === 0) return null;
   const goods = Math.min(Math.ceil(GOOD_SHARE * ranking.size), finite, MAX_GOOD);
   const good = trialsAt(ranking, goods, (index) => index);
   // A sample of the others, every k-th by value: all qualities are there, and the time of a suggestion stays bounded.
@@ -37,7 +32,7 @@ export function splitAtRung(history: HistoryView): Split | null {
   const others = trialsAt(ranking, sampled, (index) => goods + Math.floor(((index + 0.5) * rest) / sampled));
   const pending = [...history.open].filter((trial) => valueAt(history.trials[trial], rung) === null);
   others.push(...pending.sort((a, b) => a - b));
-  const improvements = good.map((_, rank) => ranking.loss(goods) - ranking.loss(rank));
+  const improvements = good.map((_, rank) => improvementAt(ranking, rank, goods));
   return { rung, count: ranking.size, good, weights: withPrior(improvements), others };
 }
 
@@ -47,10 +42,13 @@ function trialsAt(ranking: RankingView, count: number, rankOf: (index: number) =
   return trials;
 }
 
-const LEAST_VALUES = 5;
-// The first third of the way. On a real task (yeast, 810 epochs, 10 seeds: `npm run bench -- search`) a model of such values came out
-// 0.033 ± 0.012 macro-F1 below random search; one that waits for later values came out level with it.
-const EARLY = 3;
+// How much better one rank is than another. Where a constraint decides, nothing: a violation and a loss have no common measure, and then all
+// the good weigh the same.
+function improvementAt(ranking: RankingView, rank: number, than: number): number {
+  const decided = ranking.violation(than) !== ranking.violation(0);
+  return decided ? 0 : ranking.loss(than) - ranking.loss(rank);
+}
+
 const GOOD_SHARE = 0.15;
 // After 700 trials of four test functions these find what all trials would: the mean best differs by less than its error.
 const MAX_GOOD = 64;

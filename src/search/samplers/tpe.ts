@@ -1,5 +1,6 @@
 import type { Fields } from "../../fields.ts";
 import { type Axis, axesOf } from "../axis.ts";
+import { beliefOf } from "../belief.ts";
 import type { HistoryView } from "../history.ts";
 import type { Space } from "../parameter.ts";
 import { type Candidate, Parzen } from "../parzen/parzen.ts";
@@ -8,6 +9,7 @@ import type { Random } from "../stream.ts";
 import { drawAtRandom } from "./random.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
 import { type Split, splitAtRung } from "./split.ts";
+import { tiltOf } from "./trust.ts";
 
 export interface TpeSpec {
   readonly name: "tpe";
@@ -33,7 +35,7 @@ export function readTpe(fields: Fields, seed: number): TpeSpec {
  * the one with the highest ratio of that density to the density of the others.
  *
  * It learns from values at one rung only (see `splitAtRung`). Trials that still run count as not good, so that parallel suggestions keep apart
- * (the constant liar). Nothing is proposed twice before a finite space is used up.
+ * (the constant liar). Priors tilt the ratio, ever less (see `tiltOf`). Nothing is proposed twice before a finite space is used up.
  *
  * Source: Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components", 2023, and the settings recommended there.
  */
@@ -48,14 +50,15 @@ export function createTpe(spec: TpeSpec, space: Space): Sampler {
       const split = splitAtRung(history);
       if (split === null) return atRandom("no rung has enough values to learn from");
       if (random.next() < spec.randomShare) return atRandom("the share that no model guides");
-      const guided = suggestGuided(spec, axes, history, split, random);
+      const guided = suggestTpe(spec.candidates, axes, history, split, random);
       return guided ?? atRandom("all that the model proposes has had its trial");
     },
   };
 }
 
-function suggestGuided(
-  spec: TpeSpec,
+/** The best of `candidates` draws from the density of the good trials of a split; `null` when all of them have had their trial. */
+export function suggestTpe(
+  candidates: number,
   axes: readonly Axis[],
   history: HistoryView,
   split: Split,
@@ -65,14 +68,18 @@ function suggestGuided(
   const even = new Float64Array(others.length + 1).fill(1 / (others.length + 1));
   const goodDensity = new Parzen(axes, history.points, good, weights);
   const otherDensity = new Parzen(axes, history.points, others, even);
+  const tilt = tiltOf(beliefOf(axes), history, count);
   let best: Candidate | null = null;
-  let bestRatio = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < spec.candidates; i++) {
+  let bestRatio = 0;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < candidates; i++) {
     const candidate = goodDensity.draw(random);
     const ratio = goodDensity.logDensity(candidate.point) - otherDensity.logDensity(candidate.point);
-    if (ratio > bestRatio && !history.contains(candidate.params)) {
+    const score = ratio + tilt(candidate.point);
+    if (score > bestScore && !history.contains(candidate.params)) {
       best = candidate;
       bestRatio = ratio;
+      bestScore = score;
     }
   }
   if (best === null) return null;

@@ -44,7 +44,7 @@ describe("the trainer on the shuttle data", () => {
     killed.kill("SIGKILL");
     await once(killed, "close");
     const resumed = await end(start(trial));
-    rmSync(join(folder, "checkpoint.json"));
+    rmSync(join(folder, "checkpoints"));
     const whole = await end(start(trial));
     expect(resumed.reports).toEqual(whole.reports);
     expect(resumed.reports.length).toBe(5);

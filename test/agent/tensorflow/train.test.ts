@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { readReport } from "../../../src/agent/trainer/protocol.ts";
 import { startBackend } from "../../../src/agent/trainer/tensorflow/backend/backend.ts";
 import { readCsvSamples } from "../../../src/agent/trainer/tensorflow/data/csvSamples.ts";
 import { type Dataset, datasetOf } from "../../../src/agent/trainer/tensorflow/data/dataset.ts";
@@ -93,11 +94,24 @@ describe("a trial", () => {
     expect(run({ epochs: 12, table: still, params: shuffle }).length).toBe(1 + 10 + 1);
   });
 
-  it("goes on with a network that has lost its numbers, and leaves the loss out of its reports", () => {
+  it("says NaN as the loss of a network that has lost its numbers: whether it goes on is not for the trainer to say", () => {
     const wild = { learning_rate: 1, depth: 16, width: 64, weight_decay: 10 };
-    const reports = run({ epochs: 11, params: wild }).map((report) => JSON.parse(report));
+    const reports = run({ epochs: 11, params: wild });
     expect(reports.length).toBe(12);
-    expect(reports[10].metrics).toEqual({});
+    const read = readReport({ number: 11, text: `@macrosweep ${reports[10]}`, bytes: 0, cut: false });
+    expect(read?.metrics).toEqual([{ name: "loss", value: Number.NaN }]);
+  });
+
+  it.each([
+    ["the given one", { reweight_from: 0.5 }, 3],
+    ["from the first epoch on without one, but under LDAM", {}, 0],
+    ["from 80 % of the epochs on without one under LDAM", { loss: "ldam" }, 5],
+  ])("counts its class weights from its share of the epochs on: %s", (_, own, from) => {
+    const params = { loss: "focal", class_weights: "inverse_frequency", batch_size: 32, ...own };
+    const weighted = run({ epochs: 6, params });
+    fresh();
+    const never = run({ epochs: 6, params: { ...params, reweight_from: 1 } });
+    expect(weighted.findIndex((report, at) => report !== never[at])).toBe(from);
   });
 
   it("leaves no tensor behind", () => {
@@ -150,7 +164,7 @@ describe("the next attempt of a trial", () => {
 
   it("starts again when its checkpoint is torn", () => {
     const whole = run({ epochs: 3 });
-    writeFileSync(checkpointFile(), checkpoint().slice(0, 1000));
+    writeFileSync(checkpointFile(), checkpoint().subarray(0, 1000));
     expect(run({ epochs: 3 })).toEqual(whole);
   });
 
@@ -200,12 +214,12 @@ function fresh(): void {
   rmSync(checkpointFile());
 }
 
-function checkpoint(): string {
-  return readFileSync(checkpointFile(), "utf8");
+function checkpoint(): Buffer {
+  return readFileSync(checkpointFile());
 }
 
 function checkpointFile(): string {
-  return join(folder, "checkpoint.json");
+  return join(folder, "checkpoints");
 }
 
 function total(confusion: number[][]): number {

@@ -3,7 +3,7 @@ import type { Sweep } from "../../../src/cli/sweep.ts";
 import { paint } from "../../../src/cli/view/line.ts";
 import { liveLines } from "../../../src/cli/view/live.ts";
 import { SweepState, type Trial } from "../../../src/gen/macrosweep/v1/sweep.ts";
-import { sweep, trial } from "../wire.ts";
+import { CONFIRMED, sweep, trial } from "../wire.ts";
 
 function shown(of: Sweep, running: readonly Trial[], columns?: number): string[] {
   return liveLines({ sweep: of, running, elapsedMs: 754_900 }).map((line) => paint(line, false, columns));
@@ -20,6 +20,15 @@ it("shows progress, counts, the best trial and the running trials on one scale",
     "  trial  9  epoch  3/27  0.6250  ▁▆█",
     "  trial 12  epoch  1/27  0.2500  ▁",
   ]);
+});
+
+it("shows how far a confirmation is, in place of the trials of the search", () => {
+  const confirmation = { ...CONFIRMED.confirmation!, ended: false, replicatesDone: 7, replicatesPlanned: 20 };
+  const best = { ...CONFIRMED, confirmation };
+  const trials = { completed: 40, pruned: 6, failed: 1, preempted: 0, cancelled: 0, running: 2, waiting: 0 };
+  expect(shown(sweep({ best, trials }), [])[1]).toBe(
+    "beats  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  confirming 3 finalists, 7 of 20 replicates  12:34  running",
+  );
 });
 
 it("shows a sweep that has just begun", () => {

@@ -2,20 +2,22 @@ import { describe, expect, it } from "vitest";
 import { invalid, type Mistake } from "../../../src/error.ts";
 import { readPruner } from "../../../src/search/pruners/index.ts";
 
-const names = '"none" or "median" or "percentile" or "threshold" or "patience" or "oneEpoch" or "asha" or "hyperband"';
+const names =
+  '"auto" or "none" or "median" or "percentile" or "threshold" or "patience" or "oneEpoch" or "asha" or "hyperband" or "curve"';
 
 describe("the pruner of a document", () => {
   it.each([
-    [undefined, { name: "asha", minResource: 1, reductionFactor: 3 }],
+    [undefined, { name: "auto", minResource: 1, reductionFactor: 3, confidence: 0.7 }],
+    [{ name: "asha" }, { name: "asha", minResource: 1, reductionFactor: 3, startupTrials: 0, confidence: 0.5 }],
     [{ name: "none" }, { name: "none" }],
     [
-      { name: "asha", minResource: 3, reductionFactor: 4 },
-      { name: "asha", minResource: 3, reductionFactor: 4 },
+      { name: "asha", minResource: 3, reductionFactor: 4, startupTrials: 6, confidence: 0.8 },
+      { name: "asha", minResource: 3, reductionFactor: 4, startupTrials: 6, confidence: 0.8 },
     ],
-    [{ name: "median" }, { name: "median", startupTrials: 5, warmupSteps: 0, intervalSteps: 1 }],
+    [{ name: "median" }, { name: "median", startupTrials: 5, warmupSteps: 0, intervalSteps: 1, confidence: 0.5 }],
     [
       { name: "percentile" },
-      { name: "percentile", percentile: 25, startupTrials: 5, warmupSteps: 0, intervalSteps: 1 },
+      { name: "percentile", percentile: 25, startupTrials: 5, warmupSteps: 0, intervalSteps: 1, confidence: 0.5 },
     ],
     [
       {
@@ -35,10 +37,21 @@ describe("the pruner of a document", () => {
       },
     ],
     [{ name: "patience" }, { name: "patience", patience: 10, intervalSteps: 1 }],
-    [{ name: "oneEpoch" }, { name: "oneEpoch", share: 0.1 }],
+    [{ name: "oneEpoch" }, { name: "oneEpoch", share: 0.1, startupTrials: 0, confidence: 0.5 }],
+    [
+      { name: "curve" },
+      {
+        name: "curve",
+        minResource: 1,
+        reductionFactor: 3,
+        threshold: 0.05,
+        startupTrials: 8,
+        unjudged: 0.1,
+      },
+    ],
     [
       { name: "hyperband", minResource: 3 },
-      { name: "hyperband", minResource: 3, reductionFactor: 3 },
+      { name: "hyperband", minResource: 3, reductionFactor: 3, startupTrials: 0, confidence: 0.5 },
     ],
   ])("%j is read with its defaults", (raw, spec) => {
     expect(read(raw, 27)).toEqual({ spec, mistakes: [] });
@@ -53,12 +66,20 @@ describe("the pruner of a document", () => {
     [{ minResource: 1 }, `p.name: is missing; it must be ${names}\np.minResource: unknown key; known here: name`],
     [{ name: "asha", reductionFactor: 1 }, "p.reductionFactor: 1 must be a whole number of at least 2"],
     [{ name: "asha", minResource: 28 }, "p.minResource: 28 must be a whole number from 1 to 27"],
-    [{ name: "asha", eta: 3 }, "p.eta: unknown key; known here: name, minResource, reductionFactor"],
+    [
+      { name: "asha", eta: 3 },
+      "p.eta: unknown key; known here: name, minResource, reductionFactor, startupTrials, confidence",
+    ],
     [{ name: "none", minResource: 1 }, "p.minResource: unknown key; known here: name"],
     [{ name: "median", warmupSteps: -1 }, "p.warmupSteps: -1 must be a whole number from 0 to 27"],
     [{ name: "percentile", percentile: 101 }, "p.percentile: 101 must be a number from 0 to 100"],
     [{ name: "percentile", percentile: Number.NaN }, "p.percentile: NaN must be a number from 0 to 100"],
     [{ name: "oneEpoch", share: "half" }, 'p.share: "half" must be a number from 0 to 1'],
+    [{ name: "asha", confidence: 1 }, "p.confidence: 1 must be a number of at least 0.5 and below 1"],
+    [{ name: "median", confidence: 0.4 }, "p.confidence: 0.4 must be a number of at least 0.5 and below 1"],
+    [{ name: "hyperband", startupTrials: -1 }, "p.startupTrials: -1 must be a whole number of at least 0"],
+    [{ name: "curve", startupTrials: 5 }, "p.startupTrials: 5 must be a whole number of at least 6"],
+    [{ name: "curve", threshold: 0.6 }, "p.threshold: 0.6 must be a number from 0 to 0.5"],
     [{ name: "patience", patience: 0 }, "p.patience: 0 must be a whole number of at least 1"],
     [{ name: "threshold" }, "p.bounds: must be a list of at least one { step, lower, upper }"],
     [{ name: "threshold", bounds: [{ step: 3 }] }, "p.bounds[0]: must have a lower or an upper bound"],

@@ -11,7 +11,9 @@ const endless: Space = [
 
 describe("the sampler of a document", () => {
   it.each([
-    [undefined, { name: "tpe", seed: 0, randomShare: 1 / 3, startupTrials: 10, candidates: 24 }],
+    [undefined, { name: "auto", seed: 0 }],
+    [{ name: "tpe" }, { name: "tpe", seed: 0, randomShare: 1 / 3, startupTrials: 10, candidates: 24 }],
+    [{ name: "gp" }, { name: "gp", seed: 0, randomShare: 0.2, startupTrials: 10 }],
     [
       { name: "tpe", seed: 7, randomShare: 0 },
       { name: "tpe", seed: 7, randomShare: 0, startupTrials: 10, candidates: 24 },
@@ -37,7 +39,7 @@ describe("the sampler of a document", () => {
   });
 
   it.each([
-    [{ name: "bayes" }, 'p.name: "bayes" must be "random" or "grid" or "sobol" or "tpe"'],
+    [{ name: "bayes" }, 'p.name: "bayes" must be "auto" or "random" or "grid" or "sobol" or "tpe" or "gp"'],
     [{ name: "random", seed: -1 }, "p.seed: -1 must be a whole number of at least 0"],
     [{ name: "random", seed: 0.5 }, "p.seed: 0.5 must be a whole number of at least 0"],
     [{ name: "random", candidates: 3 }, "p.candidates: unknown key; known here: name, seed"],

@@ -54,6 +54,28 @@ describe("the split into good trials and others", () => {
     expect(splitAtRung(history)?.others).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it("takes as good those that meet the constraints, and weighs them all the same where a constraint decides", () => {
+    const history = open([], 9);
+    for (let x = 0; x < 20; x++) {
+      history.add({ x });
+      // Trial 19 has the best value; the trials 0 and 1 alone meet the constraints.
+      history.report(x, 3, x, null, x < 2 ? 0 : x);
+    }
+    const split = splitAtRung(history);
+    expect(split?.good).toEqual([1, 0, 2]);
+    expect([...(split?.weights ?? [])]).toEqual([0.25, 0.25, 0.25, 0.25]);
+  });
+
+  it("weighs the good by their improvement where all meet the constraints", () => {
+    const weighed = splitAtRung(open(Array.from({ length: 20 }, (_, x) => x)));
+    expect([...(weighed?.weights ?? [])]).toEqual([
+      expect.closeTo(0.375, 12),
+      expect.closeTo(0.25, 12),
+      expect.closeTo(0.125, 12),
+      0.25,
+    ]);
+  });
+
   it("takes of very many others some of every quality", () => {
     const others = splitAtRung(open(Array.from({ length: 2_000 }, (_, trial) => -trial)))?.others ?? [];
     expect(others).toHaveLength(128);

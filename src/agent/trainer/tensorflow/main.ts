@@ -17,7 +17,7 @@ import { readTrial, type Trial } from "./trial.ts";
 // SIGTERM ends it at once by its default action: a checkpoint is whole at any moment. What it has trained is in checkpointDir/model at the end.
 
 // Changes when the same input would be trained or stored in another way.
-const VERSION = 3;
+const VERSION = 4;
 
 try {
   await main();

@@ -1,6 +1,7 @@
 import { FORMULAS } from "../../../metrics/formulas.ts";
 import { tally } from "../../../metrics/tally.ts";
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { Checkpoint } from "./checkpoint/checkpoint.ts";
+import { openCheckpoints } from "./checkpoint/openCheckpoints.ts";
 import { computeOf } from "./compute/computeOf.ts";
 import { classCounts, type Dataset } from "./data/dataset.ts";
 import { type Learner, trainEpoch } from "./epoch.ts";
@@ -38,49 +39,51 @@ export function train(trial: Trial, params: Params, data: Dataset, of: string, s
   const { epochs, checkpointDir } = trial;
   const classes = data.classes.length;
   const network = modelOf(data.layout, classes, params);
-  const start = readCheckpoint(checkpointDir, of) ?? beginning(network, trial.seed);
+  using checkpoints = openCheckpoints(checkpointDir, of, beginning(network, trial.seed));
+  const { start } = checkpoints;
   const compute = computeOf(network, params, data, start);
   const learner: Learner = { network, compute, random: randomFrom(start.random) };
   const loss = lossOf(params, classCounts(data.train, classes));
   const { adam, statistics } = compute;
   const confusionOn = (part: "val" | "test") => evaluate(compute, data[part], classes);
 
-  const reports: string[] = [];
-  const report = (line: string) => {
-    reports.push(line);
-    if (reports.length > trial.reported) say(line);
-  };
-  start.reports.forEach(report);
-  const macroF1s = [...start.macroF1s];
-  while (reports.length < epochs && !isOutOfPatience(params, macroF1s, epochs)) {
-    const reweighted = reports.length >= params.reweight_from * epochs;
+  start.reports.slice(trial.reported).forEach(say);
+  const macroF1s = start.reports.map((report) => macroF1Of(confusionIn(report)));
+  while (macroF1s.length < epochs && !isOutOfPatience(params, macroF1s, epochs)) {
+    const reweighted = macroF1s.length >= params.reweight_from * epochs;
     const rateAt = learningRate(params, macroF1s, epochs);
     const meanLoss = trainEpoch(learner, data, { params, loss, reweighted, rateAt });
     const confusion = confusionOn("val");
     macroF1s.push(macroF1Of(confusion));
-    report(epochReport(reports.length + 1, confusion, data.classes, meanLoss));
-    writeCheckpoint(checkpointDir, of, {
-      reports,
-      macroF1s,
-      adam,
-      statistics,
-      random: learner.random.state(),
-    });
+    const report = epochReport(macroF1s.length, confusion, data.classes, meanLoss);
+    if (macroF1s.length > trial.reported) say(report);
+    checkpoints.save(report, { adam, statistics, random: learner.random.state() });
   }
   if (data.test.rows > 0) say(testReport(confusionOn("test"), data.classes));
-  return { network, weights: adam.weights, statistics, macroF1: macroF1s[macroF1s.length - 1], epochs: reports.length };
+  return {
+    network,
+    weights: adam.weights,
+    statistics,
+    macroF1: macroF1s[macroF1s.length - 1],
+    epochs: macroF1s.length,
+  };
 }
 
 function beginning(network: Network, seed: number): Checkpoint {
   const random = randomOfSeed(seed);
   const adam = freshAdam(initialWeights(network, random));
-  return { reports: [], macroF1s: [], adam, statistics: initialStatistics(network), random: random.state() };
+  return { reports: [], adam, statistics: initialStatistics(network), random: random.state() };
 }
 
 function epochReport(epoch: number, confusion: number[][], classes: readonly string[], loss: number): string {
-  // JSON has no NaN: a loss that has grown beyond numbers is left out.
-  const metrics = Number.isFinite(loss) ? { loss } : {};
+  // JSON has no NaN, which the protocol takes as a text: the controller ends the trial for it.
+  const metrics = { loss: Number.isFinite(loss) ? loss : String(loss) };
   return JSON.stringify({ epoch, confusion, classes, metrics });
+}
+
+/** Of an `epochReport`. */
+function confusionIn(report: string): number[][] {
+  return (JSON.parse(report) as { confusion: number[][] }).confusion;
 }
 
 function testReport(confusion: number[][], classes: readonly string[]): string {

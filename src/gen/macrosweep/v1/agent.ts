@@ -242,7 +242,11 @@ export interface Assignment {
   epochs: number;
   /** Last step that an earlier attempt reported; 0 for the first attempt. */
   reported: number;
-  trainer?: Trainer | undefined;
+  trainer?:
+    | Trainer
+    | undefined;
+  /** Which seed of the confirmation it is, from 1; 0 for a trial of the search. */
+  replicate: number;
 }
 
 export interface Trainer {
@@ -1197,7 +1201,7 @@ export const Welcome: MessageFns<Welcome> = {
 };
 
 function createBaseAssignment(): Assignment {
-  return { lease: undefined, params: [], seed: 0, epochs: 0, reported: 0, trainer: undefined };
+  return { lease: undefined, params: [], seed: 0, epochs: 0, reported: 0, trainer: undefined, replicate: 0 };
 }
 
 export const Assignment: MessageFns<Assignment> = {
@@ -1219,6 +1223,9 @@ export const Assignment: MessageFns<Assignment> = {
     }
     if (message.trainer !== undefined) {
       Trainer.encode(message.trainer, writer.uint32(50).fork()).join();
+    }
+    if (message.replicate !== 0) {
+      writer.uint32(56).uint32(message.replicate);
     }
     return writer;
   },
@@ -1282,6 +1289,14 @@ export const Assignment: MessageFns<Assignment> = {
             }
 
             message.trainer = Trainer.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.replicate = reader.uint32();
             continue;
           }
         }

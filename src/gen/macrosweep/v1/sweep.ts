@@ -168,6 +168,73 @@ export function trialStateToNumber(object: TrialState): number {
   }
 }
 
+export const FinalistState = {
+  UNSPECIFIED: "FINALIST_STATE_UNSPECIFIED",
+  RUNNING: "FINALIST_STATE_RUNNING",
+  CONFIRMED: "FINALIST_STATE_CONFIRMED",
+  /** BEHIND - Almost certainly not the best: it gets no more seeds. */
+  BEHIND: "FINALIST_STATE_BEHIND",
+  /** FAILED - A replicate did not complete. */
+  FAILED: "FINALIST_STATE_FAILED",
+  /** CANCELLED - The sweep ended before it could be judged. */
+  CANCELLED: "FINALIST_STATE_CANCELLED",
+} as const;
+
+export type FinalistState = typeof FinalistState[keyof typeof FinalistState];
+
+export namespace FinalistState {
+  export type UNSPECIFIED = typeof FinalistState.UNSPECIFIED;
+  export type RUNNING = typeof FinalistState.RUNNING;
+  export type CONFIRMED = typeof FinalistState.CONFIRMED;
+  export type BEHIND = typeof FinalistState.BEHIND;
+  export type FAILED = typeof FinalistState.FAILED;
+  export type CANCELLED = typeof FinalistState.CANCELLED;
+}
+
+export function finalistStateFromJSON(object: any): FinalistState {
+  switch (object) {
+    case 0:
+    case "FINALIST_STATE_UNSPECIFIED":
+      return FinalistState.UNSPECIFIED;
+    case 1:
+    case "FINALIST_STATE_RUNNING":
+      return FinalistState.RUNNING;
+    case 2:
+    case "FINALIST_STATE_CONFIRMED":
+      return FinalistState.CONFIRMED;
+    case 3:
+    case "FINALIST_STATE_BEHIND":
+      return FinalistState.BEHIND;
+    case 4:
+    case "FINALIST_STATE_FAILED":
+      return FinalistState.FAILED;
+    case 5:
+    case "FINALIST_STATE_CANCELLED":
+      return FinalistState.CANCELLED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum FinalistState");
+  }
+}
+
+export function finalistStateToNumber(object: FinalistState): number {
+  switch (object) {
+    case FinalistState.UNSPECIFIED:
+      return 0;
+    case FinalistState.RUNNING:
+      return 1;
+    case FinalistState.CONFIRMED:
+      return 2;
+    case FinalistState.BEHIND:
+      return 3;
+    case FinalistState.FAILED:
+      return 4;
+    case FinalistState.CANCELLED:
+      return 5;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum FinalistState");
+  }
+}
+
 export interface CreateSweepRequest {
   /** The sweep document as JSON text; YAML is read by the client. */
   documentJson: string;
@@ -293,7 +360,92 @@ export interface Best {
   step: number;
   perClass: ClassScore[];
   /** Value of the objective on the test set, where the trainer reports it. */
-  testValue?: number | undefined;
+  testValue?:
+    | number
+    | undefined;
+  /** Absent when the sweep has no constraints. */
+  constraints?:
+    | Constraints
+    | undefined;
+  /** The expected value over seeds and samples; absent where nothing tells of noise. */
+  estimate?:
+    | Estimate
+    | undefined;
+  /** Absent before the confirmation, and without one. */
+  confirmation?: Confirmation | undefined;
+}
+
+/** What the best trial has to do with the constraints. */
+export interface Constraints {
+  feasible: boolean;
+  /** Those that it misses; empty when it is feasible. */
+  violations: Miss[];
+  /** By how much the best value of any completed trial is better than the best of those that meet them; absent when the best trial does not. */
+  cost?:
+    | number
+    | undefined;
+  /** The completed trial with the best value, whatever the constraints. */
+  unconstrainedTrial: number;
+  unconstrainedValue: number;
+}
+
+/** A constraint that a trial does not meet: `metric` is below `min` or above `max` by `by`. */
+export interface Miss {
+  metric: string;
+  bound?: { $case: "min"; min: number } | { $case: "max"; max: number } | undefined;
+  value: number;
+  by: number;
+}
+
+export interface Estimate {
+  value: number;
+  /** 95 %. */
+  interval?: Interval | undefined;
+}
+
+/** What fresh seeds say of the best trials of the search. */
+export interface Confirmation {
+  ended: boolean;
+  replicatesDone: number;
+  /** Done, and what those still in the race may take. */
+  replicatesPlanned: number;
+  /** The best of the search first. */
+  finalists: Finalist[];
+  /** Finalists that are better than the best trial with a probability of 5 % or more. */
+  indistinguishable: number[];
+  baseline?: Baseline | undefined;
+}
+
+export interface Finalist {
+  trial: number;
+  params: Param[];
+  /** Replicates that completed. */
+  seeds: number;
+  mean?:
+    | number
+    | undefined;
+  /** 95 %, over seeds and samples, the choice of the best taken into account. */
+  interval?: Interval | undefined;
+  probabilityBest?: number | undefined;
+  state: FinalistState;
+  /** Why it is behind or failed. */
+  reason: string;
+}
+
+export interface Baseline {
+  params: Param[];
+  seeds: number;
+  mean?: number | undefined;
+  interval?:
+    | Interval
+    | undefined;
+  /** Expected value of the best trial less that of the baseline. */
+  difference?: number | undefined;
+  differenceInterval?:
+    | Interval
+    | undefined;
+  /** That the best trial is better. */
+  probabilityBetter?: number | undefined;
 }
 
 export interface Interval {
@@ -346,6 +498,12 @@ export interface Trial {
   steps: number[];
   values: number[];
   reason: string;
+  /** By how much the last report misses the constraints, 0 where they hold; absent without constraints or a report. */
+  violation?:
+    | number
+    | undefined;
+  /** The trial whose params it trains again; absent for a trial of the search. */
+  replicateOf?: number | undefined;
 }
 
 export interface Happening {
@@ -1472,7 +1630,18 @@ export const Objective: MessageFns<Objective> = {
 };
 
 function createBaseBest(): Best {
-  return { trial: 0, params: [], value: 0, interval: undefined, step: 0, perClass: [], testValue: undefined };
+  return {
+    trial: 0,
+    params: [],
+    value: 0,
+    interval: undefined,
+    step: 0,
+    perClass: [],
+    testValue: undefined,
+    constraints: undefined,
+    estimate: undefined,
+    confirmation: undefined,
+  };
 }
 
 export const Best: MessageFns<Best> = {
@@ -1497,6 +1666,15 @@ export const Best: MessageFns<Best> = {
     }
     if (message.testValue !== undefined) {
       writer.uint32(57).double(message.testValue);
+    }
+    if (message.constraints !== undefined) {
+      Constraints.encode(message.constraints, writer.uint32(66).fork()).join();
+    }
+    if (message.estimate !== undefined) {
+      Estimate.encode(message.estimate, writer.uint32(74).fork()).join();
+    }
+    if (message.confirmation !== undefined) {
+      Confirmation.encode(message.confirmation, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -1568,6 +1746,643 @@ export const Best: MessageFns<Best> = {
             }
 
             message.testValue = reader.double();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.constraints = Constraints.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.estimate = Estimate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.confirmation = Confirmation.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseConstraints(): Constraints {
+  return { feasible: false, violations: [], cost: undefined, unconstrainedTrial: 0, unconstrainedValue: 0 };
+}
+
+export const Constraints: MessageFns<Constraints> = {
+  encode(message: Constraints, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.feasible !== false) {
+      writer.uint32(8).bool(message.feasible);
+    }
+    for (const v of message.violations) {
+      Miss.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.cost !== undefined) {
+      writer.uint32(25).double(message.cost);
+    }
+    if (message.unconstrainedTrial !== 0) {
+      writer.uint32(32).uint32(message.unconstrainedTrial);
+    }
+    if (message.unconstrainedValue !== 0) {
+      writer.uint32(41).double(message.unconstrainedValue);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Constraints {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConstraints();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.feasible = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.violations.push(Miss.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.cost = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.unconstrainedTrial = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.unconstrainedValue = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMiss(): Miss {
+  return { metric: "", bound: undefined, value: 0, by: 0 };
+}
+
+export const Miss: MessageFns<Miss> = {
+  encode(message: Miss, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.metric !== "") {
+      writer.uint32(10).string(message.metric);
+    }
+    switch (message.bound?.$case) {
+      case "min":
+        writer.uint32(17).double(message.bound.min);
+        break;
+      case "max":
+        writer.uint32(25).double(message.bound.max);
+        break;
+    }
+    if (message.value !== 0) {
+      writer.uint32(33).double(message.value);
+    }
+    if (message.by !== 0) {
+      writer.uint32(41).double(message.by);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Miss {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMiss();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.metric = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.bound = { $case: "min", min: reader.double() };
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.bound = { $case: "max", max: reader.double() };
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.by = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEstimate(): Estimate {
+  return { value: 0, interval: undefined };
+}
+
+export const Estimate: MessageFns<Estimate> = {
+  encode(message: Estimate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.value !== 0) {
+      writer.uint32(9).double(message.value);
+    }
+    if (message.interval !== undefined) {
+      Interval.encode(message.interval, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Estimate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEstimate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.interval = Interval.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseConfirmation(): Confirmation {
+  return {
+    ended: false,
+    replicatesDone: 0,
+    replicatesPlanned: 0,
+    finalists: [],
+    indistinguishable: [],
+    baseline: undefined,
+  };
+}
+
+export const Confirmation: MessageFns<Confirmation> = {
+  encode(message: Confirmation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.ended !== false) {
+      writer.uint32(8).bool(message.ended);
+    }
+    if (message.replicatesDone !== 0) {
+      writer.uint32(16).uint32(message.replicatesDone);
+    }
+    if (message.replicatesPlanned !== 0) {
+      writer.uint32(24).uint32(message.replicatesPlanned);
+    }
+    for (const v of message.finalists) {
+      Finalist.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.indistinguishable.length !== 0) {
+      writer.uint32(42).fork();
+      for (const v of message.indistinguishable) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.baseline !== undefined) {
+      Baseline.encode(message.baseline, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Confirmation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.ended = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.replicatesDone = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.replicatesPlanned = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.finalists.push(Finalist.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag === 40) {
+              message.indistinguishable.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 42) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.indistinguishable.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.baseline = Baseline.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFinalist(): Finalist {
+  return {
+    trial: 0,
+    params: [],
+    seeds: 0,
+    mean: undefined,
+    interval: undefined,
+    probabilityBest: undefined,
+    state: FinalistState.UNSPECIFIED,
+    reason: "",
+  };
+}
+
+export const Finalist: MessageFns<Finalist> = {
+  encode(message: Finalist, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.trial !== 0) {
+      writer.uint32(8).uint32(message.trial);
+    }
+    for (const v of message.params) {
+      Param.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.seeds !== 0) {
+      writer.uint32(24).uint32(message.seeds);
+    }
+    if (message.mean !== undefined) {
+      writer.uint32(33).double(message.mean);
+    }
+    if (message.interval !== undefined) {
+      Interval.encode(message.interval, writer.uint32(42).fork()).join();
+    }
+    if (message.probabilityBest !== undefined) {
+      writer.uint32(49).double(message.probabilityBest);
+    }
+    if (message.state !== FinalistState.UNSPECIFIED) {
+      writer.uint32(56).int32(finalistStateToNumber(message.state));
+    }
+    if (message.reason !== "") {
+      writer.uint32(66).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Finalist {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinalist();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.trial = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.params.push(Param.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.seeds = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.mean = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.interval = Interval.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.probabilityBest = reader.double();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.state = finalistStateFromJSON(reader.int32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBaseline(): Baseline {
+  return {
+    params: [],
+    seeds: 0,
+    mean: undefined,
+    interval: undefined,
+    difference: undefined,
+    differenceInterval: undefined,
+    probabilityBetter: undefined,
+  };
+}
+
+export const Baseline: MessageFns<Baseline> = {
+  encode(message: Baseline, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.params) {
+      Param.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.seeds !== 0) {
+      writer.uint32(16).uint32(message.seeds);
+    }
+    if (message.mean !== undefined) {
+      writer.uint32(25).double(message.mean);
+    }
+    if (message.interval !== undefined) {
+      Interval.encode(message.interval, writer.uint32(34).fork()).join();
+    }
+    if (message.difference !== undefined) {
+      writer.uint32(41).double(message.difference);
+    }
+    if (message.differenceInterval !== undefined) {
+      Interval.encode(message.differenceInterval, writer.uint32(50).fork()).join();
+    }
+    if (message.probabilityBetter !== undefined) {
+      writer.uint32(57).double(message.probabilityBetter);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Baseline {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBaseline();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.params.push(Param.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.seeds = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 25) {
+              break;
+            }
+
+            message.mean = reader.double();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.interval = Interval.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.difference = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.differenceInterval = Interval.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.probabilityBetter = reader.double();
             continue;
           }
         }
@@ -2011,6 +2826,8 @@ function createBaseTrial(): Trial {
     steps: [],
     values: [],
     reason: "",
+    violation: undefined,
+    replicateOf: undefined,
   };
 }
 
@@ -2050,6 +2867,12 @@ export const Trial: MessageFns<Trial> = {
     }
     if (message.reason !== "") {
       writer.uint32(74).string(message.reason);
+    }
+    if (message.violation !== undefined) {
+      writer.uint32(81).double(message.violation);
+    }
+    if (message.replicateOf !== undefined) {
+      writer.uint32(88).uint32(message.replicateOf);
     }
     return writer;
   },
@@ -2157,6 +2980,22 @@ export const Trial: MessageFns<Trial> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 81) {
+              break;
+            }
+
+            message.violation = reader.double();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.replicateOf = reader.uint32();
             continue;
           }
         }

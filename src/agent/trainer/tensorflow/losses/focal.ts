@@ -8,19 +8,18 @@ const LEAST_MISS = 1e-6;
  * softmax in place of the sigmoid, and summed over soft targets. With class weights in place of α it is their equation 5.
  */
 export function focal(gamma: number): RowLoss {
-  return (logP, targets, slope) => {
+  return (logP, p, targets, slope) => {
     let value = 0;
     let sum = 0;
     for (let label = 0; label < logP.length; label++) {
-      const p = Math.exp(logP[label]);
-      const miss = Math.max(1 - p, LEAST_MISS);
+      const miss = Math.max(1 - p[label], LEAST_MISS);
       const factor = miss ** gamma;
       value -= targets[label] * factor * logP[label];
       // By log p; the softmax mixes these below.
-      slope[label] = targets[label] * (gamma * p * miss ** (gamma - 1) * logP[label] - factor);
+      slope[label] = targets[label] * (gamma * p[label] * miss ** (gamma - 1) * logP[label] - factor);
       sum += slope[label];
     }
-    for (let label = 0; label < logP.length; label++) slope[label] -= Math.exp(logP[label]) * sum;
+    for (let label = 0; label < logP.length; label++) slope[label] -= p[label] * sum;
     return value;
   };
 }

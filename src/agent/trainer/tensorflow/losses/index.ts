@@ -34,7 +34,7 @@ export function lossOf(params: Params, counts: readonly number[]): Loss {
   const weights = classWeights(params, counts) ?? even;
   const { rowLoss, scale, margins } = KINDS[params.loss](params, counts);
   const smoothing = params.label_smoothing;
-  const [logP, targets, ofRow] = [new Float64Array(classes), new Float64Array(classes), new Float64Array(classes)];
+  const [logP, p, targets, ofRow] = Array.from({ length: 4 }, () => new Float64Array(classes));
   return (logits, truth, reweighted) => {
     const rows = logits.length / classes;
     const slope = new Float32Array(logits.length);
@@ -49,8 +49,8 @@ export function lossOf(params: Params, counts: readonly number[]): Loss {
         targets[label] = share * (1 - smoothing) + smoothing / classes;
         logP[label] = scale * (logits[from + label] - margins[label] * share);
       }
-      logSoftmax(logP);
-      sum += weight * rowLoss(logP, targets, ofRow);
+      softmax(logP, p);
+      sum += weight * rowLoss(logP, p, targets, ofRow);
       for (let label = 0; label < classes; label++) slope[from + label] = (weight * scale * ofRow[label]) / rows;
     }
     return { value: sum / rows, slope };
@@ -79,12 +79,18 @@ function plain(rowLoss: RowLoss, counts: readonly number[]): Kind {
   return { rowLoss, scale: 1, margins: counts.map(() => 0) };
 }
 
-/** In place. Relative to the largest, so that no exponential is too large. */
-function logSoftmax(values: Float64Array): void {
+/** Log-softmax in place, and the softmax. Relative to the largest, so that no exponential is too large. */
+function softmax(values: Float64Array, p: Float64Array): void {
   let largest = values[0];
   for (let at = 1; at < values.length; at++) largest = Math.max(largest, values[at]);
   let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += Math.exp(values[at] - largest);
+  for (let at = 0; at < values.length; at++) {
+    p[at] = Math.exp(values[at] - largest);
+    sum += p[at];
+  }
   const log = largest + Math.log(sum);
-  for (let at = 0; at < values.length; at++) values[at] -= log;
+  for (let at = 0; at < values.length; at++) {
+    values[at] -= log;
+    p[at] /= sum;
+  }
 }

@@ -1,0 +1,67 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { SweepSpec } from "../controller/index.ts";
+import { type SimulatedSweep, simulate } from "../search/index.ts";
+import { loadDocument } from "./document.ts";
+import { addCommand, count } from "./options.ts";
+import { printJson, printLines } from "./output.ts";
+import { simulationShape } from "./simulationShape.ts";
+import { simulationLines } from "./view/simulation.ts";
+
+interface SimulateOptions {
+  readonly epochTime?: number;
+  readonly runs?: number;
+  readonly json?: boolean;
+}
+
+/** `macrosweep simulate FILE`: what a sweep is likely to take, before it is started. */
+export function addSimulate(program: Command): void {
+  addCommand(program, "simulate <file>", {
+    summary: "estimate what a sweep will take",
+    description:
+      "Estimate what a sweep will take before it is started: trials at each rung, epochs, and with --epoch-time GPU-hours and wall time. Runs the document's sampler and pruner on synthetic learning curves that rise, level off, cross and jitter; needs no trainer and no controller. The figures are expectations, not promises: real curves decide what is pruned.",
+    example: "macrosweep simulate beats.yaml --epoch-time 12s",
+  })
+    .option("--epoch-time <time>", "how long one epoch of one trial takes, such as 12s, 1.5m or 1h", timeMs)
+    .option("--runs <count>", "sweeps to simulate (default: 20, and fewer of very many trials)", count)
+    .action(async (file: string, { epochTime, runs, json }: SimulateOptions) => {
+      const { spec } = await loadDocument(file);
+      const simulation = simulate(planOf(spec, epochTime), runs ?? runsFor(spec.budget.trials));
+      const shape = simulationShape(spec, simulation, epochTime ?? null);
+      if (json) printJson(shape);
+      else printLines(simulationLines(shape));
+    });
+}
+
+function planOf(spec: SweepSpec, epochTime: number | undefined): SimulatedSweep {
+  const { parameters, objective, sampler, pruner, enqueue } = spec;
+  const { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = spec.budget;
+  return {
+    space: parameters,
+    direction: objective.direction,
+    sampler,
+    pruner,
+    enqueue,
+    trials,
+    parallel,
+    epochsPerTrial,
+    totalEpochs,
+    rounds: epochTime === undefined || wallTimeMs === null ? null : Math.floor(wallTimeMs / epochTime),
+  };
+}
+
+// A suggestion takes about a millisecond, and nobody waits a minute for an estimate.
+function runsFor(trials: number): number {
+  return Math.max(1, Math.min(20, Math.floor(10_000 / trials)));
+}
+
+const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+function timeMs(text: string): number {
+  const [, value, unit] = /^(\d{1,6}(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = Object.entries(UNITS_MS).reduce(
+    (found, [name, size]) => (name === unit ? Number(value) * size : found),
+    0,
+  );
+  if (ms > 0) return ms;
+  throw new InvalidArgumentError("It must be a time above 0, such as 12s, 1.5m or 1h.");
+}

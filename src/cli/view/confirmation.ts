@@ -1,0 +1,108 @@
+import {
+  type Baseline,
+  type Best,
+  type Confirmation,
+  type Finalist,
+  FinalistState,
+  type Interval,
+  type Objective,
+} from "../../gen/macrosweep/v1/sweep.ts";
+import { finalistOf, finalistShape } from "../confirmationShape.ts";
+import type { Line } from "./line.ts";
+import { metricName, score } from "./numbers.ts";
+import { table } from "./table.ts";
+
+/** A best trial that fresh seeds have confirmed, for the headline: after "trial 14 with macro-F1 ". Null for any other. */
+export function confirmedHeadline({ trial, confirmation }: Best): Line | null {
+  if (confirmation === undefined) return null;
+  const { mean, seeds, interval, probabilityBest } = finalistOf(confirmation, trial) ?? {};
+  if (!confirmation.ended || mean === undefined || probabilityBest === undefined) return null;
+  const finalists = confirmation.finalists.filter(({ state }) => state !== FinalistState.FAILED).length;
+  const best = `the best of ${finalists} finalists with probability ${probabilityBest.toFixed(2)}`;
+  return [[score(mean), "green"], ` over ${seeds} seeds (${between(interval)})${finalists === 1 ? "" : `, ${best}`}`];
+}
+
+/** How sure a result is, after an empty line: the finalists and the baseline, or that it is a single run. */
+export function confirmationLines(best: Best, { metric }: Objective): Line[] {
+  const { confirmation } = best;
+  if (confirmation === undefined) return [[], ...singleRunLines(best, metric)];
+  return [
+    [],
+    ...chosenLines(best, confirmation),
+    ...(confirmation.baseline === undefined ? [] : baselineLines(confirmation.baseline, metric)),
+    [],
+    ...finalistTable(confirmation.finalists),
+  ];
+}
+
+function singleRunLines({ estimate }: Best, metric: string): Line[] {
+  const advice: Line = ["  Fresh seeds would tell; in the document: confirm: { top: 5, seeds: 5 }"];
+  if (estimate === undefined) return [["  It is a single run: with another seed another trial may be ahead."], advice];
+  const expected = `${metricName(metric)} ${score(estimate.value)} (${between(estimate.interval)})`;
+  return [[`  It is a single run, ahead by some luck: expect about ${expected}.`], advice];
+}
+
+function chosenLines({ trial, estimate }: Best, { ended, finalists, indistinguishable }: Confirmation): Line[] {
+  if (!ended) return [[`  ${finalists.length} finalists are being trained again with fresh seeds.`]];
+  if (finalists.find((one) => one.trial === trial)?.probabilityBest === undefined) {
+    return [[["  Fresh seeds have not confirmed it: it stands for its single run.", "yellow"]]];
+  }
+  const expected =
+    estimate === undefined ? [] : [`  Chosen as the best, it is expected to reach ${score(estimate.value)}.`];
+  const others = listed(indistinguishable);
+  const apart =
+    indistinguishable.length === 0
+      ? finalists.length === 1
+        ? []
+        : ["  Every other finalist can be told apart from it."]
+      : [`  ${indistinguishable.length === 1 ? "Trial" : "Trials"} ${others} cannot be told apart from it.`];
+  return [...expected, ...apart].map((text): Line => [text]);
+}
+
+function baselineLines(baseline: Baseline, metric: string): Line[] {
+  const { mean, seeds, difference, differenceInterval, probabilityBetter } = baseline;
+  if (mean === undefined) return [["  The baseline has no completed replicate to compare with."]];
+  const reached: Line = [`  The baseline reaches ${metricName(metric)} ${score(mean)} over ${seeds} seeds.`];
+  if (difference === undefined || probabilityBetter === undefined) return [reached];
+  const verdict = `The winner ${verdictOf(probabilityBetter)} (better with probability ${probabilityBetter.toFixed(2)})`;
+  return [reached, [`  ${verdict}; the difference is ${score(difference)} (${between(differenceInterval)}).`]];
+}
+
+function verdictOf(probability: number): string {
+  if (probability >= 0.95) return "beats it";
+  return probability <= 0.05 ? "is behind it" : "does not surely beat it";
+}
+
+function finalistTable(finalists: readonly Finalist[]): Line[] {
+  const rows = finalists.map((finalist): Line[] => {
+    const { trial, seeds, mean, interval, probabilityBest, state } = finalistShape(finalist);
+    return [
+      [String(trial)],
+      [String(seeds)],
+      [mean === null ? "" : score(mean)],
+      [interval === null ? "" : `${score(interval[0])} to ${score(interval[1])}`],
+      [probabilityBest === null ? "" : probabilityBest.toFixed(2)],
+      [state],
+    ];
+  });
+  return table(COLUMNS, rows, "  ");
+}
+
+const COLUMNS = [
+  { title: "finalist", align: "right" },
+  { title: "seeds", align: "right" },
+  { title: "mean", align: "right" },
+  { title: "95 % interval", align: "left" },
+  { title: "best with", align: "right" },
+  { title: "", align: "left" },
+] as const;
+
+function between(interval: Interval | undefined): string {
+  if (interval === undefined) return "no interval";
+  return `95 % interval ${score(interval.low)} to ${score(interval.high)}`;
+}
+
+function listed(trials: readonly number[]): string {
+  const last = trials.at(-1);
+  return trials.length < 2 ? String(last) : `${trials.slice(0, -1).join(", ")} and ${last}`;
+}

@@ -1,0 +1,55 @@
+import type { Direction } from "../loss.ts";
+import { describeMeasured } from "./describe.ts";
+import { noiseAt } from "./noise.ts";
+import { othersAmong } from "./others.ts";
+import type { Pruner } from "./pruner.ts";
+import { rungs } from "./rungs.ts";
+import { judgeStanding } from "./standing.ts";
+
+/** What was picked for a sweep, so that a later program that picks otherwise changes nothing for it. */
+export interface AutoSpec {
+  readonly name: "auto";
+  readonly minResource: number;
+  readonly reductionFactor: number;
+  readonly confidence: number;
+}
+
+/** Picks for trials of `maxStep` epochs: rungs a factor of 3 apart, at most four before the last step. */
+export function pickAuto(maxStep: number): AutoSpec {
+  const minResource = Math.max(1, Math.floor(maxStep / MOST_STRETCH));
+  return { name: "auto", minResource, reductionFactor: 3, confidence: 0.7 };
+}
+
+/**
+ * The default: asynchronous successive halving as `asha`, which lets go on what is within the noise of the cut, with one difference for trials
+ * that a model proposed. The model was taught by late values and curves cross, so these pass the first rung, and then they are measured
+ * against each other only: among random trials nearly all of them would go on, and cost what they do not bring.
+ */
+export function createAuto(spec: AutoSpec, maxStep: number, direction: Direction): Pruner {
+  const steps = rungs(spec.minResource, spec.reductionFactor, maxStep);
+  return {
+    rungs: steps,
+    judge(history, trial, step, value, error, violation = 0) {
+      const rung = steps.indexOf(step);
+      if (rung < 0) return { kind: "continue", reason: null };
+      const { guided } = history.trials[trial];
+      if (guided && rung === 0 && Number.isFinite(value) && step < maxStep) {
+        const measured = describeMeasured(value, error);
+        return {
+          kind: "continue",
+          reason: `rung ${step}: ${measured}; proposed by a model, so it is first cut at rung ${steps[1]}`,
+        };
+      }
+      const isPeer = (other: number) => other !== trial && history.trials[other].guided === guided;
+      const noise = () => noiseAt(history, trial, step, error);
+      const arrival = { rung: `rung ${step}${guided ? " of guided trials" : ""}`, value, error, direction, noise };
+      const peers = othersAmong(history, step, isPeer, violation);
+      const verdict = judgeStanding(arrival, peers, 1 / spec.reductionFactor, spec);
+      if (step < maxStep) return verdict;
+      return { kind: "continue", reason: `${verdict.reason}; the last rung keeps all` };
+    },
+  };
+}
+
+// Of 81 epochs the first rungs are 1, 3, 9 and 27; longer trials begin later, for one epoch in hundreds says nothing.
+const MOST_STRETCH = 81;

@@ -1,0 +1,99 @@
+import { type Axis, axesOf } from "../axis.ts";
+import { configurations, type Levels } from "../configuration.ts";
+import type { HistoryView } from "../history.ts";
+import type { Space } from "../parameter.ts";
+import type { Random } from "../stream.ts";
+import { suggestGp } from "./gp.ts";
+import { drawAtRandom } from "./random.ts";
+import { learningRung } from "./rung.ts";
+import type { Sampler, Suggestion } from "./sampler.ts";
+import { splitAtRung } from "./split.ts";
+import { suggestTpe } from "./tpe.ts";
+
+export interface AutoSpec {
+  readonly name: "auto";
+  readonly seed: number;
+}
+
+/**
+ * The default: picks what to do by the space, the rungs, what is left of the budget, the values that are known and the trials that run. Every
+ * suggestion says what was picked and why.
+ *
+ * - Where pruning begins early, it draws at random until 40 % of the budget is spent: with values of few full trainings no model that we
+ *   know of is ahead of random search with ASHA on curves that cross (`npm run bench -- search`). Where nothing is pruned, 10 trials are enough.
+ * - Then a model guides all but a share of the suggestions: a Gaussian process; TPE where it would be slow, with many values or many open
+ *   trials.
+ * - A finite space is used up without a repetition, and then the search is exhausted.
+ */
+export function createAuto(space: Space): Sampler {
+  const axes = axesOf(space);
+  const size = countUpTo(MOST_COUNTED, axes);
+  return {
+    suggest(history, random) {
+      if (history.distinct >= size)
+        return { kind: "exhausted", reason: `each of the ${size} configurations has had its trial` };
+      const plan = planFor(history);
+      if (plan.rung === null) return drawAtRandom(axes, history, random, `random: ${plan.why}`);
+      if (random.next() < plan.randomShare) {
+        return drawAtRandom(axes, history, random, `random: the ${100 * plan.randomShare} % that no model guides`);
+      }
+      const guided = suggestGuided(axes, history, plan.rung, random);
+      return guided ?? drawAtRandom(axes, history, random, "random: all that the model proposes has had its trial");
+    },
+  };
+}
+
+/** Random for a reason, or guided by the values at a rung. */
+type Plan = { readonly rung: null; readonly why: string } | { readonly rung: number; readonly randomShare: number };
+
+function planFor(history: HistoryView): Plan {
+  const { rungs, spent } = history;
+  const first = rungs[0];
+  const last = rungs[rungs.length - 1];
+  const prunesEarly = first * EARLY < last;
+  const values = history.ranking(prunesEarly ? last : first).size;
+  const knowsBudget = prunesEarly && spent > 0;
+  if (knowsBudget && spent < STARTUP_SHARE) {
+    const left = `${Math.floor(100 * spent)} of the first ${100 * STARTUP_SHARE} % of the budget are spent`;
+    return { rung: null, why: `start-up, ${left}` };
+  }
+  if (!knowsBudget && values < STARTUP_VALUES) {
+    return { rung: null, why: `start-up, ${values} of ${STARTUP_VALUES} trials have a value` };
+  }
+  const rung = learningRung(history);
+  if (rung === null) return { rung, why: "no rung has enough values to learn from" };
+  return { rung, randomShare: prunesEarly ? EARLY_RANDOM_SHARE : RANDOM_SHARE };
+}
+
+function suggestGuided(axes: readonly Axis[], history: HistoryView, rung: number, random: Random): Suggestion | null {
+  const isSlow = history.ranking(rung).size > MANY_VALUES || history.open.size > MANY_OPEN;
+  const split = isSlow ? splitAtRung(history) : null;
+  return split === null ? suggestGp(axes, history, rung, random) : suggestTpe(CANDIDATES, axes, history, split, random);
+}
+
+// How many configurations a space has, counted up to a limit; more are endless.
+function countUpTo(limit: number, axes: readonly Axis[]): number {
+  if (axes.some(({ kind }) => kind === "continuous")) return Number.POSITIVE_INFINITY;
+  const levels = axes.map((axis) => levelsOf(axis));
+  let count = 0;
+  for (const _ of configurations(axes, levels)) if (++count > limit) return Number.POSITIVE_INFINITY;
+  return count;
+}
+
+function levelsOf(axis: Axis): Levels {
+  return axis.kind === "discrete" ? { count: axis.levels, at: axis.value } : { count: 1, at: () => axis.fromUnit(0) };
+}
+
+// The share of the budget, and the final values in a sweep without one, after which a model has something to learn from.
+const STARTUP_SHARE = 0.4;
+const STARTUP_VALUES = 10;
+// Where the first rung lies in the first third of the way, what is seen there misleads (see rung.ts).
+const EARLY = 3;
+const EARLY_RANDOM_SHARE = 0.2;
+const RANDOM_SHARE = 0.1;
+// A suggestion of the Gaussian process takes about 20 ms, one of TPE less than 1 ms.
+const MANY_VALUES = 300;
+const MANY_OPEN = 64;
+const CANDIDATES = 24;
+// A sweep of more trials than this has no end that anybody waits for.
+const MOST_COUNTED = 100_000;

@@ -1,0 +1,21 @@
+import type { HistoryView } from "../history.ts";
+
+/**
+ * The step whose values a model learns from: the highest rung with at least 5 of them. `null` while no rung but those in the first third of the
+ * way has 5 values, or none that is finite.
+ *
+ * One rung only, and no early one: on imbalanced data curves cross, so values of several rungs do not compare, and what leads after one
+ * epoch trails at the end.
+ */
+export function learningRung(history: HistoryView): number | null {
+  const highest = history.rungs[history.rungs.length - 1];
+  const high = history.rungs.filter((step) => step * EARLY >= highest);
+  const rung = high.findLast((step) => history.ranking(step).size >= LEAST_VALUES);
+  if (rung === undefined) return null;
+  return history.ranking(rung).countBelow(Number.POSITIVE_INFINITY) > 0 ? rung : null;
+}
+
+const LEAST_VALUES = 5;
+// The first third of the way. On a real task (yeast, 810 epochs, 10 seeds: `npm run bench -- search`) a model of such values came out
+// 0.033 ± 0.012 macro-F1 below random search; one that waits for later values came out level with it.
+const EARLY = 3;

@@ -1,0 +1,81 @@
+import { expect, it } from "vitest";
+import { paint } from "../../../src/cli/view/line.ts";
+import { bestLines } from "../../../src/cli/view/winner.ts";
+import { type Best, SweepState } from "../../../src/gen/macrosweep/v1/sweep.ts";
+import { CONFIRMED, sweep } from "../wire.ts";
+
+function said(best: Best, state: SweepState = SweepState.COMPLETED): string[] {
+  return bestLines(sweep({ best, state })).map((line) => paint(line, false));
+}
+
+const confirmation = CONFIRMED.confirmation!;
+
+it("tells a confirmed winner by its mean over seeds, with rivals, baseline and all finalists", () => {
+  expect(said(CONFIRMED).slice(0, 12)).toEqual([
+    "Winner: trial 7 with macro-F1 0.7205 over 5 seeds (95 % interval 0.6700 to 0.7550), the best of 2 finalists with probability 0.83",
+    "",
+    "  Chosen as the best, it is expected to reach 0.7125.",
+    "  Trial 3 cannot be told apart from it.",
+    "  The baseline reaches macro-F1 0.6805 over 5 seeds.",
+    "  The winner beats it (better with probability 0.99); the difference is 0.0325 (95 % interval 0.0040 to 0.0610).",
+    "",
+    "  finalist  seeds    mean  95 % interval     best with",
+    "         3      5  0.7010  0.6600 to 0.7400       0.17  confirmed",
+    "         7      5  0.7205  0.6700 to 0.7550       0.83  confirmed",
+    "         9      1  0.6500                         0.00  failed",
+    "",
+  ]);
+});
+
+it("says that all others can be told apart, or which cannot", () => {
+  const told = (indistinguishable: number[]) =>
+    said({ ...CONFIRMED, confirmation: { ...confirmation, indistinguishable } })[3];
+  expect(told([])).toBe("  Every other finalist can be told apart from it.");
+  expect(told([3, 9, 11])).toBe("  Trials 3, 9 and 11 cannot be told apart from it.");
+});
+
+it.each([
+  [0.97, 0.0325, "  The winner beats it (better with probability 0.97); the difference is 0.0325"],
+  [0.6, 0.0325, "  The winner does not surely beat it (better with probability 0.60); the difference is 0.0325"],
+  [0.02, -0.0325, "  The winner is behind it (better with probability 0.02); the difference is -0.0325"],
+])(
+  "says how a winner that is better with probability %d stands against the baseline",
+  (probabilityBetter, difference, text) => {
+    const baseline = { ...confirmation.baseline!, probabilityBetter, difference };
+    expect(said({ ...CONFIRMED, confirmation: { ...confirmation, baseline } })[5]).toContain(text);
+  },
+);
+
+it("says of a baseline that broke that there is nothing to compare with", () => {
+  const baseline = { params: [], seeds: 0 };
+  expect(said({ ...CONFIRMED, confirmation: { ...confirmation, baseline } })[4]).toBe(
+    "  The baseline has no completed replicate to compare with.",
+  );
+});
+
+it("tells a single run as one, and what it is worth", () => {
+  const single = { ...CONFIRMED, confirmation: undefined };
+  expect(said(single).slice(0, 4)).toEqual([
+    "Winner: trial 7 with macro-F1 0.7312 (95 % interval 0.6900 to 0.7700), epoch 27",
+    "",
+    "  It is a single run, ahead by some luck: expect about macro-F1 0.7125 (95 % interval 0.6700 to 0.7550).",
+    "  Fresh seeds would tell; in the document: confirm: { top: 5, seeds: 5 }",
+  ]);
+});
+
+it("has no warning for a best so far", () => {
+  expect(said({ ...CONFIRMED, confirmation: undefined }, SweepState.RUNNING)[2]).toBe("  loss         focal");
+});
+
+it("says that the finalists are being trained again", () => {
+  const lines = said({ ...CONFIRMED, confirmation: { ...confirmation, ended: false } }, SweepState.RUNNING);
+  expect(lines[0]).toBe("Best so far: trial 7 with macro-F1 0.7312 (95 % interval 0.6900 to 0.7700), epoch 27");
+  expect(lines[2]).toBe("  3 finalists are being trained again with fresh seeds.");
+});
+
+it("says that nothing was confirmed when every finalist broke", () => {
+  const finalists = confirmation.finalists.filter(({ trial }) => trial === 9);
+  expect(said({ ...CONFIRMED, confirmation: { ...confirmation, finalists } })[2]).toBe(
+    "  Fresh seeds have not confirmed it: it stands for its single run.",
+  );
+});

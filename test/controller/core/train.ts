@@ -1,0 +1,39 @@
+import type { Command } from "../../../src/controller/core/commands.ts";
+import type { Event } from "../../../src/controller/core/events.ts";
+import { execute } from "../../../src/controller/core/execute.ts";
+import { wantsSlot } from "../../../src/controller/core/settle.ts";
+import type { SweepSpec } from "../../../src/controller/core/spec.ts";
+import { isOver, type Sweep } from "../../../src/controller/core/state.ts";
+import type { Params } from "../../../src/search/space.ts";
+
+/** What a trainer reaches in its one epoch; null: it breaks. */
+export type Trainer = (facts: { params: Params; seed: number; trial: number; replicate: number }) => number | null;
+
+export interface Trained {
+  readonly sweep: Sweep;
+  readonly events: readonly Event[];
+}
+
+/** Runs a sweep of one epoch a trial, to its end or until `stop` says so. */
+export function train(spec: SweepSpec, trainer: Trainer, stop: (sweep: Sweep) => boolean = isOver): Trained {
+  const created = execute(null, { kind: "create", spec, nowMs: 0 });
+  const sweep = created.sweep!;
+  const events = [...created.events];
+  const tell = (command: Command) => events.push(...execute(sweep, command).events);
+  while (!isOver(sweep) && !stop(sweep)) {
+    while (wantsSlot(sweep) && !stop(sweep)) tell({ kind: "lease", agent: "a", nowMs: 0 });
+    for (const { trial, attempt } of [...sweep.leases.values()]) {
+      const { seed, replicate } = sweep.trials[trial]!;
+      const value = trainer({ params: sweep.history.trials[trial]!.params, seed, trial, replicate });
+      const report = { seq: 1, step: 1, counts: null, classes: [], scalars: {}, value, test: false };
+      if (value !== null) tell({ kind: "report", trial, attempt, report, nowMs: 0 });
+      const finish = {
+        seq: value === null ? 1 : 2,
+        outcome: value === null ? "failed" : "completed",
+        reason: "",
+      } as const;
+      tell({ kind: "finish", trial, attempt, finish, nowMs: 0 });
+    }
+  }
+  return { sweep, events };
+}

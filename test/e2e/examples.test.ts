@@ -1,0 +1,31 @@
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { parse } from "yaml";
+import type { SweepShape } from "../../src/cli/shapes.ts";
+import { openStage } from "./stage.ts";
+
+const examples = join(import.meta.dirname, "../../examples");
+const scripts = join(import.meta.dirname, "scripts");
+
+it.each([
+  ["speech-emotion", "emotion", ["angry", "happy", "neutral", "sad"]],
+  ["heartbeat", "heartbeat", ["N", "S", "V", "F", "Q"]],
+  ["gaze", "gaze", ["fixation", "saccade"]],
+  ["hearing", "hearing", []],
+])("the example %s runs, all but its budget as it stands, with a script of its kind", async (name, script, classes) => {
+  const stage = openStage(onTestFinished);
+  mkdirSync(stage.path("path/to"), { recursive: true });
+  copyFileSync(join(scripts, `train_${script}.py`), stage.path(`path/to/train_${script}.py`));
+  const document = parse(readFileSync(join(examples, `${name}.yaml`), "utf8"));
+  document.spec.budget = { ...document.spec.budget, trials: 4, parallel: 2 };
+
+  const file = stage.write("it.yaml", JSON.stringify(document));
+  const { code, stdout, stderr } = await stage.macrosweep("run", file, "--json");
+  await stage.isEmpty();
+  expect(code, stderr).toBe(0);
+  const { state, best, trials }: SweepShape = JSON.parse(stdout);
+  expect(state).toBe("completed");
+  expect(trials.completed + trials.pruned, stderr).toBe(4);
+  expect(best?.perClass.map((one) => one.class)).toEqual(classes);
+});

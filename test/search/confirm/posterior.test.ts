@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fitAdditive, type SeedValues } from "../../../src/search/confirm/additive.ts";
+import { chiSquares, DRAWS } from "../../../src/search/confirm/draws.ts";
+import { estimate } from "../../../src/search/confirm/estimate.ts";
+import { judgeFinalists } from "../../../src/search/confirm/judge.ts";
+import { chancesOfBest, posterior } from "../../../src/search/confirm/posterior.ts";
+
+// Numbers of numpy and scipy, by brute force where there is no formula: see make_scipy.py.
+const scipy: Fixture = JSON.parse(readFileSync(join(import.meta.dirname, "scipy.json"), "utf8"));
+
+interface Fixture {
+  readonly additive: Record<string, { table: SeedValues[] } & ReturnType<typeof fitAdditive>>;
+  readonly hierarchy: Record<
+    string,
+    { table: number[][]; mean: number[]; interval: [number, number][]; best: number[] }
+  >;
+  readonly single: { values: number[]; interval: [number, number] }[];
+  readonly chiSquare: Record<string, number[]>;
+}
+
+const seedsAlone = { baseline: null, searched: [], error: 0 };
+
+describe("the additive fit", () => {
+  it.each(Object.entries(scipy.additive))("is that of least squares: %s", (_, { table, ...expected }) => {
+    const found = fitAdditive(table);
+    expect(found.means).toEqual(expected.means.map((mean) => expect.closeTo(mean, 10)));
+    expect(found.effects).toEqual(expected.effects.map((effect) => expect.closeTo(effect, 10)));
+    expect(found.residual).toBeCloseTo(expected.residual, 12);
+    expect(found.degrees).toBe(expected.degrees);
+  });
+});
+
+describe("the fixed draws", () => {
+  it.each(Object.entries(scipy.chiSquare))("of chi-square with %s degrees have its quantiles", (degrees, quantiles) => {
+    const drawn = chiSquares(Number(degrees), 0).sort();
+    [0.025, 0.25, 0.5, 0.75, 0.975].forEach((share, i) => {
+      const below = drawn.filter((value) => value <= quantiles[i]!).length / DRAWS;
+      // Three standard errors of a share of so many draws.
+      expect(Math.abs(below - share)).toBeLessThan(3 * Math.sqrt((share * (1 - share)) / DRAWS));
+    });
+  });
+});
+
+describe("the posterior", () => {
+  it.each(Object.entries(scipy.hierarchy))(
+    "is that of the joint normal model: %s",
+    (_, { table, mean, interval, best }) => {
+      const known = posterior({ finalists: table, ...seedsAlone })!;
+      const width = Math.max(...interval.map(([low, high]) => high - low));
+      known.finalists.forEach((truth, i) => {
+        const told = estimate(truth.map((value, draw) => value + known.shared[draw]!));
+        expect(Math.abs(told.value - mean[i]!)).toBeLessThan(0.02 * width);
+        expect(Math.abs(told.interval[0] - interval[i]![0])).toBeLessThan(0.08 * width);
+        expect(Math.abs(told.interval[1] - interval[i]![1])).toBeLessThan(0.08 * width);
+        expect(chancesOfBest(known)[i]).toBeCloseTo(best[i]!, 1);
+      });
+    },
+  );
+
+  it.each(scipy.single)("of one configuration alone is Student's: $values", ({ values, interval }) => {
+    const told = judgeFinalists({ finalists: [values], ...seedsAlone })!.finalists[0]!;
+    const width = interval[1] - interval[0];
+    expect(Math.abs(told.interval[0] - interval[0])).toBeLessThan(0.08 * width);
+    expect(Math.abs(told.interval[1] - interval[1])).toBeLessThan(0.08 * width);
+  });
+
+  it("says nothing before a second seed", () => {
+    expect(posterior({ finalists: [[0.5], [0.6]], ...seedsAlone })).toBeNull();
+    expect(posterior({ finalists: [], ...seedsAlone })).toBeNull();
+  });
+
+  it("is the same at every asking", () => {
+    const evidence = {
+      finalists: [
+        [0.5, 0.52],
+        [0.51, 0.55],
+      ],
+      baseline: [0.4, 0.45],
+      searched: [0.5, 0.6, 0.4],
+      error: 0.02,
+    };
+    expect(judgeFinalists(evidence)).toEqual(judgeFinalists(structuredClone(evidence)));
+  });
+
+  it("of trainers that do not heed their seed tells equals apart by nothing and others at once", () => {
+    const [a, b, c] = judgeFinalists({
+      finalists: [
+        [0.6, 0.6],
+        [0.6, 0.6],
+        [0.5, 0.5],
+      ],
+      ...seedsAlone,
+    })!.finalists;
+    expect([a!.probabilityBest, b!.probabilityBest, c!.probabilityBest].map((p) => p.toFixed(1))).toEqual([
+      "0.5",
+      "0.5",
+      "0.0",
+    ]);
+  });
+
+  it("keeps the error of the samples however many seeds there are", () => {
+    const many = Array.from({ length: 20 }, (_, k) => 0.5 + 0.01 * Math.sin(k));
+    const others = Array.from({ length: 20 }, (_, k) => 0.48 + 0.01 * Math.cos(7 * k));
+    const evidence = { finalists: [many, others], baseline: null, searched: [] };
+    const [low, high] = judgeFinalists({ ...evidence, error: 0.03 })!.finalists[0]!.interval;
+    expect((high - low) / 2).toBeGreaterThan(1.8 * 0.03);
+    const [lower, higher] = judgeFinalists({ ...evidence, error: 0 })!.finalists[0]!.interval;
+    expect(higher - lower).toBeLessThan(0.02);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { observationsAt } from "../../../src/search/gp/observations.ts";
+import { History } from "../../../src/search/history.ts";
+
+describe("observations", () => {
+  it("are the values at the rung, best first, and the open trials without one", () => {
+    const history = open([0.2, 0.9, Number.NaN, 0.5]);
+    history.add({ x: 7 });
+    expect(observationsAt(history, 3)).toEqual({
+      trials: [1, 3, 0, 2],
+      losses: [-0.9, -0.5, -0.2, Number.POSITIVE_INFINITY],
+      pending: [4],
+    });
+  });
+
+  it("are of more than 120 values the best 60 and every quality of the others", () => {
+    const { trials } = observationsAt(open(Array.from({ length: 660 }, (_, x) => -x)), 3);
+    expect(trials.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, x) => x));
+    // The middle one of every ten.
+    expect(trials.slice(60)).toEqual(Array.from({ length: 60 }, (_, x) => 65 + 10 * x));
+  });
+
+  it("take ranks for losses where a constraint is violated, the nearest to it first", () => {
+    const history = open([0.2, 0.4]);
+    history.report(history.add({ x: 2 }), 3, 0.9, null, 0.3);
+    history.report(history.add({ x: 3 }), 3, 0.8, null, 0.1);
+    expect(observationsAt(history, 3)).toMatchObject({ trials: [1, 0, 3, 2], losses: [0, 1, 2, 3] });
+  });
+});
+
+// Pruned trials with these values at step 3.
+function open(values: readonly number[]): History {
+  const space = [{ type: "int", name: "x", min: 0, max: 9_999, scale: "linear", step: 1, when: {} }] as const;
+  const history = new History({ space, direction: "maximize", maxStep: 9, rungs: [3] });
+  values.forEach((value, x) => {
+    const trial = history.add({ x });
+    history.report(trial, 3, value, null);
+    history.setState(trial, "pruned");
+  });
+  return history;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { axesOf } from "../../../src/search/axis.ts";
+import { learn } from "../../../src/search/gp/model.ts";
+import { propose } from "../../../src/search/gp/propose.ts";
+import { History } from "../../../src/search/history.ts";
+import type { Space } from "../../../src/search/space.ts";
+import { stream } from "../../../src/search/stream.ts";
+
+const space: Space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }];
+
+describe("the proposal of a model", () => {
+  it("is the best place where the model knows the function", () => {
+    expect(proposed((x) => (x - 0.3) ** 2)).toBeCloseTo(0.3, 1);
+  });
+
+  it("goes where the function is low and unknown, between two values", () => {
+    // Both 0.3 and 0.7 have the lowest value, and at 0.5 nobody has looked.
+    expect(
+      Math.abs(proposed((x) => Math.abs(Math.abs(x - 0.5) - 0.2), [0, 0.1, 0.2, 0.3, 0.7, 0.8, 0.9, 1]) - 0.5),
+    ).toBeLessThan(0.15);
+  });
+
+  it("follows a belief as far as that outweighs the model", () => {
+    expect(
+      proposed(
+        (x) => (x - 0.3) ** 2,
+        EVENLY,
+        (x) => -1e6 * (x - 0.8) ** 2,
+      ),
+    ).toBeCloseTo(0.8, 1);
+  });
+});
+
+const EVENLY = Array.from({ length: 11 }, (_, i) => i / 10);
+
+function proposed(loss: (x: number) => number, tried = EVENLY, tilt = (_x: number) => 0): number {
+  const history = new History({ space, direction: "minimize", maxStep: 1, rungs: [] });
+  for (const x of tried) {
+    const trial = history.add({ x });
+    history.report(trial, 1, loss(x), null);
+    history.setState(trial, "completed");
+  }
+  const axes = axesOf(space);
+  const proposal = propose(axes, history, learn(axes, history, 1), ([x]) => tilt(x), stream(3));
+  return Number(proposal?.candidate.params.x);
+}
