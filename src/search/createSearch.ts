@@ -3,7 +3,8 @@ import { Fields, isObject } from "../fields.ts";
 import type { DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "./declared.ts";
 import { enqueueFirst, readEnqueue } from "./enqueue.ts";
 import { History, type SearchBudget, type TrialRecord } from "./history.ts";
-import type { Direction } from "./loss.ts";
+import { levelOf } from "./level.ts";
+import { type Direction, toLoss } from "./loss.ts";
 import { createPruner, readPruner, type Verdict } from "./pruners/index.ts";
 import { createSampler, readSampler } from "./samplers/index.ts";
 import { readSpace } from "./space.ts";
@@ -59,7 +60,10 @@ export interface Search<S extends DeclaredSpace> {
    * @throws SweepError `conflict` when the trial is not running
    */
   tell(trial: number, outcome: number | "failed" | "cancelled"): void;
-  /** The completed trial with the best value, the first of equals; `null` before there is one. A single run: its value is a lucky one. */
+  /**
+   * The completed trial with the best mean over the last third of its steps, the first of equals, and its last value; `null` before there is
+   * one. A single run: its value is a lucky one.
+   */
   best(): Found<S> | null;
   /** All that is known of every trial, by number. */
   readonly trials: readonly SearchTrial<S>[];
@@ -97,6 +101,8 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
     throw new SweepError("conflict", `trial ${trial} ${state}`);
   }
 
+  const lossOf = (trial: SearchTrial<S>) => toLoss(levelOf(trial), direction);
+
   return {
     trials,
     ask() {
@@ -125,13 +131,12 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
       history.setState(trial, "completed");
     },
     best() {
-      const ranking = history.ranking(steps);
-      // Before it stand at most the trials that have reported their last step and not told their end yet.
-      for (let rank = 0; rank < ranking.size; rank++) {
-        const { number, params, state, values } = trials[ranking.trial(rank)];
-        if (state === "completed") return { trial: number, params, value: values[values.length - 1] };
+      let best: SearchTrial<S> | null = null;
+      for (const trial of trials) {
+        if (trial.state !== "completed") continue;
+        if (best === null || lossOf(trial) < lossOf(best)) best = trial;
       }
-      return null;
+      return best && { trial: best.number, params: best.params, value: best.values[best.values.length - 1] };
     },
   };
 }

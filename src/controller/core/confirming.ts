@@ -2,8 +2,8 @@ import { freshSeeds } from "../../search/confirm/freshSeeds.ts";
 import { CLEAR_LOSER, standings } from "../../search/confirm/race.ts";
 import { contenders, inTheRace, isRoundOver } from "./confirmation.ts";
 import type { ConfirmationEnded, Event, FinalistDropped } from "./events.ts";
-import { evidenceOf, judgementOf } from "./evidence.ts";
-import type { Contender, Sweep } from "./state.ts";
+import { evidenceOf, judgementOf, searched, signOf } from "./evidence.ts";
+import { type Contender, lastViolation, levelOfTrial, type Sweep } from "./state.ts";
 
 /** Starts the confirmation of a search that is over; null when the document has none, or no trial to confirm. */
 export function startConfirmation(sweep: Sweep, atMs: number): Event | null {
@@ -34,16 +34,15 @@ export function endConfirmation(sweep: Sweep, atMs: number): readonly Confirmati
   return [{ kind: "confirmationEnded", winner, reason, atMs }];
 }
 
-// In the order of the last rung: by the constraints first, then by value. One that misses the constraints is no finalist beside one that meets them.
-function finalistsOf({ history }: Sweep, top: number): number[] {
-  const ranking = history.ranking(history.rungs.at(-1) ?? 0);
-  const finalists: number[] = [];
-  for (let rank = 0; rank < ranking.size && finalists.length < top; rank++) {
-    const record = history.trials[ranking.trial(rank)];
-    if (record?.state === "completed") finalists.push(record.number);
-  }
-  const misses = (trial: number) => (history.trials[trial]?.violations.at(-1) ?? 0) > 0;
-  return finalists.filter((trial) => !misses(trial) || misses(finalists[0] ?? trial));
+// By the constraints first, then by level. One that misses the constraints is no finalist beside one that meets them.
+function finalistsOf(sweep: Sweep, top: number): number[] {
+  const missOf = (trial: number) => lastViolation(sweep, trial);
+  const lossOf = (trial: number) => -signOf(sweep) * levelOfTrial(sweep, trial);
+  const ordered = searched(sweep)
+    .map(({ number }) => number)
+    .sort((a, b) => missOf(a) - missOf(b) || lossOf(a) - lossOf(b) || a - b);
+  const finalists = ordered.slice(0, top);
+  return finalists.filter((trial) => missOf(trial) === 0 || missOf(finalists[0] ?? trial) > 0);
 }
 
 function broke(sweep: Sweep, { trial, replicates }: Contender, atMs: number): FinalistDropped[] {

@@ -1,7 +1,7 @@
 import { neverPredicted } from "./breakdown.ts";
 import { addReplicate, drop, end, newConfirmation } from "./confirmation.ts";
 import type { Event, LeaseEnded, ReportRecorded, TrialEnded, TrialSuggested } from "./events.ts";
-import { lastStep, lastValue, lastViolation, newSweep, type Sweep, type Trial } from "./state.ts";
+import { lastStep, lastValue, lastViolation, levelOfTrial, newSweep, type Sweep, type Trial } from "./state.ts";
 
 /**
  * Takes one event into the sweep, in place, and returns it; `sweepCreated` makes it.
@@ -139,10 +139,9 @@ function isBetter(sweep: Sweep, trial: number, than: number | null): boolean {
 }
 
 function isBetterByValue(sweep: Sweep, trial: number, than: number | null): boolean {
-  const value = lastValue(sweep, trial);
-  const best = than === null ? null : lastValue(sweep, than);
-  if (value === null || best === null) return value !== null;
-  return sweep.spec.objective.direction === "maximize" ? value > best : value < best;
+  if (than === null) return lastValue(sweep, trial) !== null;
+  const difference = levelOfTrial(sweep, trial) - levelOfTrial(sweep, than);
+  return sweep.spec.objective.direction === "maximize" ? difference > 0 : difference < 0;
 }
 
 function move(sweep: Sweep, trial: number, to: keyof Sweep["tally"]): void {

@@ -2,6 +2,7 @@ import type { Counts } from "../../metrics/counts.ts";
 import { type Metric, readMetric } from "../../metrics/metric.ts";
 import { enqueueFirst } from "../../search/enqueue.ts";
 import { History, type TrialState } from "../../search/history.ts";
+import { levelOf } from "../../search/level.ts";
 import { createPruner, type Pruner } from "../../search/pruners/index.ts";
 import { createSampler, type Sampler } from "../../search/samplers/index.ts";
 import type { Params } from "../../search/space.ts";
@@ -167,6 +168,12 @@ function samplerOf({ sampler, parameters: space, enqueue }: SweepSpec, earlier: 
 /** Last value of a trial's curve; null before its first report. */
 export function lastValue(sweep: Sweep, trial: number): number | null {
   return sweep.history.trials[trial]?.values.at(-1) ?? null;
+}
+
+/** What a trial counts for when the best is chosen (see `levelOf`); NaN before its first report. */
+export function levelOfTrial(sweep: Sweep, trial: number): number {
+  const record = sweep.history.trials[trial];
+  return record === undefined ? Number.NaN : levelOf(record);
 }
 
 /** By how much a trial misses the constraints in its last report; 0 where they hold. */

@@ -5,9 +5,19 @@ import type { TrialState } from "../../search/history.ts";
 import type { Params } from "../../search/space.ts";
 import type { BudgetSpec } from "./budget.ts";
 import { type VerdictView, viewVerdict } from "./confirmationView.ts";
+import { searched, signOf } from "./evidence.ts";
 import { type Miss, missesAt } from "./misses.ts";
 import type { Objective } from "./spec.ts";
-import { isOver, lastStep, lastValue, lastViolation, type Sweep, type SweepPhase, type Trial } from "./state.ts";
+import {
+  isOver,
+  lastStep,
+  lastValue,
+  lastViolation,
+  levelOfTrial,
+  type Sweep,
+  type SweepPhase,
+  type Trial,
+} from "./state.ts";
 
 /** What a person or a program sees of a sweep. Copies: nothing of it changes with the sweep. */
 export interface SweepView {
@@ -25,8 +35,9 @@ export interface SweepView {
 }
 
 /**
- * The completed trial with the best last value: the model that one has in hand, not the luckiest epoch of its curve. Of trials that meet the
- * constraints; while there is none, the nearest. After a confirmation: its winner, as the search trained it.
+ * The completed trial with the best level, the mean over the last third of its epochs: one epoch is largely luck. Its value is the last one: the
+ * model that one has in hand. Of trials that meet the constraints; while there is none, the nearest. After a confirmation: its winner, as
+ * the search trained it.
  */
 export interface BestView extends VerdictView {
   readonly trial: number;
@@ -48,11 +59,11 @@ export interface ConstraintsView {
   /** Those that it misses; empty when it is feasible. */
   readonly violations: readonly Miss[];
   /**
-   * What the constraints cost: by how much the best value of any completed trial is better than the best of those that meet them, at least 0;
+   * What the constraints cost: by how much the best level of any completed trial is better than the best of those that meet them, at least 0;
    * null when this one is not feasible. Of single runs: some of it is the luck of the better one.
    */
   readonly cost: number | null;
-  /** The completed trial with the best value, whatever the constraints. */
+  /** The completed trial with the best level, whatever the constraints, and its last value. */
   readonly unconstrained: { readonly trial: number; readonly value: number };
 }
 
@@ -163,18 +174,21 @@ function viewConstraints(sweep: Sweep, best: number, value: number): Constraints
   const unconstrained = { trial, value: lastValue(sweep, trial) ?? value };
   const violations = missesAt(sweep, best);
   const feasible = violations.length === 0;
-  // Not the value of the best trial itself: a confirmation may have preferred it to trials with a better value.
-  const constrained = bestSearched(sweep) ?? value;
-  return { feasible, violations, cost: feasible ? Math.abs(unconstrained.value - constrained) : null, unconstrained };
+  return {
+    feasible,
+    violations,
+    cost: feasible ? Math.abs(levelOfTrial(sweep, trial) - bestFeasibleLevel(sweep)) : null,
+    unconstrained,
+  };
 }
 
-function bestSearched({ spec, history }: Sweep): number | null {
-  const ranking = history.ranking(spec.budget.epochsPerTrial);
-  for (let rank = 0; rank < ranking.size; rank++) {
-    const { state, values } = history.trials[ranking.trial(rank)] ?? {};
-    if (state === "completed") return values?.at(-1) ?? null;
-  }
-  return null;
+// Not the level of the best trial itself: a confirmation may have preferred it to trials with a better one.
+function bestFeasibleLevel(sweep: Sweep): number {
+  const feasible = searched(sweep).filter(({ number }) => lastViolation(sweep, number) === 0);
+  return feasible.reduce((best, { number }) => {
+    const level = levelOfTrial(sweep, number);
+    return signOf(sweep) * (level - best) > 0 ? level : best;
+  }, signOf(sweep) * Number.NEGATIVE_INFINITY);
 }
 
 function viewClasses(sweep: Sweep, { counts }: Trial): ClassView[] {
