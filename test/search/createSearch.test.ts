@@ -52,6 +52,19 @@ describe("a search", () => {
     }
   });
 
+  it("knows the best by the last third of the steps, not by a lucky last one", () => {
+    const search = createSearch({ space, steps: 6, pruner: { name: "none" } });
+    for (const curve of [
+      [0.5, 0.5, 0.5, 0.5, 0.5, 0.9],
+      [0.1, 0.2, 0.3, 0.5, 0.8, 0.8],
+    ]) {
+      const trial = askTrial(search);
+      for (const [index, value] of curve.slice(0, -1).entries()) search.report(trial, index + 1, value);
+      search.tell(trial, curve[5]);
+    }
+    expect(search.best()).toMatchObject({ trial: 1, value: 0.8 });
+  });
+
   it("has no best trial in one that still runs, whatever it reported", () => {
     const search = createSearch({ space, steps: 2, pruner: { name: "none" } });
     search.tell(askTrial(search), 0.4);
