@@ -64,7 +64,7 @@ it.each([
 it("refuses a megabyte of keys in seconds, not minutes", async () => {
   const keys = Array.from({ length: 90_000 }, (_, i) => `k${i}: 1\n`).join("");
   await expect(loadDocument(write(`${keys}k7: 2\n`))).rejects.toThrow('line 90001, column 1: the key "k7" is repeated');
-}, 10_000);
+}, 30_000);
 
 it("lists every mistake of a document with its path, value and rule", async () => {
   const path = write(VALID.replace("trials: 10", "trials: 0, days: 3").replace("min: 1e-4", 'min: "1e-4"'));

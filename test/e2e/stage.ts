@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { vi } from "vitest";
 import type { Event } from "../../src/controller/core/events.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
@@ -107,6 +108,19 @@ export class Stage {
       const left = this.#left().map(({ pid, command }) => `\n${pid} ${command}`);
       throw new Error(`${String(cause)}; left running:${left.join("")}\n${this.#words()}`, { cause });
     });
+  }
+
+  /** Waits until the journal holds an event that fits, while everything runs on. */
+  async recorded(what: string, fits: (event: Event) => boolean): Promise<void> {
+    const database = new Database(join(this.state, "journal.db"), { readonly: true });
+    try {
+      const entries = database.prepare<[], { events: string }>("SELECT events FROM entry");
+      await this.until(`${what} to be recorded`, () => {
+        return entries.all().some(({ events }) => (JSON.parse(events) as Event[]).some(fits));
+      });
+    } finally {
+      database.close();
+    }
   }
 
   /** The events of a sweep as they stand in the journal. Everything must have been stopped. */
