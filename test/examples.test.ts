@@ -19,11 +19,14 @@ function argv(name: string, params: Params): string[] {
   return args;
 }
 
-it.each(["imbalance", "speech-emotion", "heartbeat", "gaze", "hearing"])("the example %s is valid", async (name) => {
-  const { code, stdout } = await macrosweep("validate", join(examples, `${name}.yaml`));
-  expect(stdout).toContain(`is valid: sweep ${name}, `);
-  expect(code).toBe(0);
-});
+it.each(["imbalance", "confirm", "speech-emotion", "heartbeat", "gaze", "hearing"])(
+  "the example %s is valid",
+  async (name) => {
+    const { code, stdout } = await macrosweep("validate", join(examples, `${name}.yaml`));
+    expect(stdout).toContain(`is valid: sweep ${name}, `);
+    expect(code).toBe(0);
+  },
+);
 
 describe("the command line of the speech-emotion example", () => {
   const common = { label_smoothing: 0.1, learning_rate: 0.0002 };

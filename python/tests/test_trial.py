@@ -11,7 +11,7 @@ from running import ScriptTest
 
 class TrialInASweep(ScriptTest):
     def test_is_what_the_agent_says(self) -> None:
-        said = self.trial(attempt=2, params={"lr": 0.01, "loss": "focal", "amp": True}, reported=3)
+        said = self.trial(attempt=2, params={"lr": 0.01, "loss": "focal", "amp": True}, reported=3, replicate=2)
         with mock.patch.dict(os.environ, MACROSWEEP_TRIAL=json.dumps(said)):
             trial = macrosweep.trial(epochs=100, seed=100, checkpoint_dir="elsewhere")
         expected = macrosweep.Trial(
@@ -23,6 +23,7 @@ class TrialInASweep(ScriptTest):
             epochs=9,
             checkpoint_dir=self.checkpoint_dir,
             reported=3,
+            replicate=2,
         )
         self.assertEqual(trial, expected)
         self.assertFalse(Path("elsewhere").exists())
@@ -33,11 +34,12 @@ class TrialInASweep(ScriptTest):
             trial = macrosweep.trial(defaults={"lr": 1.0, "width": 64})
         self.assertEqual(trial.params, {"lr": 0.01, "width": 64})
 
-    def test_takes_nothing_as_reported_from_an_agent_that_does_not_say_it(self) -> None:
+    def test_has_nothing_reported_and_is_no_replicate_where_the_agent_does_not_say_it(self) -> None:
         said = self.trial()
         del said["reported"]
         with mock.patch.dict(os.environ, MACROSWEEP_TRIAL=json.dumps(said)):
-            self.assertEqual(macrosweep.trial().reported, 0)
+            trial = macrosweep.trial()
+        self.assertEqual((trial.reported, trial.replicate), (0, 0))
 
     def test_refuses_what_no_agent_says(self) -> None:
         cases = [
@@ -58,7 +60,7 @@ class TrialAlone(ScriptTest):
     def test_is_made_of_the_arguments(self) -> None:
         folder = self.folder / "made" / "when missing"
         trial = macrosweep.trial(defaults={"lr": 1e-3}, epochs=27, seed=5, checkpoint_dir=folder)
-        self.assertEqual(trial, macrosweep.Trial(None, None, 1, 5, {"lr": 1e-3}, 27, folder, 0))
+        self.assertEqual(trial, macrosweep.Trial(None, None, 1, 5, {"lr": 1e-3}, 27, folder, 0, 0))
         self.assertTrue(folder.is_dir())
 
     def test_has_a_checkpoint_folder_that_goes_with_the_process(self) -> None:

@@ -26,7 +26,7 @@ export function addExport(program: Command): void {
     });
 }
 
-/** Titles and rows; a cell is empty where a trial has no such param, no value or no reason. */
+/** Titles and rows; a cell is empty where a trial has no such param, no value or no reason, and replicateOf where it is none. */
 function rows(trials: readonly TrialShape[]): (string | number | boolean | null)[][] {
   const params = [...new Set(trials.flatMap((trial) => Object.keys(trial.params)))];
   const titles = [
@@ -37,12 +37,14 @@ function rows(trials: readonly TrialShape[]): (string | number | boolean | null)
     "attempt",
     "seed",
     "reason",
+    "replicateOf",
     ...params.map((name) => `param.${name}`),
   ];
   return [
     titles,
-    ...trials.map(({ trial, state, value, steps, attempt, seed, reason, params: set }) => {
-      return [trial, state, value, steps, attempt, seed, reason, ...params.map((name) => set[name] ?? null)];
+    ...trials.map(({ trial, state, value, steps, attempt, seed, reason, replicateOf, params: set }) => {
+      const cells = params.map((name) => set[name] ?? null);
+      return [trial, state, value, steps, attempt, seed, reason, replicateOf, ...cells];
     }),
   ];
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { macrosweep, newFolder, objects } from "./command.ts";
+import { heard, macrosweep, newFolder, objects, startInTest } from "./command.ts";
 import { GOOD, writeSweep } from "./script.ts";
 
 const CONFIRM = "  confirm: { top: 2, seeds: 3 }\n  baseline: { params: { kind: fair } }\n";
@@ -37,6 +37,17 @@ it("a run with confirm tells all of it in its JSON", async () => {
       },
     },
   });
+});
+
+it("the exported table says of each replicate whose params it has", async () => {
+  const folder = folderOfTest();
+  const file = writeSweep(folder, "kinds", ["poor", "good"], 2, "  confirm: { top: 2, seeds: 2 }\n");
+  await macrosweep("run", file, "--state", join(folder, "state"));
+  const { process } = startInTest("controller", "--state", join(folder, "state"), "--listen", "127.0.0.1:0");
+  const [, address = ""] = await heard(process.stdout, /listens on (\S+)\n/);
+  const { stdout } = await macrosweep("export", "kinds", "--controller", address);
+  const cells = stdout.split("\r\n").map((row) => row.split(",").slice(-2).join());
+  expect(cells).toEqual(["replicateOf,param.kind", ",poor", ",good", "1,good", "0,poor", "1,good", "0,poor", ""]);
 });
 
 // Says in its log what it was given.

@@ -153,8 +153,8 @@ describe("asking a controller", () => {
   it("export writes CSV that a spreadsheet reads, or the lines of trials --json", async () => {
     const { stdout } = await ask("export", "kinds", "--format", "csv");
     const [titles, first] = stdout.split("\r\n");
-    expect(titles).toBe("trial,state,value,steps,attempt,seed,reason,param.kind");
-    expect(first).toMatch(/^0,completed,0.5,3,1,\d+,,poor$/);
+    expect(titles).toBe("trial,state,value,steps,attempt,seed,reason,replicateOf,param.kind");
+    expect(first).toMatch(/^0,completed,0.5,3,1,\d+,,,poor$/);
     expect((await ask("export", "kinds", "--format", "jsonl")).stdout).toBe(
       (await ask("trials", "kinds", "--json")).stdout,
     );

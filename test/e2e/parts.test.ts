@@ -126,8 +126,17 @@ describe("an ended sweep", () => {
       .trimEnd()
       .split("\r\n")
       .map((line) => line.split(","));
-    expect(titles?.slice(0, 7)).toEqual(["trial", "state", "value", "steps", "attempt", "seed", "reason"]);
-    expect(titles?.slice(7).sort()).toEqual(["param.gamma", "param.loss", "param.rate"]);
+    expect(titles?.slice(0, 8)).toEqual([
+      "trial",
+      "state",
+      "value",
+      "steps",
+      "attempt",
+      "seed",
+      "reason",
+      "replicateOf",
+    ]);
+    expect(titles?.slice(8).sort()).toEqual(["param.gamma", "param.loss", "param.rate"]);
     const told = rows.map((cells) => Object.fromEntries(cells.map((cell, i) => [titles?.[i], cell])));
     expect(told).toEqual(
       trials.map(({ trial, state, value, steps, attempt, seed, params }) => ({
@@ -139,6 +148,7 @@ describe("an ended sweep", () => {
           attempt: `${attempt}`,
           seed: `${seed}`,
           reason: "",
+          replicateOf: "",
         },
         ...{ "param.loss": params.loss, "param.rate": `${params.rate}`, "param.gamma": `${params.gamma ?? ""}` },
       })),

@@ -28,6 +28,8 @@ class Trial:
         epochs: Train up to this epoch, counted from 1.
         checkpoint_dir: A folder that exists, the same for every attempt of the trial: resume from what is in it.
         reported: Last epoch that an earlier attempt reported; 0 for none.
+        replicate: Which seed of a confirmation it is, from 1; 0 for a trial of the search. Let it move the train/validation split, and
+            never the test set: all trials of one replicate are compared with each other.
     """
 
     sweep: Optional[str]
@@ -39,6 +41,7 @@ class Trial:
     epochs: int
     checkpoint_dir: Path
     reported: int
+    replicate: int
 
 
 def trial(
@@ -65,7 +68,7 @@ def trial(
         return _read(text, defaults or {})
     folder = Path(_passing_folder() if checkpoint_dir is None else checkpoint_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    return Trial(None, None, 1, seed, dict(defaults or {}), epochs, folder, 0)
+    return Trial(None, None, 1, seed, dict(defaults or {}), epochs, folder, 0, 0)
 
 
 def in_sweep() -> bool:
@@ -90,6 +93,7 @@ def _read(text: str, defaults: Mapping[str, Any]) -> Trial:
         epochs=_whole(fields, "epochs"),
         checkpoint_dir=Path(_field(fields, "checkpointDir", str, "the path of a folder")),
         reported=_whole({"reported": 0, **fields}, "reported"),
+        replicate=_whole({"replicate": 0, **fields}, "replicate"),
     )
 
 

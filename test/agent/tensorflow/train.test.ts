@@ -202,7 +202,7 @@ interface Run {
 
 function run({ epochs, seed = 1, table: data = table, params = raw, of = "this", reported = 0, dieAt }: Run): string[] {
   const reports: string[] = [];
-  const trial = { seed, params, epochs, reported, checkpointDir: folder };
+  const trial = { seed, replicate: 0, params, epochs, reported, checkpointDir: folder };
   train(trial, readParams(params, data.layout.model), data, of, (report) => {
     if (reports.length + 1 === dieAt) throw new Error("killed");
     reports.push(report);
@@ -237,7 +237,7 @@ function clouds(model: Model): Dataset {
     return `${centre + random.gaussian()},${centre + random.gaussian()},${label},${split}\n`;
   });
   const samples = readCsvSamples(`x,y,label,split\n${rows.join("")}`, "clouds", "label");
-  return datasetOf(samples, "clouds", { model, missing: "refuse", division }, 0);
+  return datasetOf(samples, "clouds", { model, missing: "refuse", division }, { seed: 0, replicate: 0 });
 }
 
 /** 150 series of noise, every third of which has a bump of 5 times anywhere; every third of each for val. */
@@ -252,5 +252,5 @@ function beats(): Dataset {
   });
   const parts = labels.map((_, row) => (row % 9 < 6 ? ("train" as const) : ("val" as const)));
   const samples = { shape: [length], values, labels, parts, groups: null, names: null, place: () => "" };
-  return datasetOf(samples, "beats", { model: "auto", missing: "refuse", division }, 0);
+  return datasetOf(samples, "beats", { model: "auto", missing: "refuse", division }, { seed: 0, replicate: 0 });
 }

@@ -14,8 +14,9 @@ const trial = {
 describe("a trial", () => {
   it("is read from JSON", () => {
     const { seed, params, epochs, checkpointDir } = trial;
-    expect(readTrial(JSON.stringify({ ...trial, reported: 4 }))).toEqual({
+    expect(readTrial(JSON.stringify({ ...trial, reported: 4, replicate: 2 }))).toEqual({
       seed,
+      replicate: 2,
       params,
       epochs,
       checkpointDir,
@@ -23,8 +24,8 @@ describe("a trial", () => {
     });
   });
 
-  it("has nothing reported where nothing is said about it", () => {
-    expect(readTrial(JSON.stringify(trial)).reported).toBe(0);
+  it("has nothing reported and is no replicate where nothing is said about it", () => {
+    expect(readTrial(JSON.stringify(trial))).toMatchObject({ reported: 0, replicate: 0 });
   });
 
   it.each([
@@ -40,6 +41,11 @@ describe("a trial", () => {
       "with a broken seed",
       JSON.stringify({ ...trial, seed: 0.5 }),
       "MACROSWEEP_TRIAL.seed: 0.5 must be a whole number",
+    ],
+    [
+      "with half a replicate",
+      JSON.stringify({ ...trial, replicate: 0.5 }),
+      "MACROSWEEP_TRIAL.replicate: 0.5 must be a whole number of at least 0",
     ],
     [
       "with less than nothing reported",

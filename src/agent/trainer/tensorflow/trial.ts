@@ -4,6 +4,8 @@ import { isObject } from "../../../fields.ts";
 /** What the agent asks a trainer for. */
 export interface Trial {
   readonly seed: number;
+  /** Which seed of a confirmation it is, from 1; 0 for a trial of the search. */
+  readonly replicate: number;
   /** As they came; `readParams` knows what they mean. */
   readonly params: Readonly<Record<string, unknown>>;
   /** Train up to this epoch, counted from 1. */
@@ -23,13 +25,14 @@ export function readTrial(text: string | undefined): Trial {
   if (text === undefined) {
     throw new SweepError("invalid", "MACROSWEEP_TRIAL: not set; an agent starts this program, once for every trial");
   }
-  const { seed, params, epochs, reported = 0, checkpointDir } = parse(text);
+  const { seed, replicate = 0, params, epochs, reported = 0, checkpointDir } = parse(text);
   if (!isWhole(seed)) throw wrong("seed", seed, "must be a whole number");
+  if (!isWhole(replicate) || replicate < 0) throw wrong("replicate", replicate, "must be a whole number of at least 0");
   if (!isWhole(epochs) || epochs < 1) throw wrong("epochs", epochs, "must be a whole number of at least 1");
   if (!isWhole(reported) || reported < 0) throw wrong("reported", reported, "must be a whole number of at least 0");
   if (typeof checkpointDir !== "string") throw wrong("checkpointDir", checkpointDir, "must be the path of a folder");
   if (!isObject(params)) throw wrong("params", params, "must be an object");
-  return { seed, params, epochs, reported, checkpointDir };
+  return { seed, replicate, params, epochs, reported, checkpointDir };
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> {

@@ -15,7 +15,7 @@ const text = `v1,kind,v2,split
 
 const usual: DataOptions = { model: "auto", missing: "refuse", division: { val: 0.2, test: 0.2, folds: 0, seed: 0 } };
 const read = (csv: string, options: Partial<DataOptions> = {}, seed = 0) =>
-  datasetOf(readCsvSamples(csv, "x.csv", "kind"), "x.csv", { ...usual, ...options }, seed);
+  datasetOf(readCsvSamples(csv, "x.csv", "kind"), "x.csv", { ...usual, ...options }, { seed, replicate: 0 });
 
 describe("a data set", () => {
   it("has the classes by frequency", () => {
@@ -43,7 +43,7 @@ describe("a data set", () => {
       names: null,
       place: () => "",
     };
-    const { train, val } = datasetOf(series, "x.npz", { ...usual, model: "cnn1d" }, 0);
+    const { train, val } = datasetOf(series, "x.npz", { ...usual, model: "cnn1d" }, { seed: 0, replicate: 0 });
     expect([...train.features]).toEqual([-1, 0, 1, 0]);
     expect([...val.features]).toEqual([3, 0, 5, 0]);
   });

@@ -35,7 +35,7 @@ function samples(shape: readonly number[], model: Model): { data: Dataset; raw: 
   const columns = shape.length === 1 ? ["a", "b", "c"] : null;
   const division = { val: 0, test: 0, folds: 0, seed: 0 };
   const all = { shape, values: raw, labels, parts, groups: null, names: columns, place: () => "" };
-  return { data: datasetOf(all, "x", { model, missing: "refuse", division }, 0), raw };
+  return { data: datasetOf(all, "x", { model, missing: "refuse", division }, { seed: 0, replicate: 0 }), raw };
 }
 
 async function load(folder: string): Promise<tfl.LayersModel> {
@@ -57,7 +57,7 @@ describe("a saved model", () => {
       const { data, raw: values } = samples(shape, model);
       const params = readParams({ learning_rate: 0.03, batch_size: 16, ...raw }, model);
       const reports: string[] = [];
-      const trial = { seed: 1, params: raw, epochs: 4, reported: 0, checkpointDir: temporary() };
+      const trial = { seed: 1, replicate: 0, params: raw, epochs: 4, reported: 0, checkpointDir: temporary() };
       const trained = train(trial, params, data, "this", (report) => reports.push(report));
       const folder = join(temporary(), "model");
       await saveModel(folder, trained, data, params);
@@ -82,7 +82,7 @@ describe("a saved model", () => {
   it("stands beside its params, classes and features, and a page that says how to load it", async () => {
     const { data } = samples([3], "mlp");
     const params = readParams({ width: 4 }, "mlp");
-    const trial = { seed: 1, params: {}, epochs: 2, reported: 0, checkpointDir: temporary() };
+    const trial = { seed: 1, replicate: 0, params: {}, epochs: 2, reported: 0, checkpointDir: temporary() };
     const trained = train(trial, params, data, "this", () => {});
     const folder = temporary();
     await saveModel(folder, trained, data, params);
@@ -102,7 +102,7 @@ describe("a saved model", () => {
   it("leaves no tensor behind", async () => {
     const { data } = samples([12, 2], "cnn1d");
     const params = readParams({ width: 4, depth: 1 }, "cnn1d");
-    const trial = { seed: 1, params: {}, epochs: 1, reported: 0, checkpointDir: temporary() };
+    const trial = { seed: 1, replicate: 0, params: {}, epochs: 1, reported: 0, checkpointDir: temporary() };
     const trained = train(trial, params, data, "this", () => {});
     const before = tf.memory().numTensors;
     await saveModel(temporary(), trained, data, params);

@@ -1,7 +1,9 @@
 import { SweepError } from "../../../../error.ts";
-import { type Division, divide } from "./divide.ts";
+import type { Trial } from "../trial.ts";
+import type { Division } from "./divide.ts";
 import { fill, type Missing } from "./fill.ts";
 import { type Layout, layoutOf, type Model } from "./layout.ts";
+import { partsOf } from "./partsOf.ts";
 import { PARTS, type PartName, type Samples } from "./samples.ts";
 import { type Scaling, scaled, scalingOf } from "./scaling.ts";
 
@@ -47,10 +49,15 @@ const MAX_CLASSES = 100;
  * deviation of the training rows.
  *
  * @param path Names the samples in errors.
- * @param seed Of the trial: where there are folds it chooses the one for validation, so that replicates of a trial validate on others.
+ * @param trial Replicates are divided anew (see `partsOf`).
  * @throws SweepError `invalid` that names the place.
  */
-export function datasetOf(samples: Samples, path: string, options: DataOptions, seed: number): Dataset {
+export function datasetOf(
+  samples: Samples,
+  path: string,
+  options: DataOptions,
+  trial: Pick<Trial, "seed" | "replicate">,
+): Dataset {
   const { labels, groups } = samples;
   const layout = layoutOf(samples.shape, samples.names !== null, options.model, path);
   const classes = byFrequency(labels);
@@ -60,8 +67,7 @@ export function datasetOf(samples: Samples, path: string, options: DataOptions, 
       `${path}: the labels have ${classes.length} classes, must have 2 to ${MAX_CLASSES}`,
     );
   }
-  const { division } = options;
-  const parts = samples.parts ?? divide(labels, groups, division, division.folds === 0 ? 0 : seed % division.folds);
+  const parts = partsOf(samples, options.division, trial);
   if (groups !== null) checkGroups(parts, groups, path);
   const rowsOf = (part: PartName) => [...parts.keys()].filter((row) => parts[row] === part);
   const train = rowsOf("train");
