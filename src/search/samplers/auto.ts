@@ -80,6 +80,9 @@ function suggestGuided(axes: readonly Axis[], history: HistoryView, rung: number
 // How many configurations a space has, counted up to a limit; more are endless.
 function countUpTo(limit: number, axes: readonly Axis[]): number {
   if (axes.some(({ kind }) => kind === "continuous")) return Number.POSITIVE_INFINITY;
+  // Those that always exist make so many by themselves; only where these are few is it worth a walk.
+  const always = axes.map((axis) => (Object.keys(axis.parameter.when).length === 0 ? levelsOf(axis).count : 1));
+  if (always.reduce((product, count) => product * count, 1) > limit) return Number.POSITIVE_INFINITY;
   const levels = axes.map((axis) => levelsOf(axis));
   let count = 0;
   for (const _ of configurations(axes, levels)) if (++count > limit) return Number.POSITIVE_INFINITY;
@@ -111,5 +114,5 @@ const CLEAR = 4;
 const MANY_VALUES = 300;
 const MANY_OPEN = 64;
 const CANDIDATES = 24;
-// A sweep of more trials than this has no end that anybody waits for.
-const MOST_COUNTED = 100_000;
+// Nobody tries every configuration of a larger space.
+const MOST_COUNTED = 10_000;
