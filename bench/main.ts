@@ -7,6 +7,7 @@ import type { Bar } from "./bar.ts";
 const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) => Promise<Bar[]> }>> = {
   ask: () => import("./ask.ts"),
   engine: () => import("./engine.ts"),
+  functions: () => import("./functions.ts"),
   pruners: () => import("./pruners.ts"),
   replay: () => import("./replay.ts"),
   search: () => import("./search/search.ts"),
@@ -14,7 +15,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   trainer: () => import("./trainer.ts"),
 };
 // Their files say which.
-const WITH_OPTIONS = ["pruners", "search"];
+const WITH_OPTIONS = ["functions", "pruners", "search"];
 
 const [name = "", ...flags] = process.argv.slice(2);
 const load = BENCHES[name];

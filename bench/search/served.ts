@@ -3,18 +3,14 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Counts } from "../../src/metrics/counts.ts";
 import { type Measured, measure, readMetric } from "../../src/metrics/metric.ts";
+import type { Params } from "../../src/search/parameter.ts";
 
+/** Epochs of a full training. */
 export const EPOCHS = 27;
 
 const macroF1 = readMetric("macroF1");
 
-/** What became of one training: epochs trained, and macro-F1 on the test set. */
-interface Trained {
-  readonly epochs: number;
-  readonly test: number;
-}
-
-/** A user's train.py that stays up (`--serve`), so that a search does not pay a process start a trial. */
+/** A user's train.py that stays up (`--serve`), so that a search does not pay a process start a trial. It trains one thing at a time. */
 export class ServedTrainer {
   readonly #process;
   readonly #lines;
@@ -25,26 +21,35 @@ export class ServedTrainer {
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
 
-  /** Trains once; `goesOn` hears macro-F1 on the validation set after each epoch and says whether to train another. */
-  async train(params: object, seed: number, goesOn: (epoch: number, measured: Measured) => boolean): Promise<Trained> {
-    this.#write(JSON.stringify({ params, seed, epochs: EPOCHS }));
-    for (;;) {
-      const said = await this.#read();
-      if (said.test !== undefined) return { epochs: said.epochs, test: measureCounts(said.test.confusion).value };
-      this.#write(goesOn(said.epoch, measureCounts(said.confusion)) ? "continue" : "stop");
-    }
+  /** Begins a training and gives macro-F1 on the validation set after its first epoch. */
+  start(params: Params, seed: number): Promise<Measured> {
+    return this.#epochAfter(JSON.stringify({ params, seed, epochs: EPOCHS }));
+  }
+
+  /** Trains one more epoch; not after the last one. */
+  goOn(): Promise<Measured> {
+    return this.#epochAfter("continue");
+  }
+
+  /** Ends the training where it stands and gives macro-F1 on the test set. */
+  async stop(): Promise<number> {
+    const { test } = await this.#answerTo("stop");
+    return measureCounts(test.confusion).value;
   }
 
   async close(): Promise<void> {
+    const ended = once(this.#process, "exit");
     this.#process.stdin.end();
-    await once(this.#process, "exit");
+    await ended;
   }
 
-  #write(line: string): void {
+  async #epochAfter(line: string): Promise<Measured> {
+    const { confusion } = await this.#answerTo(line);
+    return measureCounts(confusion);
+  }
+
+  async #answerTo(line: string) {
     this.#process.stdin.write(`${line}\n`);
-  }
-
-  async #read() {
     const { value, done } = await this.#lines.next();
     if (done) throw new Error("train.py ended before its answer");
     return JSON.parse(value);

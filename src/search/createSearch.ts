@@ -124,10 +124,12 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
       return verdict;
     },
     tell(trial, outcome) {
-      running(trial);
+      const { steps: reported, values } = running(trial);
       if (typeof outcome === "string") return history.setState(trial, outcome);
       if (!Number.isFinite(outcome)) return history.setState(trial, "failed");
-      history.report(trial, steps, outcome, null);
+      // What was reported at the last step already keeps its error.
+      const isKnown = reported.at(-1) === steps && values.at(-1) === outcome;
+      if (!isKnown) history.report(trial, steps, outcome, null);
       history.setState(trial, "completed");
     },
     best() {

@@ -65,6 +65,15 @@ describe("a search", () => {
     expect(search.best()).toMatchObject({ trial: 1, value: 0.8 });
   });
 
+  it("keeps the error of a value that was reported at the last step before it was told", () => {
+    const search = createSearch({ space, steps: 2, pruner: { name: "none" }, budget: { epochs: 4 } });
+    const trial = askTrial(search);
+    search.report(trial, 1, 0.4, 0.03);
+    search.report(trial, 2, 0.5, 0.02);
+    search.tell(trial, 0.5);
+    expect(search.trials[0]).toMatchObject({ state: "completed", steps: [1, 2], errors: [0.03, 0.02] });
+  });
+
   it("has no best trial in one that still runs, whatever it reported", () => {
     const search = createSearch({ space, steps: 2, pruner: { name: "none" } });
     search.tell(askTrial(search), 0.4);
