@@ -110,7 +110,7 @@ const EARLY_RANDOM_SHARE = 0.2;
 const RANDOM_SHARE = 0.1;
 // On three real sets (810 epochs) this is 1.3 to 2.0 on average, and guided search was level with random search or behind it.
 const CLEAR = 4;
-// A suggestion of the Gaussian process takes about 20 ms, one of TPE less than 1 ms.
+// A suggestion of the Gaussian process takes 10 to 50 ms of CPU, one of TPE less than 1 ms.
 const MANY_VALUES = 300;
 const MANY_OPEN = 64;
 const CANDIDATES = 24;
