@@ -3,22 +3,16 @@ import type { Direction } from "../loss.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAt } from "./others.ts";
 import type { Pruner } from "./pruner.ts";
-import { rungs } from "./rungs.ts";
+import { type RungSettings, readRungSettings, rungs } from "./rungs.ts";
 import { judgeStanding, readStandingSettings, type StandingSettings } from "./standing.ts";
 
-export interface AshaSpec extends StandingSettings {
+export interface AshaSpec extends RungSettings, StandingSettings {
   readonly name: "asha";
-  /** The first rung, in epochs. */
-  readonly minResource: number;
-  /** Each rung is this many times the one before, and keeps one in this many. */
-  readonly reductionFactor: number;
 }
 
 /** Reads ASHA's own settings; `maxStep` is the epochs of a full trial. */
 export function readAsha(fields: Fields, maxStep: number): AshaSpec {
-  const minResource = fields.integer("minResource", { min: 1, max: maxStep }, 1);
-  const reductionFactor = fields.integer("reductionFactor", { min: 2 }, 3);
-  return { name: "asha", minResource, reductionFactor, ...readStandingSettings(fields) };
+  return { name: "asha", ...readRungSettings(fields, maxStep), ...readStandingSettings(fields) };
 }
 
 /**

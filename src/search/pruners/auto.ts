@@ -3,14 +3,12 @@ import { describeMeasured } from "./describe.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAmong } from "./others.ts";
 import type { Pruner } from "./pruner.ts";
-import { rungs } from "./rungs.ts";
+import { type RungSettings, rungs } from "./rungs.ts";
 import { judgeStanding } from "./standing.ts";
 
 /** What was picked for a sweep, so that a later program that picks otherwise changes nothing for it. */
-export interface AutoSpec {
+export interface AutoSpec extends RungSettings {
   readonly name: "auto";
-  readonly minResource: number;
-  readonly reductionFactor: number;
   readonly confidence: number;
 }
 

@@ -7,14 +7,10 @@ import { bracketOf } from "./brackets.ts";
 import { describe, describeMeasured } from "./describe.ts";
 import { forecast, type KnownCurve } from "./forecast.ts";
 import type { Pruner, Verdict } from "./pruner.ts";
-import { rungs } from "./rungs.ts";
+import { type RungSettings, readRungSettings, rungs } from "./rungs.ts";
 
-export interface CurveSpec {
+export interface CurveSpec extends RungSettings {
   readonly name: "curve";
-  /** The first look, in epochs. */
-  readonly minResource: number;
-  /** Each look is this many times as late as the one before. */
-  readonly reductionFactor: number;
   /** A trial is stopped when its chance to beat the best is below this, in [0, 0.5]. */
   readonly threshold: number;
   /** Nothing is pruned before so many curves are known to their end. */
@@ -27,8 +23,7 @@ export interface CurveSpec {
 export function readCurve(fields: Fields, maxStep: number): CurveSpec {
   return {
     name: "curve",
-    minResource: fields.integer("minResource", { min: 1, max: maxStep }, 1),
-    reductionFactor: fields.integer("reductionFactor", { min: 2 }, 3),
+    ...readRungSettings(fields, maxStep),
     threshold: readNumber(fields, "threshold", { min: 0, max: 0.5 }, 0.05),
     // A forecast needs 6 to estimate its own error.
     startupTrials: fields.integer("startupTrials", { min: 6 }, 8),

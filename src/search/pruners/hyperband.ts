@@ -4,22 +4,16 @@ import { bracketOf, bracketSizes } from "./brackets.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAmong } from "./others.ts";
 import type { Pruner } from "./pruner.ts";
-import { rungs } from "./rungs.ts";
+import { type RungSettings, readRungSettings, rungs } from "./rungs.ts";
 import { judgeStanding, readStandingSettings, type StandingSettings } from "./standing.ts";
 
-export interface HyperbandSpec extends StandingSettings {
+export interface HyperbandSpec extends RungSettings, StandingSettings {
   readonly name: "hyperband";
-  /** The first rung of the first bracket, in epochs. */
-  readonly minResource: number;
-  /** Each rung is this many times the one before, and keeps one in this many. */
-  readonly reductionFactor: number;
 }
 
 /** Reads Hyperband's own settings; `maxStep` is the epochs of a full trial. */
 export function readHyperband(fields: Fields, maxStep: number): HyperbandSpec {
-  const minResource = fields.integer("minResource", { min: 1, max: maxStep }, 1);
-  const reductionFactor = fields.integer("reductionFactor", { min: 2 }, 3);
-  return { name: "hyperband", minResource, reductionFactor, ...readStandingSettings(fields) };
+  return { name: "hyperband", ...readRungSettings(fields, maxStep), ...readStandingSettings(fields) };
 }
 
 /**
