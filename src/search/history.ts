@@ -37,6 +37,7 @@ export interface HistoryView {
   readonly trials: readonly TrialRecord[];
   /** The share of the budget that is used, in [0, 1]: of its trials or of its epochs, whichever is more; 0 where it has no limit. */
   readonly spent: number;
+  readonly direction: Direction;
   /** Steps at which trials are compared, rising; the last one is the last step that a trial can reach. */
   readonly rungs: readonly number[];
   /** Trials that are waiting or running, by number, without replicates. */
@@ -68,13 +69,13 @@ interface MutableRecord extends TrialRecord {
  * Failed and cancelled trials keep their curves and have no value at any rung.
  */
 export class History implements HistoryView {
+  readonly direction: Direction;
   readonly rungs: readonly number[];
   readonly open = new Set<number>();
   points = new Float64Array(0);
   readonly #records: MutableRecord[] = [];
   readonly #space: Space;
   readonly #axes: readonly Axis[];
-  readonly #direction: Direction;
   readonly #rankings: ReadonlyMap<number, Ranking>;
   readonly #known = new Set<string>();
   readonly #budget: SearchBudget;
@@ -92,7 +93,7 @@ export class History implements HistoryView {
     this.#rankings = new Map(this.rungs.map((rung) => [rung, new Ranking()]));
     this.#space = options.space;
     this.#axes = axesOf(options.space);
-    this.#direction = options.direction;
+    this.direction = options.direction;
     this.#budget = options.budget ?? { trials: null, epochs: null };
   }
 
@@ -149,7 +150,7 @@ export class History implements HistoryView {
     errors.push(error);
     violations.push(violation);
     this.#epochs++;
-    if (this.#isRanked(record)) this.#rankings.get(step)?.add(trial, toLoss(value, this.#direction), violation);
+    if (this.#isRanked(record)) this.#rankings.get(step)?.add(trial, toLoss(value, this.direction), violation);
   }
 
   ranking(rung: number): RankingView {
@@ -176,7 +177,7 @@ export class History implements HistoryView {
     const violation = record.violations.pop();
     record.errors.pop();
     if (step === undefined || value === undefined || !this.#isRanked(record)) return;
-    this.#rankings.get(step)?.remove(record.number, toLoss(value, this.#direction), violation);
+    this.#rankings.get(step)?.remove(record.number, toLoss(value, this.direction), violation);
   }
 
   #isRanked({ state, replicateOf }: TrialRecord): boolean {
@@ -188,8 +189,8 @@ export class History implements HistoryView {
     const now = pointAt(record, rung, after);
     if (old === now) return;
     const { number, values, violations } = record;
-    if (old !== null) this.#rankingAt(rung).remove(number, toLoss(values[old], this.#direction), violations[old]);
-    if (now !== null) this.#rankingAt(rung).add(number, toLoss(values[now], this.#direction), violations[now]);
+    if (old !== null) this.#rankingAt(rung).remove(number, toLoss(values[old], this.direction), violations[old]);
+    if (now !== null) this.#rankingAt(rung).add(number, toLoss(values[now], this.direction), violations[now]);
   }
 
   #key(params: Params): string {

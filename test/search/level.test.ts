@@ -16,6 +16,13 @@ describe("the level of a trial", () => {
     expect(levelOf({ steps, values: steps })).toBe(23);
   });
 
+  it("is asked for up to a step", () => {
+    const steps = [1, 2, 3, 4, 5, 6];
+    expect(levelOf({ steps, values: steps }, 3)).toBe(3);
+    expect(levelOf({ steps, values: steps }, 6.5)).toBe(5.5);
+    expect(levelOf({ steps, values: steps }, 0)).toBeNaN();
+  });
+
   it("leaves out what is not finite, unless it ends so", () => {
     expect(levelOf({ steps: [1, 2, 3, 4, 5, 6], values: [0, 0, 0, 0, Number.NaN, 0.6] })).toBe(0.6);
     expect(levelOf({ steps: [1, 2], values: [0.5, Number.NaN] })).toBeNaN();

@@ -2,13 +2,16 @@ import type { Axis } from "../axis.ts";
 import type { HistoryView } from "../history.ts";
 import { embeddingOf } from "./embedding.ts";
 import { fitHyperparameters } from "./fitHyperparameters.ts";
-import { observationsAt } from "./observations.ts";
+import { leadOn } from "./leadOn.ts";
+import { type Observations, observationsAt } from "./observations.ts";
 import { Posterior } from "./posterior.ts";
 import { targetsOf } from "./targets.ts";
 
-/** What has been learned from the values at one rung. */
+/** What has been learned from the values at one rung and, of the trials that got there, at the last. */
 export interface Model {
   readonly posterior: Posterior;
+  /** Whether the values were led on to the last step; else what it knows is about the rung. */
+  readonly ledOn: boolean;
   /** Trials with a value, best first as the model sees them: by what it expects of them, not by the luck of their one value. */
   readonly trials: readonly number[];
   /** What is expected of these trials, rising; lower is better, in deviations of all targets. */
@@ -16,13 +19,14 @@ export interface Model {
 }
 
 /**
- * Learns from the values at a rung, of which at least one must be finite. Open trials are believed to get what is expected of them, so that
+ * Learns from the values at a rung, of which at least one must be finite, led on to the last step (see `leadOn`). Open trials are believed to get what is expected of them, so that
  * the model is sure there and parallel suggestions keep apart.
  *
  * Source: Ginsbourger, Le Riche and Carraro, "Kriging is well-suited to parallelize optimization", 2010 (the kriging believer).
  */
 export function learn(axes: readonly Axis[], history: HistoryView, rung: number): Model {
-  const { trials, losses, pending } = observationsAt(history, rung);
+  const observations = observationsAt(history, rung);
+  const { trials, pending } = observations;
   const embedding = embeddingOf(axes);
   const { width } = embedding;
   const all = [...trials, ...pending];
@@ -30,7 +34,9 @@ export function learn(axes: readonly Axis[], history: HistoryView, rung: number)
   all.forEach((trial, i) => {
     embedding.embed(history.points, trial * axes.length, rows, i * width);
   });
-  const known = targetsOf(losses);
+  const { losses, finals } = observations;
+  const led = leadOn(embedding, rows, losses, finals);
+  const known = targetsOf(ranked(observations, led));
   const theta = fitHyperparameters(embedding, rows, known);
   const posterior = new Posterior(embedding, rows, known, theta);
   const means = all.map((trial) => {
@@ -41,7 +47,19 @@ export function learn(axes: readonly Axis[], history: HistoryView, rung: number)
   const believed = Float64Array.from([...known, ...means.slice(trials.length)]);
   return {
     posterior: pending.length === 0 ? posterior : new Posterior(embedding, rows, believed, theta),
+    ledOn: led !== losses,
     trials: order.map((i) => trials[i]),
     means: order.map((i) => means[i]),
   };
+}
+
+// Where constraints are violated, ranks stand in for losses: a violation and a loss have no common measure.
+function ranked({ violations }: Observations, losses: readonly number[]): readonly number[] {
+  const isKnown = (i: number) => Number.isFinite(losses[i]);
+  if (!violations.some((violation, i) => isKnown(i) && violation > 0)) return losses;
+  const order = losses.map((_, i) => i).filter(isKnown);
+  order.sort((a, b) => violations[a] - violations[b] || losses[a] - losses[b] || a - b);
+  const ranks: number[] = losses.map(() => Number.POSITIVE_INFINITY);
+  for (const [rank, i] of order.entries()) ranks[i] = rank;
+  return ranks;
 }

@@ -1,14 +1,18 @@
 import { type HistoryView, valueAt } from "../history.ts";
+import { levelOf } from "../level.ts";
+import { toLoss } from "../loss.ts";
 
-/** What a model of one rung is built from. */
+/** What a model is built from. Losses are those of levels (see `levelOf`): lower is better, infinite for values that are not finite. */
 export interface Observations {
-  /**
-   * Trials with a value at the rung, best first, and their losses (lower is better, infinite for values that are not finite). Where some of them violate
-   * the constraints, ranks stand in for losses: a violation and a loss have no common measure.
-   */
+  /** Trials with a value at the rung, best first by that value. */
   readonly trials: readonly number[];
+  /** Their losses at the rung. */
   readonly losses: readonly number[];
-  /** Trials that are waiting or running and have no value there yet, by number. */
+  /** Their losses at the last step; null of those that are not there. */
+  readonly finals: readonly (number | null)[];
+  /** By how much they violate the constraints, at the last step or else at the rung. */
+  readonly violations: readonly number[];
+  /** Trials that are waiting or running and have no value at the rung yet, by number. */
   readonly pending: readonly number[];
 }
 
@@ -16,18 +20,35 @@ export interface Observations {
 export function observationsAt(history: HistoryView, rung: number): Observations {
   const ranking = history.ranking(rung);
   const ranks = ranksOf(ranking.size);
-  const violated = ranks.some((rank) => Number.isFinite(ranking.loss(rank)) && ranking.violation(rank) > 0);
-  const lossAt = (rank: number, index: number) => {
-    const loss = ranking.loss(rank);
-    return violated && Number.isFinite(loss) ? index : loss;
-  };
+  const trials = ranks.map((rank) => ranking.trial(rank));
   const open = [...history.open].filter((trial) => valueAt(history.trials[trial], rung) === null);
   return {
-    trials: ranks.map((rank) => ranking.trial(rank)),
-    losses: ranks.map(lossAt),
+    trials,
+    losses: trials.map((trial) => lossAt(history, trial, rung)),
+    finals: trials.map((trial) => finalLoss(history, trial)),
+    violations: trials.map((trial, i) => finalViolation(history, trial) ?? ranking.violation(ranks[i])),
     // The newest are the ones that no suggestion has kept away from yet.
     pending: open.sort((a, b) => a - b).slice(-MOST_PENDING),
   };
+}
+
+function lossAt({ trials, direction }: HistoryView, trial: number, step: number): number {
+  return toLoss(levelOf(trials[trial], step), direction);
+}
+
+function finalLoss(history: HistoryView, trial: number): number | null {
+  return isThrough(history, trial) ? lossAt(history, trial, Number.POSITIVE_INFINITY) : null;
+}
+
+function finalViolation(history: HistoryView, trial: number): number | null {
+  const { violations } = history.trials[trial];
+  return isThrough(history, trial) ? violations[violations.length - 1] : null;
+}
+
+// A trainer may end before the last step.
+function isThrough({ trials, rungs }: HistoryView, trial: number): boolean {
+  const { state, steps } = trials[trial];
+  return state === "completed" || steps[steps.length - 1] === rungs[rungs.length - 1];
 }
 
 function ranksOf(size: number): number[] {

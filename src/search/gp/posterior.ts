@@ -49,9 +49,14 @@ export class Posterior {
 
   /** Sets `mean` and `deviation` for the configuration whose coordinates in [0, 1] (NaN: not active) start at `points[from]`. */
   predict(points: Float64Array, from: number): void {
-    const n = this.#count;
     this.#embedding.embed(points, from, this.#row, 0);
-    for (let c = 0; c < this.#row.length; c++) this.#row[c] *= this.#scales[c];
+    this.predictRow(this.#row, 0);
+  }
+
+  /** The same for a configuration that is embedded already. */
+  predictRow(rows: Float64Array, from: number): void {
+    const n = this.#count;
+    for (let c = 0; c < this.#row.length; c++) this.#row[c] = rows[from + c] * this.#scales[c];
     const covariances = this.#covariances;
     this.#covary(this.#row, 0, n);
     this.mean = dot(covariances, 0, this.#alpha, 0, n);

@@ -2,14 +2,12 @@ import { type Axis, axesOf } from "../axis.ts";
 import { configurations, type Levels } from "../configuration.ts";
 import type { HistoryView } from "../history.ts";
 import type { Space } from "../parameter.ts";
-import { describe } from "../pruners/describe.ts";
 import type { Random } from "../stream.ts";
 import { suggestGp } from "./gp.ts";
 import { drawAtRandom } from "./random.ts";
-import { learningRung } from "./rung.ts";
+import { widestRung } from "./rung.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
 import { splitAtRung } from "./split.ts";
-import { standOut } from "./standOut.ts";
 import { suggestTpe } from "./tpe.ts";
 
 export interface AutoSpec {
@@ -22,10 +20,8 @@ export interface AutoSpec {
  * what was picked and why.
  *
  * - Where nothing is pruned in the first third of the way, a model guides all but 10 % of the suggestions once 10 trials have a value.
- * - Where early epochs prune, it draws at random until 40 % of the budget are spent; after that a model guides all but 20 %, if the values at
- *   its rung stand out of their noise (see `standOut`). If not, random search with pruning is the best that we know of, and it says so: on
- *   validation sets of some hundred samples a guided search finds configurations with better validation values and no better test
- *   values (ARCHITECTURE has the figures).
+ * - Where early epochs prune, it draws at random until 40 % of the budget are spent and 5 trials have shown how a curve ends; after that a
+ *   model guides all but 20 %. Before, random search with pruning is the best that we know of (ARCHITECTURE has the figures).
  * - The model is a Gaussian process; TPE where that would be slow, with many values or many open trials.
  * - A finite space is used up without a repetition, and then the search is exhausted.
  */
@@ -61,14 +57,14 @@ function planFor(history: HistoryView): Plan {
     const left = `${Math.floor(100 * spent)} of the first ${100 * STARTUP_SHARE} % of the budget are spent`;
     return { rung: null, why: `start-up, ${left}` };
   }
-  if (!knowsBudget && values < STARTUP_VALUES) {
-    return { rung: null, why: `start-up, ${values} of ${STARTUP_VALUES} trials have a value` };
+  const needed = knowsBudget ? STARTUP_ENDS : STARTUP_VALUES;
+  if (values < needed) {
+    const have = prunesEarly ? "have come to their last step" : "have a value";
+    return { rung: null, why: `start-up, ${values} of ${needed} trials ${have}` };
   }
-  const rung = learningRung(history);
+  const rung = widestRung(history);
   if (rung === null) return { rung, why: "no rung has enough values to learn from" };
-  if (!prunesEarly) return { rung, randomShare: RANDOM_SHARE };
-  const noise = noiseAmong(history, rung);
-  return noise === null ? { rung, randomShare: EARLY_RANDOM_SHARE } : { rung: null, why: `no model, ${noise}` };
+  return { rung, randomShare: prunesEarly ? EARLY_RANDOM_SHARE : RANDOM_SHARE };
 }
 
 function suggestGuided(axes: readonly Axis[], history: HistoryView, rung: number, random: Random): Suggestion | null {
@@ -93,23 +89,14 @@ function levelsOf(axis: Axis): Levels {
   return axis.kind === "discrete" ? { count: axis.levels, at: axis.value } : { count: 1, at: () => axis.fromUnit(0) };
 }
 
-/** Why the values at a rung say too little of the configurations; `null` where they stand out of their noise. */
-function noiseAmong(history: HistoryView, rung: number): string | null {
-  const { spread, error } = standOut(history, rung);
-  if (error === null) return `for nothing tells how noisy the values at step ${rung} are`;
-  if (spread >= CLEAR * error) return null;
-  return `for the values at step ${rung} spread by ${describe(spread)} and each has an error of ${describe(error)}`;
-}
-
-// The share of the budget, and the final values in a sweep without one, after which a model has something to learn from.
+// The share of the budget and the trials at their end, and the values in a sweep without a budget, after which a model has something to learn from.
 const STARTUP_SHARE = 0.4;
+const STARTUP_ENDS = 5;
 const STARTUP_VALUES = 10;
 // Where the first rung lies in the first third of the way, what is seen there misleads (see rung.ts).
 const EARLY = 3;
 const EARLY_RANDOM_SHARE = 0.2;
 const RANDOM_SHARE = 0.1;
-// On three real sets (810 epochs) this is 1.3 to 2.0 on average, and guided search was level with random search or behind it.
-const CLEAR = 4;
 // A suggestion of the Gaussian process takes 10 to 50 ms of CPU, one of TPE less than 1 ms.
 const MANY_VALUES = 300;
 const MANY_OPEN = 64;

@@ -9,7 +9,7 @@ import { normalCdf } from "../parzen/normalCdf.ts";
 import { readNumber } from "../readNumber.ts";
 import type { Random } from "../stream.ts";
 import { drawAtRandom } from "./random.ts";
-import { learningRung } from "./rung.ts";
+import { widestRung } from "./rung.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
 import { tiltOf } from "./trust.ts";
 
@@ -30,7 +30,7 @@ export function readGp(fields: Fields, seed: number): GpSpec {
 }
 
 /**
- * A Gaussian process over the mixed conditional space, of the values at one rung (see `learningRung`), with the noise of the values fitted; it
+ * A Gaussian process over the mixed conditional space, of the values at one rung (see `widestRung`) led on to the last, with the noise of the values fitted; it
  * proposes what is expected to improve most on the best that the model knows. For small budgets: a suggestion costs milliseconds.
  * Nothing is proposed twice before a finite space is used up.
  */
@@ -42,7 +42,7 @@ export function createGp(spec: GpSpec, space: Space): Sampler {
       const known = history.ranking(history.rungs[0]).size;
       const needed = spec.startupTrials;
       if (known < needed) return atRandom(`start-up, ${known} of ${needed} trials have a value`);
-      const rung = learningRung(history);
+      const rung = widestRung(history);
       if (rung === null) return atRandom("no rung has enough values to learn from");
       if (random.next() < spec.randomShare) return atRandom("the share that no model guides");
       return suggestGp(axes, history, rung, random) ?? atRandom("all that the model proposes has had its trial");
@@ -65,9 +65,11 @@ export function suggestGp(
   const proposal = propose(axes, history, model, tilt, random);
   if (proposal === null) return null;
   const { mean, deviation, candidate } = proposal;
-  const { means } = model;
+  const { means, ledOn } = model;
   const chance = Math.round(100 * normalCdf((means[0] - mean) / deviation));
   const rank = 1 + means.filter((other) => other < mean).length;
-  const why = `model: ${chance} % likely to be better than the best so far, expected at rank ${rank} among ${means.length} values at step ${rung}`;
+  const last = history.rungs[history.rungs.length - 1];
+  const led = ledOn && rung < last ? `, led on to step ${last}` : "";
+  const why = `model: ${chance} % likely to be better than the best so far, expected at rank ${rank} among ${means.length} values at step ${rung}${led}`;
   return { kind: "params", params: candidate.params, why, guided: true };
 }

@@ -9,7 +9,25 @@ describe("observations", () => {
     expect(observationsAt(history, 3)).toEqual({
       trials: [1, 3, 0, 2],
       losses: [-0.9, -0.5, -0.2, Number.POSITIVE_INFINITY],
+      finals: [null, null, null, null],
+      violations: [0, 0, 0, Number.POSITIVE_INFINITY],
       pending: [4],
+    });
+  });
+
+  it("are levels, up to the rung and, of the trials that came so far, up to the last step", () => {
+    const history = open([]);
+    const trials = [9, 6, 6].map((epochs, x) => {
+      const trial = history.add({ x });
+      for (let epoch = 1; epoch <= epochs; epoch++) history.report(trial, epoch, epoch, null, epoch / 10);
+      return trial;
+    });
+    history.setState(trials[2], "completed");
+    // Of 3 epochs the last counts, of 9 the last three, of 6 the last two.
+    expect(observationsAt(history, 3)).toMatchObject({
+      losses: [-3, -3, -3],
+      finals: [-8, null, -5.5],
+      violations: [0.9, 0.3, 0.6],
     });
   });
 
@@ -20,11 +38,11 @@ describe("observations", () => {
     expect(trials.slice(60)).toEqual(Array.from({ length: 60 }, (_, x) => 65 + 10 * x));
   });
 
-  it("take ranks for losses where a constraint is violated, the nearest to it first", () => {
+  it("have the trials that violate the constraints behind the others, the nearest to them first", () => {
     const history = open([0.2, 0.4]);
     history.report(history.add({ x: 2 }), 3, 0.9, null, 0.3);
     history.report(history.add({ x: 3 }), 3, 0.8, null, 0.1);
-    expect(observationsAt(history, 3)).toMatchObject({ trials: [1, 0, 3, 2], losses: [0, 1, 2, 3] });
+    expect(observationsAt(history, 3)).toMatchObject({ trials: [1, 0, 3, 2], violations: [0, 0, 0.1, 0.3] });
   });
 });
 

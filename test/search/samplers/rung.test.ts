@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { History } from "../../../src/search/history.ts";
-import { learningRung } from "../../../src/search/samplers/rung.ts";
+import { learningRung, widestRung } from "../../../src/search/samplers/rung.ts";
 
 describe("the rung that models learn from", () => {
   it("is the highest with five values", () => {
@@ -19,6 +19,14 @@ describe("the rung that models learn from", () => {
     expect(learningRung(history)).toBeNull();
     history.report(history.add({ x: 5 }), 81, 0.5, null);
     expect(learningRung(history)).toBe(81);
+  });
+});
+
+describe("the rung that is led on from", () => {
+  it("is the lowest behind the first third of the way with five values", () => {
+    expect(widestRung(open({ 26: 50, 27: 20, 81: 20 }))).toBe(27);
+    expect(widestRung(open({ 27: 4, 54: 5, 81: 4 }))).toBe(54);
+    expect(widestRung(open({ 26: 50, 27: 4, 81: 4 }))).toBeNull();
   });
 });
 
