@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Bar } from "../bar.ts";
 import { compare, type OurRuns } from "./compare.ts";
 import { type PeerRuns, readPeers, rerunPeer, type Task } from "./peers.ts";
@@ -8,17 +8,17 @@ import { type Profile, readProfile, tasksOf } from "./profile.ts";
 import { type ConfirmedRun, runConfirmed } from "./runConfirmed.ts";
 import { type OwnRun, runSearch } from "./runSearch.ts";
 import { SPACES } from "./space.ts";
+import { type Compared, summarize } from "./summary.ts";
 import { Trainings } from "./trainings.ts";
 
 /**
  * The default search beside its control and beside Optuna on a real trainer and real imbalanced data, in equal budgets of epochs. The control, our
  * own random search with the default pruner, is the mark that every guided search has to beat. The figure is the refit (see `SearchRun`).
  *
- * What to expect: on these sets the default equals its control exactly most of the time, for `auto` does not guide where the values do not stand
- * out of their noise (see src/search/samplers/auto.ts); the column `guided` says how often it did. What it wins or loses against Optuna then comes
- * from what the two share: random params, the pruner, and the choice of the best by its level.
+ * Default and control are one search until `auto` guides, after 40 % of the budget (see src/search/samplers/auto.ts).
  *
- * The peer's results are kept, with their provenance, in peers/search.json. Five seeds show differences of about .01; `--full` takes hours.
+ * The peer's results are kept, with their provenance, in peers/search.json, and ours in results/. Five seeds show differences of about .01, the
+ * mean over data sets smaller ones; `--full` takes hours.
  * Options: see `readProfile`.
  */
 export async function bench(args: readonly string[]): Promise<Bar[]> {
@@ -30,15 +30,27 @@ export async function bench(args: readonly string[]): Promise<Bar[]> {
   if (spawnSync(python, ["-c", "import numpy"]).status !== 0)
     throw new Error(`${python} has no numpy; set PYTHON to one that has`);
   const bars: Bar[] = [];
+  const compared: Compared[] = [];
   for (const task of tasksOf(profile)) {
     if (profile.rerunPeers) for (const mode of profile.modes) rerunPeer(python, tasks, task, mode, profile.seeds);
     const trainings = new Trainings(python, tasks, task.data);
     const ours = await runOurs(trainings, task, profile);
     await trainings.close();
-    bars.push(...compare(task, ours, peersOn(task, profile)));
+    keep(task, ours);
+    const peers = peersOn(task, profile);
+    bars.push(...compare(task, ours, peers));
+    compared.push({ task, ours, peers });
   }
-  return bars;
+  return [...bars, ...summarize(compared)];
 }
+
+function keep(task: Task, ours: OurRuns): void {
+  mkdirSync(RESULTS, { recursive: true });
+  const file = join(RESULTS, `search-${task.space}-${task.budget}-${task.data}.json`);
+  writeFileSync(file, `${JSON.stringify({ ...task, date: new Date().toISOString().slice(0, 10), ...ours })}\n`);
+}
+
+const RESULTS = join(import.meta.dirname, "..", "results");
 
 // Two seeds at once: two cores, and the speed of the machine changes no result.
 const SEEDS_AT_ONCE = 2;
