@@ -1,16 +1,15 @@
 import { freshSeeds } from "../../src/search/confirm/freshSeeds.ts";
 import { judgeFinalists } from "../../src/search/confirm/judge.ts";
-import type { Evidence } from "../../src/search/confirm/posterior.ts";
-import { CLEAR_LOSER, standings } from "../../src/search/confirm/race.ts";
+import { endAboveLevel } from "../../src/search/confirm/steady.ts";
 import { levelOf } from "../../src/search/level.ts";
 import { mean } from "../mean.ts";
 import { type OwnRun, refitOf, type SearchPlan, searchWithin, trainingSeed } from "./runSearch.ts";
 import { EPOCHS } from "./served.ts";
-import type { Trainings } from "./trainings.ts";
+import type { FullTraining, Trainings } from "./trainings.ts";
 
-// confirm: { top: 3, seeds: 3 } of a sweep document.
+// confirm: { top: 3, seeds: 2 } of a sweep document: a fifth of 810 epochs.
 const TOP = 3;
-const SEEDS = 3;
+const SEEDS = 2;
 
 /** A search whose value is the mean that its confirmation tells. */
 export interface ConfirmedRun extends OwnRun {
@@ -19,8 +18,8 @@ export interface ConfirmedRun extends OwnRun {
 }
 
 /**
- * A search with its confirmation inside the same budget: the epochs that the confirmation may need are taken off the search. Then what the
- * controller does: the best by level are trained again with fresh seeds, all with the same ones, and raced. Epochs that the race saves are saved.
+ * A search with its confirmation inside the same budget: the epochs of the confirmation are taken off the search. Then what the controller does:
+ * the best by level are trained again with fresh seeds, all with the same ones. With two seeds nobody drops out of the race.
  */
 export async function runConfirmed(trainings: Trainings, plan: SearchPlan): Promise<ConfirmedRun> {
   const budget = plan.budget - TOP * SEEDS * EPOCHS;
@@ -28,31 +27,21 @@ export async function runConfirmed(trainings: Trainings, plan: SearchPlan): Prom
   const completed = trials.filter(({ state }) => state === "completed");
   const finalists = completed.toSorted((a, b) => levelOf(b) - levelOf(a)).slice(0, TOP);
   const taken = new Set(trials.map(({ number }) => trainingSeed(plan.seed, number)));
-  const values: number[][] = finalists.map(() => []);
-  const errors: number[] = [];
-  const evidence = (): Evidence => ({
-    finalists: values,
-    baseline: null,
-    searched: completed.map((trial) => trial.values[trial.values.length - 1]),
-    error: Math.sqrt(mean(errors.map((error) => error ** 2))),
-  });
-  let racing = finalists.map((_, i) => i);
-  for (const [round, seed] of freshSeeds(plan.seed, SEEDS, taken).entries()) {
-    for (const i of racing) {
-      const { last } = await trainings.train(finalists[i].params, seed);
-      values[i].push(last.value);
-      if (last.error !== null) errors.push(last.error);
-    }
-    if (round === 0 || round === SEEDS - 1) continue;
-    const chances = standings(evidence());
-    racing = racing.filter((i) => (chances?.[i] ?? 1) >= CLEAR_LOSER);
-    // One that has outrun all others needs no more seeds.
-    if (racing.length === 1 && finalists.length > 1) break;
+  const replicates: FullTraining[][] = finalists.map(() => []);
+  for (const seed of freshSeeds(plan.seed, SEEDS, taken)) {
+    for (const [i, { params }] of finalists.entries()) replicates[i].push(await trainings.train(params, seed));
   }
-  const judged = judgeFinalists(evidence());
+  const rise = endAboveLevel(replicates.flat());
+  const searchedRise = endAboveLevel(completed);
+  const judged = judgeFinalists({
+    finalists: replicates.map((runs) => runs.map((run) => levelOf(run) + rise)),
+    baseline: null,
+    searched: completed.map((trial) => levelOf(trial) + searchedRise),
+    error: Math.sqrt(mean(replicates.flat().map(({ error }) => (error ?? 0) ** 2))),
+  });
   if (judged === null) throw new Error(`seed ${plan.seed}: nothing to judge`);
   const { value, interval } = judged.finalists[judged.winner];
   const refit = await refitOf(trainings, finalists[judged.winner].params);
-  const used = epochs + values.flat().length * EPOCHS;
+  const used = epochs + replicates.flat().length * EPOCHS;
   return { seed: plan.seed, value, interval, refit, trials: trials.length, epochs: used, guided, trace };
 }

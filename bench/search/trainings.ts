@@ -10,9 +10,13 @@ export interface Training {
   end(): Promise<void>;
 }
 
-/** What a full training came to: the last value on the validation set, and macro-F1 on the test set. */
+/** What a full training came to: its curve on the validation set, and macro-F1 on the test set. */
 export interface FullTraining {
-  readonly last: Measured;
+  /** Epochs from 1 on and macro-F1 on the validation set after them. */
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+  /** Standard error of the last value over samples; null where counts give none. */
+  readonly error: number | null;
   readonly test: number;
 }
 
@@ -73,12 +77,13 @@ export class Trainings {
   /** Trains all the epochs. */
   async train(params: Params, seed: number): Promise<FullTraining> {
     const training = this.begin(params, seed);
-    let last = await training.next();
-    for (let epoch = 2; epoch <= EPOCHS; epoch++) last = await training.next();
+    const measured: Measured[] = [];
+    for (let epoch = 1; epoch <= EPOCHS; epoch++) measured.push(await training.next());
     await training.end();
     const { test } = this.#memoryOf(params, seed);
     if (test === null) throw new Error("a full training ended without its test");
-    return { last, test };
+    const values = measured.map(({ value }) => value);
+    return { steps: values.map((_, i) => i + 1), values, error: measured[EPOCHS - 1].error, test };
   }
 
   async close(): Promise<void> {

@@ -36,7 +36,7 @@ interface ConfirmedView {
   readonly params: Params;
   /** Replicates that completed. */
   readonly seeds: number;
-  /** Over these; the value by which a finalist was chosen is not in it. */
+  /** Over these, each steadied (see `endAboveLevel`); the value by which a finalist was chosen is not in it. */
   readonly mean: number | null;
   /** 95 %: over seeds and samples, the choice of the best taken into account. Null before a second seed, and of one that failed. */
   readonly interval: Interval | null;

@@ -1,6 +1,9 @@
 import { type Judgement, judgeFinalists } from "../../search/confirm/judge.ts";
 import type { Evidence } from "../../search/confirm/posterior.ts";
-import { type Contender, lastValue, type Sweep } from "./state.ts";
+import { endAboveLevel } from "../../search/confirm/steady.ts";
+import { levelOf } from "../../search/level.ts";
+import { contenders } from "./confirmation.ts";
+import { type Contender, levelOfTrial, type Sweep } from "./state.ts";
 
 /** What the replicates say, as the statistics take it: of values, more is better. */
 export interface SweepEvidence {
@@ -18,7 +21,7 @@ export function evidenceOf(sweep: Sweep): SweepEvidence {
     evidence: {
       finalists: inChoice.map((one) => valuesOf(sweep, one).map((value) => upwards(sweep, value))),
       baseline: compared && valuesOf(sweep, compared).map((value) => upwards(sweep, value)),
-      searched: searched(sweep).map(({ values }) => signOf(sweep) * (values.at(-1) ?? Number.NaN)),
+      searched: searchedValues(sweep).map((value) => signOf(sweep) * value),
       error: samplingError(
         sweep,
         inChoice.flatMap(({ replicates }) => replicates),
@@ -34,11 +37,11 @@ export function judgementOf(sweep: Sweep): (SweepEvidence & { readonly judgement
   return judgement === null ? null : { ...known, judgement };
 }
 
-/** The values of a contender by seed; null where a replicate has not completed. */
+/** The values of a contender by seed, steadied (see `endAboveLevel`); null where a replicate has not completed. */
 export function valuesOf(sweep: Sweep, { replicates }: Contender): (number | null)[] {
-  return replicates.map((trial) =>
-    sweep.history.trials[trial]?.state === "completed" ? lastValue(sweep, trial) : null,
-  );
+  const all = contenders(sweep).flatMap((one) => one.replicates.filter((trial) => hasCompleted(sweep, trial)));
+  const rise = endAboveLevel(all.flatMap((trial) => sweep.history.trials[trial] ?? []));
+  return replicates.map((trial) => (hasCompleted(sweep, trial) ? levelOfTrial(sweep, trial) + rise : null));
 }
 
 /** The trials that the search has completed. */
@@ -48,10 +51,20 @@ export function searched({ history }: Sweep) {
   });
 }
 
+function searchedValues(sweep: Sweep): number[] {
+  const runs = searched(sweep);
+  const rise = endAboveLevel(runs);
+  return runs.map((run) => levelOf(run) + rise);
+}
+
+function hasCompleted({ history }: Sweep, trial: number): boolean {
+  return history.trials[trial]?.state === "completed";
+}
+
 /** Root mean square of the standard errors of the last values of these trials; 0 without counts. */
-export function samplingError({ history }: Sweep, trials: readonly number[]): number {
-  const completed = trials.filter((trial) => history.trials[trial]?.state === "completed");
-  const errors = completed.flatMap((trial) => history.trials[trial]?.errors.at(-1) ?? []);
+export function samplingError(sweep: Sweep, trials: readonly number[]): number {
+  const completed = trials.filter((trial) => hasCompleted(sweep, trial));
+  const errors = completed.flatMap((trial) => sweep.history.trials[trial]?.errors.at(-1) ?? []);
   if (errors.length === 0) return 0;
   return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
 }
