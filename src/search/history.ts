@@ -35,6 +35,7 @@ export interface SearchBudget {
 /** What samplers and pruners may see. */
 export interface HistoryView {
   readonly trials: readonly TrialRecord[];
+  readonly budget: SearchBudget;
   /** The share of the budget that is used, in [0, 1]: of its trials or of its epochs, whichever is more; 0 where it has no limit. */
   readonly spent: number;
   readonly direction: Direction;
@@ -70,6 +71,7 @@ interface MutableRecord extends TrialRecord {
  */
 export class History implements HistoryView {
   readonly direction: Direction;
+  readonly budget: SearchBudget;
   readonly rungs: readonly number[];
   readonly open = new Set<number>();
   points = new Float64Array(0);
@@ -78,7 +80,6 @@ export class History implements HistoryView {
   readonly #axes: readonly Axis[];
   readonly #rankings: ReadonlyMap<number, Ranking>;
   readonly #known = new Set<string>();
-  readonly #budget: SearchBudget;
   #configurations = 0;
   #epochs = 0;
 
@@ -94,7 +95,7 @@ export class History implements HistoryView {
     this.#space = options.space;
     this.#axes = axesOf(options.space);
     this.direction = options.direction;
-    this.#budget = options.budget ?? { trials: null, epochs: null };
+    this.budget = options.budget ?? { trials: null, epochs: null };
   }
 
   get trials(): readonly TrialRecord[] {
@@ -102,7 +103,7 @@ export class History implements HistoryView {
   }
 
   get spent(): number {
-    const { trials, epochs } = this.#budget;
+    const { trials, epochs } = this.budget;
     return Math.min(
       1,
       Math.max(

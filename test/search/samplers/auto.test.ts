@@ -59,8 +59,14 @@ describe("auto where early epochs prune", () => {
     expect(Math.abs(guided - 160)).toBeLessThan(17);
   });
 
+  it("is not in a budget of few trainings", () => {
+    const history = open({ rungs: [1, 3, 9], budget: { trials: null, epochs: 539 } });
+    for (let trial = 0; trial < 10; trial++) train(history, trial / 20, 27, null);
+    expect(why(history, 1)).toBe("random: no model, for the budget is 19 full trainings, and one pays from 20 on");
+  });
+
   it("is not while too few curves have been seen to their end", () => {
-    const history = open({ rungs: [1, 3, 9], budget: { trials: null, epochs: 100 } });
+    const history = open({ rungs: [1, 3, 9], budget: { trials: 10, epochs: null } });
     for (let trial = 0; trial < 4; trial++) train(history, trial / 20, 27, null);
     expect(why(history, 1)).toBe("random: start-up, 4 of 5 trials have come to their last step");
   });
