@@ -48,32 +48,33 @@ export function createAuto(space: Space): Sampler {
 type Plan = { readonly rung: null; readonly why: string } | { readonly rung: number; readonly randomShare: number };
 
 function planFor(history: HistoryView): Plan {
-  const { rungs, spent } = history;
-  const first = rungs[0];
+  const { rungs } = history;
   const last = rungs[rungs.length - 1];
-  const prunesEarly = first * EARLY < last;
-  const budget = history.budget.epochs ?? Number.POSITIVE_INFINITY;
-  if (prunesEarly && budget < LEAST_TRAININGS * last) {
-    const trainings = Math.floor(budget / last);
-    return {
-      rung: null,
-      why: `no model, for the budget is ${trainings} full trainings, and one pays from ${LEAST_TRAININGS} on`,
-    };
-  }
-  const values = history.ranking(prunesEarly ? last : first).size;
-  const knowsBudget = prunesEarly && spent > 0;
-  if (knowsBudget && spent < STARTUP_SHARE) {
-    const left = `${Math.floor(100 * spent)} of the first ${100 * STARTUP_SHARE} % of the budget are spent`;
-    return { rung: null, why: `start-up, ${left}` };
-  }
-  const needed = knowsBudget ? STARTUP_ENDS : STARTUP_VALUES;
-  if (values < needed) {
-    const have = prunesEarly ? "have come to their last step" : "have a value";
-    return { rung: null, why: `start-up, ${values} of ${needed} trials ${have}` };
-  }
+  const prunesEarly = rungs[0] * EARLY < last;
+  const why = prunesEarly ? lackWithPruning(history, last) : lackOf(history, rungs[0], STARTUP_VALUES, "have a value");
+  if (why !== null) return { rung: null, why };
   const rung = widestRung(history);
   if (rung === null) return { rung, why: "no rung has enough values to learn from" };
   return { rung, randomShare: prunesEarly ? EARLY_RANDOM_SHARE : RANDOM_SHARE };
+}
+
+/** What a model lacks where early epochs prune; `null` when it may guide. */
+function lackWithPruning(history: HistoryView, last: number): string | null {
+  const { budget, spent } = history;
+  const trainings = (budget.epochs ?? Number.POSITIVE_INFINITY) / last;
+  if (trainings < LEAST_TRAININGS) {
+    return `the budget is ${Math.floor(trainings)} full trainings, and a model pays from ${LEAST_TRAININGS} on`;
+  }
+  if (spent > 0 && spent < STARTUP_SHARE) {
+    return `start-up, ${Math.floor(100 * spent)} of the first ${100 * STARTUP_SHARE} % of the budget are spent`;
+  }
+  const needed = spent > 0 ? STARTUP_ENDS : STARTUP_VALUES;
+  return lackOf(history, last, needed, "have come to their last step");
+}
+
+function lackOf(history: HistoryView, step: number, needed: number, have: string): string | null {
+  const { size } = history.ranking(step);
+  return size < needed ? `start-up, ${size} of ${needed} trials ${have}` : null;
 }
 
 function suggestGuided(axes: readonly Axis[], history: HistoryView, rung: number, random: Random): Suggestion | null {

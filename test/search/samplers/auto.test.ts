@@ -62,7 +62,7 @@ describe("auto where early epochs prune", () => {
   it("is not in a budget of few trainings", () => {
     const history = open({ rungs: [1, 3, 9], budget: { trials: null, epochs: 539 } });
     for (let trial = 0; trial < 10; trial++) train(history, trial / 20, 27, null);
-    expect(why(history, 1)).toBe("random: no model, for the budget is 19 full trainings, and one pays from 20 on");
+    expect(why(history, 1)).toBe("random: the budget is 19 full trainings, and a model pays from 20 on");
   });
 
   it("is not while too few curves have been seen to their end", () => {
