@@ -1,6 +1,6 @@
 import { freshSeeds } from "../../src/search/confirm/freshSeeds.ts";
 import { judgeFinalists } from "../../src/search/confirm/judge.ts";
-import { endAboveLevel } from "../../src/search/confirm/steady.ts";
+import { steadiedOver } from "../../src/search/confirm/steady.ts";
 import { levelOf } from "../../src/search/level.ts";
 import { mean } from "../mean.ts";
 import { type OwnRun, refitOf, type SearchPlan, searchWithin, trainingSeed } from "./runSearch.ts";
@@ -31,12 +31,11 @@ export async function runConfirmed(trainings: Trainings, plan: SearchPlan): Prom
   for (const seed of freshSeeds(plan.seed, SEEDS, taken)) {
     for (const [i, { params }] of finalists.entries()) replicates[i].push(await trainings.train(params, seed));
   }
-  const rise = endAboveLevel(replicates.flat());
-  const searchedRise = endAboveLevel(completed);
+  const steadied = steadiedOver(replicates.flat());
   const judged = judgeFinalists({
-    finalists: replicates.map((runs) => runs.map((run) => levelOf(run) + rise)),
+    finalists: replicates.map((runs) => runs.map(steadied)),
     baseline: null,
-    searched: completed.map((trial) => levelOf(trial) + searchedRise),
+    searched: completed.map(steadiedOver(completed)),
     error: Math.sqrt(mean(replicates.flat().map(({ error }) => (error ?? 0) ** 2))),
   });
   if (judged === null) throw new Error(`seed ${plan.seed}: nothing to judge`);

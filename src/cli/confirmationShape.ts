@@ -40,7 +40,10 @@ export interface FinalistShape {
   readonly mean: number | null;
   readonly interval: IntervalShape | null;
   readonly probabilityBest: number | null;
-  /** behind: almost certainly not the best, so it got no more seeds; failed: a replicate did not complete. */
+  /**
+   * behind: almost certainly not the best, so it got no more seeds; infeasible: misses the constraints on average over its seeds; failed: a
+   * replicate did not complete.
+   */
   readonly state: (typeof FINALIST_STATES)[FinalistState];
   readonly reason: string | null;
 }
@@ -64,6 +67,7 @@ const FINALIST_STATES = {
   [FinalistState.BEHIND]: "behind",
   [FinalistState.FAILED]: "failed",
   [FinalistState.CANCELLED]: "cancelled",
+  [FinalistState.INFEASIBLE]: "infeasible",
 } as const satisfies Record<FinalistState, string>;
 
 /** `best.estimate`. */

@@ -17,9 +17,14 @@ export function confirmedHeadline({ trial, confirmation }: Best): Line | null {
   if (confirmation === undefined) return null;
   const { mean, seeds, interval, probabilityBest } = finalistOf(confirmation, trial) ?? {};
   if (!confirmation.ended || mean === undefined || probabilityBest === undefined) return null;
-  const finalists = confirmation.finalists.filter(({ state }) => state !== FinalistState.FAILED).length;
+  const finalists = rivals(confirmation).length;
   const best = `the best of ${finalists} finalists with probability ${probabilityBest.toFixed(2)}`;
   return [[score(mean), "green"], ` over ${seeds} seeds (${between(interval)})${finalists === 1 ? "" : `, ${best}`}`];
+}
+
+// Those that the winner was chosen from.
+function rivals({ finalists }: Confirmation): Finalist[] {
+  return finalists.filter(({ state }) => state !== FinalistState.FAILED && state !== FinalistState.INFEASIBLE);
 }
 
 /** How sure a result is, after an empty line: the finalists and the baseline, or that it is a single run. */
@@ -42,7 +47,8 @@ function singleRunLines({ estimate }: Best, metric: string): Line[] {
   return [[`  It is a single run, ahead by some luck: expect about ${expected}.`], advice];
 }
 
-function chosenLines({ trial, estimate }: Best, { ended, finalists, indistinguishable }: Confirmation): Line[] {
+function chosenLines({ trial, estimate }: Best, confirmation: Confirmation): Line[] {
+  const { ended, finalists, indistinguishable } = confirmation;
   if (!ended) return [[`  ${finalists.length} finalists are being trained again with fresh seeds.`]];
   if (finalists.find((one) => one.trial === trial)?.probabilityBest === undefined) {
     return [[["  Fresh seeds have not confirmed it: it stands for its single run.", "yellow"]]];
@@ -52,7 +58,7 @@ function chosenLines({ trial, estimate }: Best, { ended, finalists, indistinguis
   const others = listed(indistinguishable);
   const apart =
     indistinguishable.length === 0
-      ? finalists.length === 1
+      ? rivals(confirmation).length === 1
         ? []
         : ["  Every other finalist can be told apart from it."]
       : [`  ${indistinguishable.length === 1 ? "Trial" : "Trials"} ${others} cannot be told apart from it.`];
@@ -75,14 +81,14 @@ function verdictOf(probability: number): string {
 
 function finalistTable(finalists: readonly Finalist[]): Line[] {
   const rows = finalists.map((finalist): Line[] => {
-    const { trial, seeds, mean, interval, probabilityBest, state } = finalistShape(finalist);
+    const { trial, seeds, mean, interval, probabilityBest, state, reason } = finalistShape(finalist);
     return [
       [String(trial)],
       [String(seeds)],
       [mean === null ? "" : score(mean)],
       [interval === null ? "" : `${score(interval[0])} to ${score(interval[1])}`],
       [probabilityBest === null ? "" : probabilityBest.toFixed(2)],
-      [state],
+      [reason === null ? state : `${state}: ${reason}`],
     ];
   });
   return table(COLUMNS, rows, "  ");

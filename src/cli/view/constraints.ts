@@ -5,8 +5,10 @@ import { score } from "./numbers.ts";
 /** What the best trial has to do with the constraints, after an empty line; nothing without constraints. */
 export function constraintLines({ constraints }: Best): Line[] {
   if (constraints === undefined) return [];
-  const { feasible, violations, cost = 0, unconstrainedTrial, unconstrainedValue } = constraints;
+  const { feasible, violations, cost, unconstrainedTrial, unconstrainedValue } = constraints;
   if (!feasible) return [[], ...violations.map((miss): Line => ["  ", [missText(miss), "yellow"]])];
+  if (cost === undefined)
+    return [[], ["  It meets the constraints on average over its seeds; no single run of the search did."]];
   if (cost === 0)
     return [[], ["  It meets the constraints, which cost nothing: no trial that misses them has a better value."]];
   const without = `trial ${unconstrainedTrial} has ${score(unconstrainedValue)} without them`;

@@ -5,6 +5,7 @@ import { shrinkBest } from "../../search/confirm/shrink.ts";
 import type { Params } from "../../search/space.ts";
 import { contenders, isOpen } from "./confirmation.ts";
 import { evidenceOf, type SweepEvidence, samplingError, searched, signOf, valuesOf } from "./evidence.ts";
+import { describeMiss, missesAt } from "./misses.ts";
 import { remembering } from "./remembering.ts";
 import { type Contender, isOver, lastValue, type Sweep } from "./state.ts";
 
@@ -36,7 +37,7 @@ interface ConfirmedView {
   readonly params: Params;
   /** Replicates that completed. */
   readonly seeds: number;
-  /** Over these, each steadied (see `endAboveLevel`); the value by which a finalist was chosen is not in it. */
+  /** Over these, each steadied (see `steadiedOver`); the value by which a finalist was chosen is not in it. */
   readonly mean: number | null;
   /** 95 %: over seeds and samples, the choice of the best taken into account. Null before a second seed, and of one that failed. */
   readonly interval: Interval | null;
@@ -44,10 +45,10 @@ interface ConfirmedView {
 
 export interface FinalistView extends ConfirmedView {
   readonly trial: number;
-  readonly state: "running" | "confirmed" | "behind" | "failed" | "cancelled";
-  /** Why it is behind or failed; else empty. */
+  readonly state: "running" | "confirmed" | "behind" | "infeasible" | "failed" | "cancelled";
+  /** Why it is behind, infeasible or failed; else empty. */
   readonly reason: string;
-  /** To be the best of the finalists. */
+  /** To be the best of the finalists that may be chosen. */
   readonly probabilityBest: number | null;
 }
 
@@ -99,7 +100,10 @@ function viewConfirmation(sweep: Sweep, known: SweepEvidence, judgement: Judgeme
   return {
     ended: isOver(sweep),
     replicates: progress(sweep),
-    finalists: finalists.map((one) => viewFinalist(sweep, one, judgement?.finalists[known.finalists.indexOf(one)])),
+    finalists: finalists.map((one) => {
+      const index = known.finalists.indexOf(one);
+      return viewFinalist(sweep, one, judgement?.finalists[index], known.evidence.qualified?.[index] ?? true);
+    }),
     indistinguishable,
     baseline: baseline === null ? null : viewBaseline(sweep, baseline, judgement?.baseline),
   };
@@ -114,15 +118,31 @@ function progress(sweep: Sweep): ConfirmationView["replicates"] {
   return { done: given.length - under, planned };
 }
 
-function viewFinalist(sweep: Sweep, one: Contender, judged: Judgement["finalists"][number] | undefined): FinalistView {
-  const state = one.out?.why ?? (sweep.confirmation?.ended ? "confirmed" : isOver(sweep) ? "cancelled" : "running");
+function viewFinalist(
+  sweep: Sweep,
+  one: Contender,
+  judged: Judgement["finalists"][number] | undefined,
+  qualified: boolean,
+): FinalistView {
+  const standing = standingOf(sweep, one, qualified);
   return {
     trial: one.trial ?? 0,
-    state,
-    reason: one.out?.reason ?? "",
+    ...standing,
     ...confirmed(sweep, one, judged),
-    probabilityBest: judged?.probabilityBest ?? (state === "failed" ? 0 : null),
+    probabilityBest: judged?.probabilityBest ?? (standing.state === "failed" ? 0 : null),
   };
+}
+
+function standingOf(
+  sweep: Sweep,
+  { trial, out }: Contender,
+  qualified: boolean,
+): Pick<FinalistView, "state" | "reason"> {
+  if (out !== null) return { state: out.why, reason: out.reason };
+  if (!sweep.confirmation?.ended) return { state: isOver(sweep) ? "cancelled" : "running", reason: "" };
+  if (qualified) return { state: "confirmed", reason: "" };
+  const misses = missesAt(sweep, trial ?? 0).map(describeMiss);
+  return { state: "infeasible", reason: `on average ${misses.join(", ")}` };
 }
 
 function viewBaseline(sweep: Sweep, one: Contender, judged: Judgement["baseline"] | undefined): BaselineView {

@@ -64,7 +64,9 @@ function losers(sweep: Sweep, atMs: number): FinalistDropped[] {
   const { finalists, evidence } = evidenceOf(sweep);
   return (standings(evidence) ?? []).flatMap((chance, i): FinalistDropped[] => {
     const { trial = null, out = null } = finalists[i] ?? {};
-    if (trial === null || out !== null || chance >= CLEAR_LOSER) return [];
+    // More seeds may show that one meets the constraints after all.
+    const mayBeChosen = evidence.qualified?.[i] ?? true;
+    if (trial === null || out !== null || chance >= CLEAR_LOSER || !mayBeChosen) return [];
     const reason = `after ${given} seeds the best with probability ${chance.toFixed(4)}, below ${CLEAR_LOSER}`;
     return [{ kind: "finalistDropped", trial, why: "behind", reason, atMs }];
   });

@@ -1,9 +1,10 @@
 import { type Judgement, judgeFinalists } from "../../search/confirm/judge.ts";
 import type { Evidence } from "../../search/confirm/posterior.ts";
-import { endAboveLevel } from "../../search/confirm/steady.ts";
-import { levelOf } from "../../search/level.ts";
+import { steadiedOver } from "../../search/confirm/steady.ts";
+import type { TrialRecord } from "../../search/history.ts";
 import { contenders } from "./confirmation.ts";
-import { type Contender, levelOfTrial, type Sweep } from "./state.ts";
+import { missesAt, violationOf } from "./misses.ts";
+import type { Contender, Sweep } from "./state.ts";
 
 /** What the replicates say, as the statistics take it: of values, more is better. */
 export interface SweepEvidence {
@@ -22,6 +23,7 @@ export function evidenceOf(sweep: Sweep): SweepEvidence {
       finalists: inChoice.map((one) => valuesOf(sweep, one).map((value) => upwards(sweep, value))),
       baseline: compared && valuesOf(sweep, compared).map((value) => upwards(sweep, value)),
       searched: searchedValues(sweep).map((value) => signOf(sweep) * value),
+      qualified: qualifiedOf(sweep, inChoice),
       error: samplingError(
         sweep,
         inChoice.flatMap(({ replicates }) => replicates),
@@ -37,11 +39,22 @@ export function judgementOf(sweep: Sweep): (SweepEvidence & { readonly judgement
   return judgement === null ? null : { ...known, judgement };
 }
 
-/** The values of a contender by seed, steadied (see `endAboveLevel`); null where a replicate has not completed. */
+/** The values of a contender by seed, steadied over all replicates; null where one has not completed. */
 export function valuesOf(sweep: Sweep, { replicates }: Contender): (number | null)[] {
-  const all = contenders(sweep).flatMap((one) => one.replicates.filter((trial) => hasCompleted(sweep, trial)));
-  const rise = endAboveLevel(all.flatMap((trial) => sweep.history.trials[trial] ?? []));
-  return replicates.map((trial) => (hasCompleted(sweep, trial) ? levelOfTrial(sweep, trial) + rise : null));
+  const completed = (trials: readonly number[]) => trials.map((trial) => completedRun(sweep, trial));
+  const all = contenders(sweep).flatMap((one) => completed(one.replicates));
+  const steadied = steadiedOver(all.filter((run) => run !== null));
+  return completed(replicates).map((run) => run && steadied(run));
+}
+
+/**
+ * Which of these finalists may win: those that miss the constraints least in the means over their replicates, all that meet them if any does. With
+ * fewer seeds than the others a finalist is measured by those that it has had.
+ */
+function qualifiedOf(sweep: Sweep, finalists: readonly Contender[]): boolean[] {
+  const violations = finalists.map(({ trial }) => (trial === null ? 0 : violationOf(missesAt(sweep, trial))));
+  const least = Math.min(...violations);
+  return violations.map((violation) => violation === least);
 }
 
 /** The trials that the search has completed. */
@@ -53,18 +66,17 @@ export function searched({ history }: Sweep) {
 
 function searchedValues(sweep: Sweep): number[] {
   const runs = searched(sweep);
-  const rise = endAboveLevel(runs);
-  return runs.map((run) => levelOf(run) + rise);
+  return runs.map(steadiedOver(runs));
 }
 
-function hasCompleted({ history }: Sweep, trial: number): boolean {
-  return history.trials[trial]?.state === "completed";
+function completedRun({ history }: Sweep, trial: number): TrialRecord | null {
+  const run = history.trials[trial];
+  return run?.state === "completed" ? run : null;
 }
 
 /** Root mean square of the standard errors of the last values of these trials; 0 without counts. */
 export function samplingError(sweep: Sweep, trials: readonly number[]): number {
-  const completed = trials.filter((trial) => hasCompleted(sweep, trial));
-  const errors = completed.flatMap((trial) => sweep.history.trials[trial]?.errors.at(-1) ?? []);
+  const errors = trials.flatMap((trial) => completedRun(sweep, trial)?.errors.at(-1) ?? []);
   if (errors.length === 0) return 0;
   return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
 }

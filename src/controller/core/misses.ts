@@ -1,5 +1,6 @@
 import { invalid, SweepError } from "../../error.ts";
 import { type Measurable, measure, readMetric } from "../../metrics/metric.ts";
+import { contenders } from "./confirmation.ts";
 import type { Constraint } from "./constraints.ts";
 import type { Sweep } from "./state.ts";
 
@@ -7,30 +8,45 @@ import type { Sweep } from "./state.ts";
 export interface Constrained {
   /** The metrics of the constraints, in their order. */
   readonly constraintValues: readonly number[];
-  /**
-   * How much is missing, summed over the constraints; 0 when all hold. The metrics keep their units: among scalars of very different size the
-   * largest decides.
-   */
+  /** See `violationOf`. */
   readonly violation: number;
 }
 
 /** A constraint that a trial does not meet. */
 export interface Miss extends Constraint {
   readonly value: number;
-  /** How much is missing, above 0. */
+  /** How much is missing, above 0, in the metric's units. */
   readonly by: number;
 }
 
 /** The metrics of the constraints in a report. @throws SweepError `invalid` when it lacks one or one is not finite. */
 export function measureConstraints(constraints: readonly Constraint[], report: Measurable): Constrained {
   const constraintValues = constraints.map((constraint) => measureConstraint(constraint, report));
-  const violation = missesOf(constraints, constraintValues).reduce((sum, { by }) => sum + by, 0);
-  return { constraintValues, violation };
+  return { constraintValues, violation: violationOf(missesOf(constraints, constraintValues)) };
 }
 
-/** The constraints that a trial does not meet in its last report. */
+/** The constraints that a trial does not meet: a finalist by the means over its replicates that completed, any other one in its last report. */
 export function missesAt(sweep: Sweep, trial: number): Miss[] {
-  return missesOf(sweep.spec.constraints ?? [], sweep.trials[trial]?.constraintValues ?? []);
+  const { replicates = [] } = contenders(sweep).find((one) => one.trial === trial) ?? {};
+  const completed = replicates.filter((replicate) => sweep.history.trials[replicate]?.state === "completed");
+  const runs = completed.length === 0 ? [trial] : completed;
+  const values = runs.map((run) => sweep.trials[run]?.constraintValues ?? []);
+  const means = values[0]?.map(
+    (_, i) => values.reduce((sum, each) => sum + (each[i] ?? Number.NaN), 0) / values.length,
+  );
+  return missesOf(sweep.spec.constraints ?? [], means ?? []);
+}
+
+/**
+ * How much is missing in all; 0 when nothing is. Each miss counts as a share of its metric's range, or of the limit where that has no end, for
+ * milliseconds and recall have no common measure.
+ */
+export function violationOf(misses: readonly Miss[]): number {
+  return misses.reduce((sum, { metric, limit, by }) => {
+    const [low, high] = readMetric(metric).range;
+    const whole = Number.isFinite(high - low) ? high - low : Math.abs(limit) || 1;
+    return sum + by / whole;
+  }, 0);
 }
 
 /** The constraints that these values, one a constraint, do not meet. */

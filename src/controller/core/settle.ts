@@ -89,7 +89,8 @@ function endReason(sweep: Sweep): string {
 function unsatisfied(sweep: Sweep): string {
   const misses = sweep.best === null ? [] : missesAt(sweep, sweep.best).map(describeMiss);
   if (misses.length === 0) return "";
-  return `; no trial satisfied the constraints, nearest is trial ${sweep.best}: ${misses.join(", ")}`;
+  const who = sweep.confirmation === null ? "no trial" : "no finalist on average";
+  return `; ${who} satisfied the constraints, nearest is trial ${sweep.best}: ${misses.join(", ")}`;
 }
 
 function lastFailure(sweep: Sweep): string {

@@ -55,12 +55,13 @@ export interface BestView extends VerdictView {
 
 /** What the best trial has to do with the constraints. */
 export interface ConstraintsView {
+  /** In its last report; of a confirmed winner in the means over its replicates. */
   readonly feasible: boolean;
   /** Those that it misses; empty when it is feasible. */
   readonly violations: readonly Miss[];
   /**
    * What the constraints cost: by how much the best level of any completed trial is better than the best of those that meet them, at least 0;
-   * null when this one is not feasible. Of single runs: some of it is the luck of the better one.
+   * null when this one is not feasible, or was not in its single run. Of single runs: some of it is the luck of the better one.
    */
   readonly cost: number | null;
   /** The completed trial with the best level, whatever the constraints, and its last value. */
@@ -177,18 +178,16 @@ function viewConstraints(sweep: Sweep, best: number, value: number): Constraints
   return {
     feasible,
     violations,
-    cost: feasible ? Math.abs(levelOfTrial(sweep, trial) - bestFeasibleLevel(sweep)) : null,
+    cost: feasible ? costOf(sweep, trial) : null,
     unconstrained,
   };
 }
 
-// Not the level of the best trial itself: a confirmation may have preferred it to trials with a better one.
-function bestFeasibleLevel(sweep: Sweep): number {
+// Not measured by the level of the best trial itself: a confirmation may have preferred it to trials with a better one.
+function costOf(sweep: Sweep, unconstrained: number): number | null {
   const feasible = searched(sweep).filter(({ number }) => lastViolation(sweep, number) === 0);
-  return feasible.reduce((best, { number }) => {
-    const level = levelOfTrial(sweep, number);
-    return signOf(sweep) * (level - best) > 0 ? level : best;
-  }, signOf(sweep) * Number.NEGATIVE_INFINITY);
+  const levels = feasible.map(({ number }) => signOf(sweep) * levelOfTrial(sweep, number));
+  return levels.length === 0 ? null : signOf(sweep) * levelOfTrial(sweep, unconstrained) - Math.max(...levels);
 }
 
 function viewClasses(sweep: Sweep, { counts }: Trial): ClassView[] {

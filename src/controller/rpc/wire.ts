@@ -187,6 +187,7 @@ const FINALIST_STATES = {
   behind: proto.FinalistState.BEHIND,
   failed: proto.FinalistState.FAILED,
   cancelled: proto.FinalistState.CANCELLED,
+  infeasible: proto.FinalistState.INFEASIBLE,
 } as const;
 
 function writeBaseline(view: BaselineView): proto.Baseline {

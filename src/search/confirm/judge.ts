@@ -1,13 +1,13 @@
 import { chanceAbove, type Estimate, estimate } from "./estimate.ts";
-import { chancesOfBest, type Evidence, type Posterior, posterior } from "./posterior.ts";
+import { chancesOfBest, type Evidence, type Posterior, posterior, rivalsOf } from "./posterior.ts";
 
 /** What a confirmation has found. Of values, more is better. */
 export interface Judgement {
   /** In the order of the evidence. */
   readonly finalists: readonly JudgedFinalist[];
-  /** Index of the finalist with the highest expected mean over seeds, or of the one that was chosen. */
+  /** Index of the finalist with the highest expected mean over seeds of those that may be chosen, or of the one that was. */
   readonly winner: number;
-  /** Indices of those that are better than the winner with a probability of at least 5 %. */
+  /** Indices of those that may be chosen and are better than the winner with a probability of at least 5 %. */
   readonly indistinguishable: readonly number[];
   readonly baseline: JudgedBaseline | null;
 }
@@ -25,22 +25,22 @@ export interface JudgedBaseline extends Estimate {
 }
 
 /**
- * Null before there is anything to judge: no finalist, or no second seed.
+ * Null before there is anything to judge: no finalist that may be chosen, or no second seed.
  *
  * @param chosen index of the winner, where it is decided already
  */
 export function judgeFinalists(evidence: Evidence, chosen?: number): Judgement | null {
-  const known = evidence.finalists.length === 0 ? null : posterior(evidence);
+  const { finalists, qualified } = evidence;
+  const rivals = rivalsOf(finalists.length, qualified);
+  const known = rivals.length === 0 ? null : posterior(evidence);
   if (known === null) return null;
-  const chances = chancesOfBest(known);
-  const winner = chosen ?? known.expected.indexOf(Math.max(...known.expected));
+  const chances = chancesOfBest(known, qualified);
+  const winner = chosen ?? rivals.reduce((best, i) => (known.expected[i] > known.expected[best] ? i : best));
   const best = known.finalists[winner];
   return {
     finalists: known.finalists.map((truth, i) => ({ ...told(truth, known), probabilityBest: chances[i] })),
     winner,
-    indistinguishable: known.finalists.flatMap((truth, i) =>
-      i !== winner && chanceAbove(truth, best) >= TOLD_APART ? [i] : [],
-    ),
+    indistinguishable: rivals.filter((i) => i !== winner && chanceAbove(known.finalists[i], best) >= TOLD_APART),
     baseline: known.baseline === null ? null : judgeBaseline(known.baseline, best, known),
   };
 }

@@ -7,6 +7,8 @@ import { populationOf, truthsOf } from "./population.ts";
 export interface Evidence {
   /** Values with fresh seeds: those by which the finalists were chosen are not among them. */
   readonly finalists: readonly SeedValues[];
+  /** By finalist, whether it may be chosen: one that misses the constraints may not where another meets them. Left out: all may. */
+  readonly qualified?: readonly boolean[];
   /** A configuration that the search did not choose; null without one. */
   readonly baseline: SeedValues | null;
   /** Values of the trials that the finalists were chosen from, their own included: how much of a lead is chance shows in their spread. */
@@ -51,17 +53,27 @@ export function posterior({ finalists, baseline, searched, error }: Evidence): P
 const OWN_SHARE = [0, 0.5] as const;
 const COLUMN = 5;
 
-/** Chance of each finalist to be the best of them; equals share it. */
-export function chancesOfBest({ finalists }: Pick<Posterior, "finalists">): number[] {
+/** Indices of the finalists that may be chosen, of so many. */
+export function rivalsOf(count: number, qualified: Evidence["qualified"]): number[] {
+  return Array.from({ length: count }, (_, i) => i).filter((i) => qualified?.[i] ?? true);
+}
+
+/** Chance of each finalist to be the best of those that may be chosen; equals share it, the others have none. */
+export function chancesOfBest(
+  { finalists }: Pick<Posterior, "finalists">,
+  qualified?: Evidence["qualified"],
+): number[] {
   const wins = finalists.map(() => 0);
+  const rivals = rivalsOf(finalists.length, qualified);
   for (let draw = 0; draw < DRAWS; draw++) {
     let highest = Number.NEGATIVE_INFINITY;
     let equals = 0;
-    for (const truth of finalists) {
-      equals = truth[draw] > highest ? 1 : equals + (truth[draw] === highest ? 1 : 0);
-      highest = Math.max(highest, truth[draw]);
+    for (const i of rivals) {
+      const truth = finalists[i][draw];
+      equals = truth > highest ? 1 : equals + (truth === highest ? 1 : 0);
+      highest = Math.max(highest, truth);
     }
-    for (let i = 0; i < finalists.length; i++) {
+    for (const i of rivals) {
       if (finalists[i][draw] === highest) wins[i] += 1 / (equals * DRAWS);
     }
   }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { paint } from "../../../src/cli/view/line.ts";
 import { bestLines } from "../../../src/cli/view/winner.ts";
-import { type Best, SweepState } from "../../../src/gen/macrosweep/v1/sweep.ts";
+import { type Best, FinalistState, SweepState } from "../../../src/gen/macrosweep/v1/sweep.ts";
 import { CONFIRMED, sweep } from "../wire.ts";
 
 function said(best: Best, state: SweepState = SweepState.COMPLETED): string[] {
@@ -22,7 +22,7 @@ it("tells a confirmed winner by its mean over seeds, with rivals, baseline and a
     "  finalist  seeds    mean  95 % interval     best with",
     "         3      5  0.7010  0.6600 to 0.7400       0.17  confirmed",
     "         7      5  0.7205  0.6700 to 0.7550       0.83  confirmed",
-    "         9      1  0.6500                         0.00  failed",
+    "         9      1  0.6500                         0.00  failed: seed 2 failed: exit code 1",
     "",
   ]);
 });
@@ -32,6 +32,19 @@ it("says that all others can be told apart, or which cannot", () => {
     said({ ...CONFIRMED, confirmation: { ...confirmation, indistinguishable } })[3];
   expect(told([])).toBe("  Every other finalist can be told apart from it.");
   expect(told([3, 9, 11])).toBe("  Trials 3, 9 and 11 cannot be told apart from it.");
+});
+
+it("chooses no finalist that misses the constraints over its seeds, and says by how much", () => {
+  const missing = { state: FinalistState.INFEASIBLE, reason: "on average recall:V 0.710 is below 0.8 by 0.090" };
+  const finalists = confirmation.finalists.map((one) => (one.trial === 3 ? { ...one, ...missing } : one));
+  const told = said({ ...CONFIRMED, confirmation: { ...confirmation, finalists, indistinguishable: [] } });
+  expect(told[0]).toBe("Winner: trial 7 with macro-F1 0.7205 over 5 seeds (95 % interval 0.6700 to 0.7550)");
+  expect(told.slice(1, 4)).toEqual([
+    "",
+    "  Chosen as the best, it is expected to reach 0.7125.",
+    "  The baseline reaches macro-F1 0.6805 over 5 seeds.",
+  ]);
+  expect(told[7]).toMatch(/infeasible: on average recall:V 0.710 is below 0.8 by 0.090$/);
 });
 
 it.each([

@@ -36,6 +36,12 @@ describe("the best trial under constraints", () => {
     );
   });
 
+  it("that only its fresh seeds meet has no cost to tell", () => {
+    expect(told(under({ ...MET, cost: undefined }))).toContain(
+      "  It meets the constraints on average over its seeds; no single run of the search did.",
+    );
+  });
+
   it("is no winner when it misses them, and the command does not look like success", () => {
     const lines = told(under(MISSED));
     expect(lines[0]).toMatch(/^No trial satisfies the constraints; nearest: trial 7 with macro-F1 0.7312/);

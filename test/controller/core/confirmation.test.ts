@@ -6,15 +6,15 @@ import type { Sweep } from "../../../src/controller/core/state.ts";
 import { viewSweep, viewTrial } from "../../../src/controller/core/views.ts";
 import { stream } from "../../../src/search/stream.ts";
 import { created, document, ended, finish, given, leased, reported, suggested } from "./given.ts";
-import { type Trainer, train } from "./train.ts";
+import { type Facts, type Trainer, train } from "./train.ts";
 
 const budget = { trials: 8, parallel: 3, epochsPerTrial: 1 };
 const confirm = { top: 3, seeds: 4 };
 const x = (trial: { params: Record<string, unknown> }) => Number(trial.params.x);
 
 /** A hill at x = 0.6, and noise by the seed. */
-function hill(noise: number): Trainer {
-  return ({ params, seed }) =>
+function hill(noise: number) {
+  return ({ params, seed }: Facts) =>
     1 - (Number(params.x) - 0.6) ** 2 + noise * stream(seed, Math.round(Number(params.x) * 1e6)).normal();
 }
 
@@ -151,7 +151,7 @@ describe("a confirmation", () => {
       confirm,
       baseline: { params: { x: 0.1 } },
     };
-    const { sweep: low } = train(document(budget, loss), (facts) => -(hill(0.001)(facts) ?? 0));
+    const { sweep: low } = train(document(budget, loss), (facts) => -hill(0.001)(facts));
     const { best } = viewSweep(low, 0);
     expect(Math.abs(x(best!) - 0.6)).toBe(Math.min(...low.history.trials.map((trial) => Math.abs(x(trial) - 0.6))));
     expect(best!.confirmation!.baseline!.difference).toBeLessThan(0);
@@ -162,7 +162,7 @@ describe("a confirmation", () => {
 
 describe("a race", () => {
   // One configuration far ahead, noise that is small against its lead.
-  const steps: Trainer = ({ params, seed }) => Math.floor(Number(params.x) * 4) / 4 + 0.001 * stream(seed, 1).normal();
+  const steps = ({ params, seed }: Facts) => Math.floor(Number(params.x) * 4) / 4 + 0.001 * stream(seed, 1).normal();
   const four = {
     parameters: [{ name: "x", type: "categorical", values: [0.1, 0.3, 0.6, 0.9] }],
     sampler: { name: "grid", seed: 1 },
@@ -173,7 +173,7 @@ describe("a race", () => {
   it("gives clear losers no more seeds, says why, and stops when one is left", () => {
     const { sweep, events } = train(
       document(budget, four),
-      (facts) => steps(facts)! + 0.001 * stream(facts.trial).normal(),
+      (facts) => steps(facts) + 0.001 * stream(facts.trial).normal(),
     );
     const dropped = of(events, "finalistDropped");
     expect(dropped).toHaveLength(3);
@@ -187,7 +187,7 @@ describe("a race", () => {
 
   it("drops a finalist that breaks with a fresh seed, and goes on with the others", () => {
     const breaking: Trainer = (facts) =>
-      facts.replicate === 2 && facts.params.x === 0.9 ? null : steps(facts)! + 0.01 * stream(facts.trial).normal();
+      facts.replicate === 2 && facts.params.x === 0.9 ? null : steps(facts) + 0.01 * stream(facts.trial).normal();
     const { sweep, events } = train(document(budget, four), breaking);
     expect(of(events, "finalistDropped")[0]).toMatchObject({ why: "failed", reason: "seed 2 failed: " });
     const { best } = viewSweep(sweep, 0);
@@ -209,6 +209,64 @@ describe("a race", () => {
     const { sweep } = early;
     const leases = () => execute(sweep, { kind: "lease", agent: "a", nowMs: 0 }).answer.kind;
     expect(Array.from({ length: 9 }, leases)).toEqual([...Array.from({ length: 8 }, () => "granted"), "nothing"]);
+  });
+});
+
+describe("under constraints", () => {
+  // What a configuration takes in the search and, on average, with fresh seeds; at most 5 is allowed.
+  const MS: Record<string, readonly [number, number]> = { fast: [4, 3], lucky: [4, 6], slow: [9, 9], slower: [12, 5] };
+  const REACHED: Record<string, number> = { fast: 0.5, lucky: 0.6, slow: 0.7, slower: 0.8 };
+  const trainer: Trainer = ({ params, replicate, seed }) => {
+    const kind = String(params.kind);
+    const [once, mean] = MS[kind]!;
+    const ms = replicate === 0 ? once : mean + (replicate % 2 === 0 ? 2 : -2);
+    return { value: REACHED[kind]! + 0.01 * stream(seed, kind.length).normal(), scalars: { ms } };
+  };
+  const among = (...values: string[]) =>
+    train(
+      document(budget, {
+        parameters: [{ name: "kind", type: "categorical", values }],
+        sampler: { name: "grid", seed: 1 },
+        pruner: { name: "none" },
+        confirm: { top: 3, seeds: 4 },
+        constraints: [{ metric: "metrics.ms", max: 5 }],
+      }),
+      trainer,
+    );
+  const stateOf = (sweep: Sweep) =>
+    viewSweep(sweep, 0).best!.confirmation!.finalists.map(({ params, state, reason }) => [params.kind, state, reason]);
+
+  it("chooses a finalist that meets them on average over its seeds before one that met them once", () => {
+    const { sweep } = among("fast", "lucky", "slow");
+    expect(viewSweep(sweep, 0).best).toMatchObject({
+      params: { kind: "fast" },
+      constraints: { feasible: true, violations: [] },
+    });
+    expect(stateOf(sweep)).toEqual([
+      ["lucky", "infeasible", "on average metrics.ms 6.000 is above 5 by 1.000"],
+      ["fast", "confirmed", ""],
+    ]);
+  });
+
+  it("drops nobody for being behind one that may not be chosen", () => {
+    const { events } = among("fast", "lucky", "slow");
+    expect(of(events, "finalistDropped")).toEqual([]);
+  });
+
+  it("names the nearest where none meets them on average, and says so", () => {
+    const { sweep } = among("lucky", "slow");
+    expect(sweep.reason).toContain(
+      "; no finalist on average satisfied the constraints, nearest is trial 0: metrics.ms 6.000 is above 5 by 1.000",
+    );
+    expect(viewSweep(sweep, 0).best!.constraints).toMatchObject({ feasible: false, cost: null });
+  });
+
+  it("that only fresh seeds meet have a cost that nobody knows", () => {
+    const { sweep } = among("slow", "slower");
+    expect(viewSweep(sweep, 0).best).toMatchObject({
+      params: { kind: "slower" },
+      constraints: { feasible: true, cost: null },
+    });
   });
 });
 

@@ -51,13 +51,13 @@ const classes = ["N", "V"];
 describe("a report under constraints", () => {
   const constrained = created(spec(recall, { metric: "metrics.latencyMs", max: 20 }));
 
-  it("is recorded with the metrics of the constraints and by how much they are missed in all", () =>
+  it("is recorded with the metrics of the constraints and by how much they are missed in all, as shares of range or limit", () =>
     given(constrained, running(0))
       .when(report({ trial: 0, counts, classes, scalars: { latencyMs: 22 } }))
       .then({
         kind: "reportRecorded",
         constraintValues: [0.7, 22],
-        violation: expect.closeTo(2.1, 12),
+        violation: expect.closeTo(0.1 + 2 / 20, 12),
         verdict: expect.stringMatching(
           /; recall:V 0.700 is below 0.8 by 0.100; metrics.latencyMs 22.000 is above 20 by 2.000$/,
         ),

@@ -6,8 +6,20 @@ import type { SweepSpec } from "../../../src/controller/core/spec.ts";
 import { isOver, type Sweep } from "../../../src/controller/core/state.ts";
 import type { Params } from "../../../src/search/space.ts";
 
-/** What a trainer reaches in its one epoch; null: it breaks. */
-export type Trainer = (facts: { params: Params; seed: number; trial: number; replicate: number }) => number | null;
+/** What a trainer reaches in its one epoch, with further metrics where a constraint needs them; null: it breaks. */
+export type Trainer = (facts: Facts) => number | Reached | null;
+
+export interface Facts {
+  readonly params: Params;
+  readonly seed: number;
+  readonly trial: number;
+  readonly replicate: number;
+}
+
+interface Reached {
+  readonly value: number;
+  readonly scalars: Readonly<Record<string, number>>;
+}
 
 export interface Trained {
   readonly sweep: Sweep;
@@ -24,8 +36,9 @@ export function train(spec: SweepSpec, trainer: Trainer, stop: (sweep: Sweep) =>
     while (wantsSlot(sweep) && !stop(sweep)) tell({ kind: "lease", agent: "a", nowMs: 0 });
     for (const { trial, attempt } of [...sweep.leases.values()]) {
       const { seed, replicate } = sweep.trials[trial]!;
-      const value = trainer({ params: sweep.history.trials[trial]!.params, seed, trial, replicate });
-      const report = { seq: 1, step: 1, counts: null, classes: [], scalars: {}, value, test: false };
+      const said = trainer({ params: sweep.history.trials[trial]!.params, seed, trial, replicate });
+      const { value, scalars } = typeof said === "object" && said !== null ? said : { value: said, scalars: {} };
+      const report = { seq: 1, step: 1, counts: null, classes: [], scalars, value, test: false };
       if (value !== null) tell({ kind: "report", trial, attempt, report, nowMs: 0 });
       const finish = {
         seq: value === null ? 1 : 2,

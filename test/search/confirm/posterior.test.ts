@@ -100,6 +100,24 @@ describe("the posterior", () => {
     ]);
   });
 
+  it("chooses among those that may be chosen, whatever the others reach", () => {
+    const finalists = [
+      [0.7, 0.71, 0.72],
+      [0.6, 0.61, 0.62],
+      [0.59, 0.62, 0.61],
+    ];
+    const all = judgeFinalists({ finalists, ...seedsAlone })!;
+    const some = judgeFinalists({ finalists, ...seedsAlone, qualified: [false, true, true] })!;
+    expect(all).toMatchObject({ winner: 0, indistinguishable: [] });
+    expect(some).toMatchObject({ winner: 1, indistinguishable: [2] });
+    const chances = some.finalists.map(({ probabilityBest }) => probabilityBest);
+    expect(chances[0]).toBe(0);
+    expect(chances[1]! + chances[2]!).toBeCloseTo(1, 10);
+    // What is expected of each is the same as ever.
+    expect(some.finalists.map(({ value }) => value)).toEqual(all.finalists.map(({ value }) => value));
+    expect(judgeFinalists({ finalists, ...seedsAlone, qualified: [false, false, false] })).toBeNull();
+  });
+
   it("keeps the error of the samples however many seeds there are", () => {
     const many = Array.from({ length: 20 }, (_, k) => 0.5 + 0.01 * Math.sin(k));
     const others = Array.from({ length: 20 }, (_, k) => 0.48 + 0.01 * Math.cos(7 * k));

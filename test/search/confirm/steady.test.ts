@@ -1,22 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { endAboveLevel } from "../../../src/search/confirm/steady.ts";
+import { steadiedOver } from "../../../src/search/confirm/steady.ts";
 
 const steps = [1, 2, 3, 4, 5, 6];
 
-describe("how far runs end above their levels", () => {
-  it("is the mean over runs of last value less level", () => {
-    const runs = [
-      { steps, values: [0, 0, 0, 0, 0.4, 0.6] },
-      { steps, values: [0, 0, 0, 0, 0.5, 0.3] },
-    ];
-    // .1 above the one level, .1 below the other.
-    expect(endAboveLevel(runs)).toBeCloseTo(0, 12);
-    expect(endAboveLevel(runs.slice(0, 1))).toBeCloseTo(0.1, 12);
+describe("the steadied value of a run", () => {
+  // They end .1 above and .1 below their levels, of .5 and .4.
+  const rising = { steps, values: [0, 0, 0, 0, 0.4, 0.6] };
+  const falling = { steps, values: [0, 0, 0, 0, 0.5, 0.3] };
+
+  it("is its level, raised by as much as the runs end above theirs on average", () => {
+    expect(steadiedOver([rising, falling])(rising)).toBeCloseTo(0.5, 12);
+    expect(steadiedOver([rising])(rising)).toBeCloseTo(0.6, 12);
+    expect(steadiedOver([rising])(falling)).toBeCloseTo(0.5, 12);
   });
 
-  it("leaves runs without a last value out, and is 0 of none", () => {
-    expect(endAboveLevel([])).toBe(0);
-    expect(endAboveLevel([{ steps: [], values: [] }])).toBe(0);
-    expect(endAboveLevel([{ steps: [1], values: [Number.NaN] }])).toBe(0);
+  it("takes nothing from runs without a last value, and is the level beside none", () => {
+    const empty = [
+      { steps: [], values: [] },
+      { steps: [1], values: [Number.NaN] },
+    ];
+    expect(steadiedOver([])(rising)).toBeCloseTo(0.5, 12);
+    expect(steadiedOver(empty)(rising)).toBeCloseTo(0.5, 12);
+    expect(steadiedOver([rising, ...empty])(rising)).toBeCloseTo(0.6, 12);
   });
 });

@@ -178,6 +178,8 @@ export const FinalistState = {
   FAILED: "FINALIST_STATE_FAILED",
   /** CANCELLED - The sweep ended before it could be judged. */
   CANCELLED: "FINALIST_STATE_CANCELLED",
+  /** INFEASIBLE - It misses the constraints in the means over its seeds, and another finalist meets them or comes nearer. */
+  INFEASIBLE: "FINALIST_STATE_INFEASIBLE",
 } as const;
 
 export type FinalistState = typeof FinalistState[keyof typeof FinalistState];
@@ -189,6 +191,7 @@ export namespace FinalistState {
   export type BEHIND = typeof FinalistState.BEHIND;
   export type FAILED = typeof FinalistState.FAILED;
   export type CANCELLED = typeof FinalistState.CANCELLED;
+  export type INFEASIBLE = typeof FinalistState.INFEASIBLE;
 }
 
 export function finalistStateFromJSON(object: any): FinalistState {
@@ -211,6 +214,9 @@ export function finalistStateFromJSON(object: any): FinalistState {
     case 5:
     case "FINALIST_STATE_CANCELLED":
       return FinalistState.CANCELLED;
+    case 6:
+    case "FINALIST_STATE_INFEASIBLE":
+      return FinalistState.INFEASIBLE;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum FinalistState");
   }
@@ -230,6 +236,8 @@ export function finalistStateToNumber(object: FinalistState): number {
       return 4;
     case FinalistState.CANCELLED:
       return 5;
+    case FinalistState.INFEASIBLE:
+      return 6;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum FinalistState");
   }
@@ -377,6 +385,7 @@ export interface Best {
 
 /** What the best trial has to do with the constraints. */
 export interface Constraints {
+  /** In its last report; of a confirmed winner in the means over its replicates. */
   feasible: boolean;
   /** Those that it misses; empty when it is feasible. */
   violations: Miss[];
@@ -428,7 +437,7 @@ export interface Finalist {
   interval?: Interval | undefined;
   probabilityBest?: number | undefined;
   state: FinalistState;
-  /** Why it is behind or failed. */
+  /** Why it is behind, infeasible or failed. */
   reason: string;
 }
 
