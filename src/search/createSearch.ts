@@ -35,11 +35,16 @@ export interface Asked<S extends DeclaredSpace> {
   readonly why: string;
 }
 
+/** What a trial ended with: its value, and where there are constraints by how much it misses them (finite, 0 where they hold). */
+export type Outcome = number | { readonly value: number; readonly violation: number };
+
 /** A trial with the value that it ended with. */
 export interface Found<S extends DeclaredSpace> {
   readonly trial: number;
   readonly params: ParamsOf<S>;
   readonly value: number;
+  /** By how much it misses the constraints; 0 where they hold or there are none. */
+  readonly violation: number;
 }
 
 /** A search that runs no objective itself: ask for params, report and tell what came of them. Several trials may be open at once. */
@@ -50,19 +55,20 @@ export interface Search<S extends DeclaredSpace> {
    * A value on the way, at a step from 1, above the last one. After a verdict "prune" the trial has ended.
    *
    * @param error standard error of the value
-   * @throws SweepError `conflict` when the trial is not running, `invalid` when the step is none
+   * @param violation by how much the trial misses your constraints there, in all; left out: 0, they hold
+   * @throws SweepError `conflict` when the trial is not running, `invalid` when the step is none or the violation not finite or below 0
    */
-  report(trial: number, step: number, value: number, error?: number): Verdict;
+  report(trial: number, step: number, value: number, error?: number, violation?: number): Verdict;
   /**
    * How a trial ended. A number is its value at the last step, in place of one reported there; one that is not finite fails the trial. What
    * has failed or was cancelled has no value to learn from.
    *
-   * @throws SweepError `conflict` when the trial is not running
+   * @throws SweepError `conflict` when the trial is not running, `invalid` when the violation is not finite or below 0
    */
-  tell(trial: number, outcome: number | "failed" | "cancelled"): void;
+  tell(trial: number, outcome: Outcome | "failed" | "cancelled"): void;
   /**
-   * The completed trial with the best mean over the last third of its steps, the first of equals, and its last value; `null` before there is
-   * one. A single run: its value is a lucky one.
+   * The completed trial that misses the constraints least, of those that meet them the one with the best mean over the last third of its steps, the
+   * first of equals, and its last value; `null` before there is one. A single run: its value is a lucky one.
    */
   best(): Found<S> | null;
   /** All that is known of every trial, by number. */
@@ -112,35 +118,51 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
       history.setState(trial, "running");
       return { trial, params: trials[trial].params, why: suggestion.why };
     },
-    report(trial, step, value, error) {
+    report(trial, step, value, error, violation = 0) {
       const last = running(trial).steps.at(-1) ?? 0;
       if (!Number.isInteger(step) || step <= last || step > steps) {
         const rule = last < steps ? `must be a whole number from ${last + 1} to ${steps}` : "comes after the last step";
         throw invalid([{ path: `trial ${trial}: step`, value: step, rule }]);
       }
-      const verdict = pruner.judge(history, trial, step, value, error ?? null);
-      history.report(trial, step, value, error ?? null);
+      checkViolation(trial, violation);
+      const verdict = pruner.judge(history, trial, step, value, error ?? null, violation);
+      history.report(trial, step, value, error ?? null, violation);
       if (verdict.kind === "prune") history.setState(trial, "pruned");
       return verdict;
     },
     tell(trial, outcome) {
-      const { steps: reported, values } = running(trial);
+      const { steps: reported, values, violations } = running(trial);
       if (typeof outcome === "string") return history.setState(trial, outcome);
-      if (!Number.isFinite(outcome)) return history.setState(trial, "failed");
-      // What was reported at the last step already keeps its error.
-      const isKnown = reported.at(-1) === steps && values.at(-1) === outcome;
-      if (!isKnown) history.report(trial, steps, outcome, null);
+      // What was reported at the last step already keeps its error, and a number its violation.
+      const known = reported.at(-1) === steps ? { value: values.at(-1), violation: violations.at(-1) ?? 0 } : null;
+      const { value, violation } =
+        typeof outcome === "object"
+          ? outcome
+          : { value: outcome, violation: known?.value === outcome ? known.violation : 0 };
+      checkViolation(trial, violation);
+      if (!Number.isFinite(value)) return history.setState(trial, "failed");
+      if (known?.value !== value || known.violation !== violation) history.report(trial, steps, value, null, violation);
       history.setState(trial, "completed");
     },
     best() {
-      let best: SearchTrial<S> | null = null;
-      for (const trial of trials) {
-        if (trial.state !== "completed") continue;
-        if (best === null || lossOf(trial) < lossOf(best)) best = trial;
-      }
-      return best && { trial: best.number, params: best.params, value: best.values[best.values.length - 1] };
+      const completed = trials.filter(({ state }) => state === "completed");
+      const [best] = completed.sort((a, b) => lastOf(a.violations) - lastOf(b.violations) || lossOf(a) - lossOf(b));
+      if (best === undefined) return null;
+      const { number, params, values, violations } = best;
+      return { trial: number, params, value: lastOf(values), violation: lastOf(violations) };
     },
   };
+}
+
+function checkViolation(trial: number, violation: number): void {
+  if (Number.isFinite(violation) && violation >= 0) return;
+  throw invalid([
+    { path: `trial ${trial}: violation`, value: violation, rule: "must be a finite number of at least 0" },
+  ]);
+}
+
+function lastOf(values: readonly number[]): number {
+  return values[values.length - 1];
 }
 
 function readOptions(options: unknown) {

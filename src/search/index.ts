@@ -4,6 +4,7 @@ export {
   type Asked,
   createSearch,
   type Found,
+  type Outcome,
   type Search,
   type SearchOptions,
   type SearchTrial,

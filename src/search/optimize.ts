@@ -4,6 +4,7 @@ import {
   type Asked,
   createSearch,
   type Found,
+  type Outcome,
   type Search,
   type SearchOptions,
   type SearchTrial,
@@ -15,15 +16,18 @@ import type { Verdict } from "./pruners/index.ts";
 export interface Attempt<S extends DeclaredSpace> {
   readonly trial: number;
   readonly params: ParamsOf<S>;
-  /** Says a value on the way, at rising steps from 1; `error` is its standard error. Return after a verdict "prune". */
-  report(step: number, value: number, error?: number): Verdict;
+  /**
+   * Says a value on the way, at rising steps from 1; `error` is its standard error, `violation` by how much it misses your constraints. Return after
+   * a verdict "prune".
+   */
+  report(step: number, value: number, error?: number, violation?: number): Verdict;
   /** Aborted when the trial is pruned or the search stopped; whatever the objective returns or throws after that is ignored. */
   readonly signal: AbortSignal;
 }
 
 export interface OptimizeOptions<S extends DeclaredSpace> extends Omit<SearchOptions<S>, "budget"> {
-  /** The value of a configuration; one that is not finite fails the trial and the search goes on. */
-  objective(attempt: Attempt<S>): number | Promise<number>;
+  /** The value of a configuration, and by how much it misses your constraints; a value that is not finite fails the trial and the search goes on. */
+  objective(attempt: Attempt<S>): Outcome | Promise<Outcome>;
   readonly trials: number;
   /** How many objectives run at once. Left out: 1, and then the same seed gives the same search. */
   readonly parallel?: number;
@@ -76,12 +80,12 @@ async function run<S extends DeclaredSpace>(
 ): Promise<void> {
   const pruned = new AbortController();
   const signal = AbortSignal.any([stopped, pruned.signal]);
-  const report: Attempt<S>["report"] = (step, value, error) => {
-    const verdict = search.report(trial, step, value, error);
+  const report: Attempt<S>["report"] = (step, value, error, violation) => {
+    const verdict = search.report(trial, step, value, error, violation);
     if (verdict.kind === "prune") pruned.abort(verdict.reason);
     return verdict;
   };
-  let outcome: number | "failed" = "failed";
+  let outcome: Outcome | "failed" = "failed";
   try {
     outcome = await objective({ trial, params, report, signal });
   } catch (error) {

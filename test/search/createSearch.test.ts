@@ -47,7 +47,7 @@ describe("a search", () => {
       expect(search.best()).toBeNull();
       for (const value of [0.2, 0.7, 0.7, Number.NaN]) search.tell(askTrial(search), value);
       search.tell(askTrial(search), "failed");
-      expect(search.best()).toEqual({ ...best, params: search.trials[best.trial].params });
+      expect(search.best()).toEqual({ ...best, violation: 0, params: search.trials[best.trial].params });
       expect(search.trials.map(({ state }) => state).slice(2)).toEqual(["completed", "failed", "failed"]);
     }
   });
@@ -72,6 +72,37 @@ describe("a search", () => {
     search.report(trial, 2, 0.5, 0.02);
     search.tell(trial, 0.5);
     expect(search.trials[0]).toMatchObject({ state: "completed", steps: [1, 2], errors: [0.03, 0.02] });
+  });
+
+  it("prefers what meets the constraints, then the nearest, then the value", () => {
+    const search = createSearch({ space });
+    for (const outcome of [
+      { value: 0.9, violation: 0.3 },
+      { value: 0.8, violation: 0.1 },
+      { value: 0.7, violation: 0.1 },
+    ]) {
+      search.tell(askTrial(search), outcome);
+    }
+    expect(search.best()).toMatchObject({ trial: 1, value: 0.8, violation: 0.1 });
+    search.tell(askTrial(search), 0.2);
+    expect(search.best()).toMatchObject({ trial: 3, value: 0.2, violation: 0 });
+  });
+
+  it("keeps the violation of a value that was reported at the last step before it was told", () => {
+    const search = createSearch({ space, steps: 2, pruner: { name: "none" } });
+    const trial = askTrial(search);
+    search.report(trial, 2, 0.5, 0.02, 0.1);
+    search.tell(trial, 0.5);
+    expect(search.trials[0]).toMatchObject({ state: "completed", errors: [0.02], violations: [0.1] });
+  });
+
+  it.each([-0.1, Number.NaN, Number.POSITIVE_INFINITY])("refuses a violation of %f", (violation) => {
+    const search = createSearch({ space, steps: 2 });
+    const trial = askTrial(search);
+    const message = `trial 0: violation: ${violation} must be a finite number of at least 0`;
+    expect(() => search.report(trial, 1, 0.5, undefined, violation)).toThrow(message);
+    expect(() => search.tell(trial, { value: 0.5, violation })).toThrow(message);
+    expect(search.trials[0].state).toBe("running");
   });
 
   it("has no best trial in one that still runs, whatever it reported", () => {

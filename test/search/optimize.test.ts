@@ -31,7 +31,7 @@ describe("optimize", () => {
       trials: 99,
     });
     expect(trials).toHaveLength(10);
-    expect(best).toEqual({ trial: 4, params: { x: 4 }, value: 0 });
+    expect(best).toEqual({ trial: 4, params: { x: 4 }, value: 0, violation: 0 });
   });
 
   it("runs as many objectives at once as it may", async () => {
@@ -70,7 +70,18 @@ describe("optimize", () => {
     });
     expect(aborted).toEqual(["step 1: 0.000, must be at least 2", "step 1: 1.000, must be at least 2"]);
     expect(trials.map(({ state }) => state)).toEqual(["pruned", "pruned", "completed", "completed"]);
-    expect(best).toEqual({ trial: 2, params: { x: 2 }, value: 8 });
+    expect(best).toEqual({ trial: 2, params: { x: 2 }, value: 8, violation: 0 });
+  });
+
+  it("finds the best of what meets a constraint", async () => {
+    const { best } = await optimize({
+      space: [{ name: "x", type: "float", min: 0, max: 1 }],
+      trials: 40,
+      objective: ({ params: { x } }) => ({ value: x, violation: Math.max(0, x - 0.5) }),
+    });
+    expect(best!.violation).toBe(0);
+    expect(best!.value).toBeGreaterThan(0.49);
+    expect(best!.value).toBeLessThanOrEqual(0.5);
   });
 
   it("stops when its signal does, with what was found until then", async () => {
