@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { axesOf } from "../src/search/axis.ts";
 import { randomParams } from "../src/search/configuration.ts";
 import { History } from "../src/search/history.ts";
-import { createSampler } from "../src/search/samplers/index.ts";
+import { createSampler, suggestNow } from "../src/search/samplers/index.ts";
 import { stream } from "../src/search/stream.ts";
 import { imb } from "../test/search/functions.ts";
 import { atLeast, atMost, type Bar, median } from "./bar.ts";
@@ -52,7 +52,7 @@ function askMs(size: number, blockCount: number): number {
   for (let block = 0; block < blockCount; block++) {
     const start = process.cpuUsage();
     for (let ask = 0; ask < ASKS_A_BLOCK; ask++) {
-      const suggestion = sampler.suggest(history, stream(1, history.trials.length));
+      const suggestion = suggestNow(sampler, history, stream(1, history.trials.length));
       if (suggestion.kind === "params") tell(suggestion.params);
     }
     const { user, system } = process.cpuUsage(start);

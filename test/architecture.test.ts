@@ -28,14 +28,21 @@ const ROOMS: readonly Room[] = [
   },
   {
     room: "controller/dispatcher.ts",
-    may: ["controller/core/", "controller/engine.ts", "controller/clock.ts"],
+    may: ["controller/core/", "controller/engine.ts", "controller/clock.ts", ...lessor()],
     outside: false,
   },
+  {
+    room: "controller/lessor.ts",
+    may: ["controller/core/", "controller/engine.ts", ...solver()],
+    outside: false,
+  },
+  { room: "controller/solver/", may: ["search/"], outside: true },
   {
     room: "controller/rpc/",
     may: [
       "controller/engine.ts",
       "controller/dispatcher.ts",
+      ...solver(),
       "controller/core/",
       "gen/",
       "metrics/counts.ts",
@@ -51,6 +58,15 @@ const ROOMS: readonly Room[] = [
 
 function besideEngine(): string[] {
   return ["controller/bounds.ts", "controller/clock.ts", "controller/leases.ts"];
+}
+
+function lessor(): string[] {
+  return ["controller/lessor.ts", ...solver()];
+}
+
+// What it does, not how.
+function solver(): string[] {
+  return ["controller/solver/solver.ts"];
 }
 
 // Names of shapes that cross the wire.

@@ -2,6 +2,7 @@ import { systemClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
 import { openSqliteJournal } from "./journal/sqlite.ts";
 import { serve } from "./rpc/server.ts";
+import { openSolver } from "./solver/solver.ts";
 import { openStateFolder } from "./stateFolder.ts";
 
 export interface ControllerOptions {
@@ -34,7 +35,8 @@ export async function startController({ state, listen, leaseMs = LEASE_MS }: Con
   const folder = undo.adopt(openStateFolder(state), (opened) => opened.close());
   const journal = undo.adopt(await openSqliteJournal(folder.journal), (opened) => opened.close());
   const engine = undo.adopt(await Engine.open(journal, clock, leaseMs), (opened) => opened.close());
-  const server = undo.adopt(await serve(engine, clock, listen), (opened) => opened.close());
+  const solver = undo.adopt(openSolver(), (opened) => opened.close());
+  const server = undo.adopt(await serve(engine, solver, clock, listen), (opened) => opened.close());
   const opened = undo.move();
   return { address: server.address, stop: () => opened.disposeAsync() };
 }

@@ -5,6 +5,8 @@ import { wantsSlot } from "./core/settle.ts";
 import type { Sweep } from "./core/state.ts";
 import { type SweepView, viewSweep } from "./core/views.ts";
 import type { Engine } from "./engine.ts";
+import { Lessor } from "./lessor.ts";
+import type { Solver } from "./solver/solver.ts";
 
 /** Somebody with slots: a session of an agent. */
 export interface SlotHolder {
@@ -21,6 +23,7 @@ export interface SlotHolder {
  */
 export class Dispatcher {
   readonly #engine: Engine;
+  readonly #lessor: Lessor;
   /** Free slots by holder, in the order of their offer. */
   readonly #free = new Map<SlotHolder, number>();
   readonly #present = new Set<SlotHolder>();
@@ -28,8 +31,9 @@ export class Dispatcher {
   readonly #listeners = new Set<() => void>();
   readonly #stop: (() => void)[];
 
-  constructor(engine: Engine, clock: Clock) {
+  constructor(engine: Engine, solver: Solver, clock: Clock) {
     this.#engine = engine;
+    this.#lessor = new Lessor(engine, solver);
     this.#stop = [
       engine.onCommit((sweep) => {
         this.#note(sweep);
@@ -112,7 +116,7 @@ export class Dispatcher {
 
   async #lease(holder: SlotHolder, name: string): Promise<void> {
     try {
-      const answer = await this.#engine.execute(name, { kind: "lease", agent: holder.agent });
+      const answer = await this.#lessor.lease(name, holder.agent);
       if (answer.kind === "granted")
         return holder.assign({ sweep: name, trial: answer.trial, attempt: answer.attempt });
     } catch (error) {

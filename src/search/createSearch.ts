@@ -6,7 +6,7 @@ import { History, type SearchBudget, type TrialRecord } from "./history.ts";
 import { levelOf } from "./level.ts";
 import { type Direction, toLoss } from "./loss.ts";
 import { createPruner, readPruner, type Verdict } from "./pruners/index.ts";
-import { createSampler, readSampler } from "./samplers/index.ts";
+import { createSampler, readSampler, suggestNow } from "./samplers/index.ts";
 import { readSpace } from "./space.ts";
 import { stream } from "./stream.ts";
 
@@ -112,7 +112,7 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
   return {
     trials,
     ask() {
-      const suggestion = sampler.suggest(history, stream(seed, trials.length));
+      const suggestion = suggestNow(sampler, history, stream(seed, trials.length));
       if (suggestion.kind === "exhausted") return null;
       const trial = history.add(suggestion.params, suggestion);
       history.setState(trial, "running");

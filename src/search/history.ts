@@ -1,6 +1,6 @@
 import { type Axis, axesOf, toUnit } from "./axis.ts";
 import { type Direction, toLoss } from "./loss.ts";
-import type { Params, Space } from "./parameter.ts";
+import { keyOf, type Params, type Space } from "./parameter.ts";
 import { Ranking, type RankingView } from "./ranking.ts";
 
 export type TrialState = "waiting" | "running" | "completed" | "pruned" | "failed" | "preempted" | "cancelled";
@@ -121,7 +121,7 @@ export class History implements HistoryView {
       this.open.add(number);
       this.#configurations++;
     }
-    this.#known.add(this.#key(params));
+    this.#known.add(keyOf(this.#space, params));
     this.#encode(number, params);
     return number;
   }
@@ -159,7 +159,7 @@ export class History implements HistoryView {
   }
 
   contains(params: Params): boolean {
-    return this.#known.has(this.#key(params));
+    return this.#known.has(keyOf(this.#space, params));
   }
 
   get distinct(): number {
@@ -192,10 +192,6 @@ export class History implements HistoryView {
     const { number, values, violations } = record;
     if (old !== null) this.#rankingAt(rung).remove(number, toLoss(values[old], this.direction), violations[old]);
     if (now !== null) this.#rankingAt(rung).add(number, toLoss(values[now], this.direction), violations[now]);
-  }
-
-  #key(params: Params): string {
-    return JSON.stringify(this.#space.map(({ name }) => params[name]));
   }
 
   #encode(trial: number, params: Params): void {

@@ -70,3 +70,8 @@ export function isActive(parameter: Parameter, params: Params): boolean {
   }
   return true;
 }
+
+/** What tells the configurations of a space apart. */
+export function keyOf(space: Space, params: Params): string {
+  return JSON.stringify(space.map(({ name }) => params[name]));
+}

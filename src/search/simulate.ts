@@ -3,7 +3,7 @@ import { History } from "./history.ts";
 import type { Direction } from "./loss.ts";
 import type { Params, Space } from "./parameter.ts";
 import { createPruner, type PrunerSpec } from "./pruners/index.ts";
-import { createSampler, type SamplerSpec } from "./samplers/index.ts";
+import { createSampler, type SamplerSpec, suggestNow } from "./samplers/index.ts";
 import { stream } from "./stream.ts";
 import { type SyntheticCurve, syntheticCurves } from "./syntheticCurves.ts";
 
@@ -74,7 +74,7 @@ function simulateRun(sweep: SimulatedSweep, steps: readonly number[], seed: numb
   }
 
   function start(): OpenTrial[] {
-    const suggestion = sampler.suggest(history, stream(seed, history.trials.length));
+    const suggestion = suggestNow(sampler, history, stream(seed, history.trials.length));
     isExhausted = suggestion.kind === "exhausted";
     if (suggestion.kind === "exhausted") return [];
     const trial = history.add(suggestion.params, suggestion);

@@ -8,6 +8,17 @@ export interface Random {
   integer(n: number): number;
   /** Standard normal, by Box and Muller's transform. */
   normal(): number;
+  /** Where it stands. */
+  state(): StreamState;
+}
+
+/** Where a stream stands: plain data, from which `resume` goes on. */
+export interface StreamState {
+  readonly key: readonly [number, number];
+  /** How many uniform numbers have been drawn. */
+  readonly drawn: number;
+  /** The second normal number of a pair whose first one has been drawn; else null. */
+  readonly normal: number | null;
 }
 
 /**
@@ -15,11 +26,16 @@ export interface Random {
  * same numbers on every machine, and streams whose seeds or keys differ are independent, also when one key begins with the other.
  */
 export function stream(seed: number, ...key: number[]): Random {
+  return resume({ key: streamKey(seed, key), drawn: 0, normal: null });
+}
+
+/** The rest of a stream from where it stood. */
+export function resume({ key: [k0, k1], drawn, normal: normalLeft }: StreamState): Random {
   const words = new Uint32Array(4);
-  const [k0, k1] = streamKey(words, seed, key);
-  let block = 0;
+  let block = Math.floor(drawn / 2);
   let spare: number | null = null;
-  let spareNormal: number | null = null;
+  let spareNormal = normalLeft;
+  if (drawn % 2 === 1) next();
 
   function next(): number {
     if (spare !== null) {
@@ -52,6 +68,7 @@ export function stream(seed: number, ...key: number[]): Random {
     next,
     integer: (n) => Math.floor(next() * n),
     normal,
+    state: () => ({ key: [k0, k1], drawn: 2 * block - (spare === null ? 0 : 1), normal: spareNormal }),
   };
 }
 
@@ -65,7 +82,8 @@ const TRAINING = 1;
 
 // Each part of the key makes the next Philox key out of the one before. The third counter word is 0 for numbers and above 0 here, so that
 // no key is ever made of numbers that a stream hands out.
-function streamKey(words: Uint32Array, seed: number, key: readonly number[]): [number, number] {
+function streamKey(seed: number, key: readonly number[]): [number, number] {
+  const words = new Uint32Array(4);
   let [k0, k1] = halves(seed);
   key.forEach((part, index) => {
     words.set([...halves(part), index + 1, 0]);

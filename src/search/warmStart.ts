@@ -2,7 +2,7 @@ import { axesOf } from "./axis.ts";
 import { completeParams } from "./enqueue.ts";
 import type { HistoryView } from "./history.ts";
 import type { Params, Space } from "./parameter.ts";
-import type { Sampler, Suggestion } from "./samplers/index.ts";
+import type { Deferred, Sampler, Solution, Suggestion } from "./samplers/index.ts";
 
 /** A configuration of an earlier sweep: what of it this space can take, and the value that it reached there. */
 export interface Earlier {
@@ -88,8 +88,15 @@ function placesAt(history: HistoryView, trials: readonly number[]): Map<number, 
   });
 }
 
-function withDoubt(suggestion: Suggestion, doubt: string): Suggestion {
-  return suggestion.kind === "params" ? { ...suggestion, why: `${suggestion.why}; ${doubt}` } : suggestion;
+function withDoubt<S extends Suggestion | Deferred>(suggestion: S, doubt: string): S {
+  switch (suggestion.kind) {
+    case "params":
+      return { ...suggestion, why: `${suggestion.why}; ${doubt}` };
+    case "deferred":
+      return { ...suggestion, finish: (solution: Solution) => withDoubt(suggestion.finish(solution), doubt) };
+    case "exhausted":
+      return suggestion;
+  }
 }
 
 function reasonOf({ sweep, trial, value, params: given }: Earlier, params: Params): string {

@@ -5,6 +5,7 @@ import { EVENT_FORMAT, type Event } from "../../src/controller/core/events.ts";
 import { evolve } from "../../src/controller/core/evolve.ts";
 import type { Sweep } from "../../src/controller/core/state.ts";
 import { viewSweep, viewTrial } from "../../src/controller/core/views.ts";
+import { suggestNow } from "../../src/search/samplers/index.ts";
 import { stream } from "../../src/search/stream.ts";
 
 // A journal of a sweep with constraints and a warm start, as this format has been written; see golden.test.ts.
@@ -37,10 +38,10 @@ it("needs no other sweep to go on with what was taken from it", () => {
   const { sampler, history } = replayed(golden.events.slice(0, -5));
   expect(history.trials).toHaveLength(3);
   const first = replayed(golden.events.slice(0, 1));
-  expect(first.sampler.suggest(first.history, stream(3, 0))).toMatchObject({
+  expect(suggestNow(first.sampler, first.history, stream(3, 0))).toMatchObject({
     params: { x: 4 },
     why: expect.stringMatching(/^from trial 12 of sweep monday/),
   });
   // Both have had their turn.
-  expect(sampler.suggest(history, stream(3, 3))).toMatchObject({ why: "grid point 2" });
+  expect(suggestNow(sampler, history, stream(3, 3))).toMatchObject({ why: "grid point 2" });
 });

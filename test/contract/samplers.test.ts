@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { History } from "../../src/search/history.ts";
-import { createSampler, type SamplerSpec, type Suggestion } from "../../src/search/samplers/index.ts";
+import { createSampler, type SamplerSpec, type Suggestion, suggestNow } from "../../src/search/samplers/index.ts";
 import { checkParams, type Space } from "../../src/search/space.ts";
 import { stream } from "../../src/search/stream.ts";
 import { spaces } from "../search/arbitrary.ts";
@@ -31,19 +31,19 @@ describe.each(specs)("sampler $name", (spec) => {
     forEverySweep({ finite: false }, (space, seed) => {
       const history = sweep(spec, space, seed);
       const used = createSampler(spec, space);
-      used.suggest(history, stream(seed, 1_000));
-      const fresh = createSampler(spec, space).suggest(history, stream(seed, 2_000));
-      expect(used.suggest(history, stream(seed, 2_000))).toEqual(fresh);
-      expect(used.suggest(history, stream(seed, 2_000))).toEqual(fresh);
+      suggestNow(used, history, stream(seed, 1_000));
+      const fresh = suggestNow(createSampler(spec, space), history, stream(seed, 2_000));
+      expect(suggestNow(used, history, stream(seed, 2_000))).toEqual(fresh);
+      expect(suggestNow(used, history, stream(seed, 2_000))).toEqual(fresh);
     });
   });
 
   it("remembers nothing of one history when it is asked about another", () => {
     forEverySweep({ finite: false }, (space, seed) => {
       const used = createSampler(spec, space);
-      used.suggest(sweep(spec, space, seed), stream(seed, 1_000));
-      const fresh = createSampler(spec, space).suggest(empty(space), stream(seed, 2_000));
-      expect(used.suggest(empty(space), stream(seed, 2_000))).toEqual(fresh);
+      suggestNow(used, sweep(spec, space, seed), stream(seed, 1_000));
+      const fresh = suggestNow(createSampler(spec, space), empty(space), stream(seed, 2_000));
+      expect(suggestNow(used, empty(space), stream(seed, 2_000))).toEqual(fresh);
     });
   });
 
@@ -51,7 +51,7 @@ describe.each(specs)("sampler $name", (spec) => {
     forEverySweep({ finite: false }, (space, seed) => {
       const history = sweep(spec, space, seed);
       const other = rebuilt(history, space);
-      const ask = (from: History) => createSampler(spec, space).suggest(from, stream(seed, 2_000));
+      const ask = (from: History) => suggestNow(createSampler(spec, space), from, stream(seed, 2_000));
       expect(ask(other)).toEqual(ask(history));
     });
   });
@@ -67,7 +67,7 @@ describe.each(specs)("sampler $name", (spec) => {
 
   it("says why in one line", () => {
     forEverySweep({ finite: false }, (space, seed) => {
-      const suggestion = createSampler(spec, space).suggest(sweep(spec, space, seed), stream(seed, 2_000));
+      const suggestion = suggestNow(createSampler(spec, space), sweep(spec, space, seed), stream(seed, 2_000));
       expect(textOf(suggestion)).toMatch(/^[^\n]+$/);
     });
   });
@@ -82,7 +82,7 @@ function sweep(spec: SamplerSpec, space: Space, seed: number): History {
   const history = empty(space);
   const sampler = createSampler(spec, space);
   for (let trial = 0; trial < trials; trial++) {
-    const suggestion = sampler.suggest(history, stream(seed, trial));
+    const suggestion = suggestNow(sampler, history, stream(seed, trial));
     if (suggestion.kind === "exhausted") break;
     history.add(suggestion.params);
     train(history, trial, stream(seed, trial, 7).next());
@@ -126,7 +126,7 @@ function sizeOf(space: Space): number {
   const history = empty(space);
   const grid = createSampler({ name: "grid", seed: 0, points: null }, space);
   for (let size = 0; ; size++) {
-    const suggestion = grid.suggest(history, stream(0));
+    const suggestion = suggestNow(grid, history, stream(0));
     if (suggestion.kind === "exhausted" || size > trials) return size;
     history.add(suggestion.params);
   }

@@ -3,7 +3,7 @@ import { invalid, type Mistake } from "../../src/error.ts";
 import { enqueueFirst, readEnqueue } from "../../src/search/enqueue.ts";
 import { History } from "../../src/search/history.ts";
 import { createSearch, optimize } from "../../src/search/index.ts";
-import { createSampler, type Suggestion } from "../../src/search/samplers/index.ts";
+import { createSampler, type Suggestion, suggestNow } from "../../src/search/samplers/index.ts";
 import type { Params, Space } from "../../src/search/space.ts";
 import { stream } from "../../src/search/stream.ts";
 
@@ -36,16 +36,16 @@ describe("enqueued configurations", () => {
   it("are not repeated by a sampler that knows the history only", () => {
     const { history } = walk(2);
     const restarted = enqueueFirst(queue, random, space);
-    expect(restarted.suggest(history, stream(7, 2))).toMatchObject({ params: { loss: "ce", layers: 4 } });
-    expect(enqueueFirst(queue, random, space).suggest(walk(3).history, stream(7, 3))).toEqual(
-      random.suggest(walk(3).history, stream(7, 3)),
+    expect(suggestNow(restarted, history, stream(7, 2))).toMatchObject({ params: { loss: "ce", layers: 4 } });
+    expect(suggestNow(enqueueFirst(queue, random, space), walk(3).history, stream(7, 3))).toEqual(
+      suggestNow(random, walk(3).history, stream(7, 3)),
     );
   });
 
   it("wait behind no replicate", () => {
     const { history } = walk(1);
     history.add(first, { replicateOf: 0 });
-    expect(enqueueFirst(queue, random, space).suggest(history, stream(7, 2))).toMatchObject({
+    expect(suggestNow(enqueueFirst(queue, random, space), history, stream(7, 2))).toMatchObject({
       why: "enqueued 2 of 3, drawn at random: gamma, layers",
     });
   });
@@ -54,7 +54,7 @@ describe("enqueued configurations", () => {
     const finite = space.filter(({ name }) => name !== "gamma");
     const sampler = enqueueFirst([{ loss: "ce" }, { loss: "ce" }, { loss: "ce" }, { loss: "ce" }], random, finite);
     const history = new History({ space: finite, direction: "maximize", maxStep: 1, rungs: [] });
-    for (let trial = 0; trial < 4; trial++) history.add(paramsOf(sampler.suggest(history, stream(2, trial))));
+    for (let trial = 0; trial < 4; trial++) history.add(paramsOf(suggestNow(sampler, history, stream(2, trial))));
     expect(history.trials.map(({ params }) => params.layers).toSorted()).toEqual([1, 2, 3, 4]);
   });
 
@@ -64,7 +64,7 @@ describe("enqueued configurations", () => {
     const sampler = enqueueFirst([{ loss: "focal" }], random, believed);
     const empty = new History({ space: believed, direction: "maximize", maxStep: 1, rungs: [] });
     const gammas = Array.from({ length: 200 }, (_, seed) =>
-      Number(paramsOf(sampler.suggest(empty, stream(seed))).gamma),
+      Number(paramsOf(suggestNow(sampler, empty, stream(seed))).gamma),
     );
     // Uniform ones would lie this near in two cases of five.
     expect(gammas.filter((gamma) => Math.abs(gamma - 2) < 0.9).length).toBeGreaterThan(170);
@@ -130,7 +130,7 @@ function walk(trials: number) {
   const sampler = enqueueFirst(queue, random, space);
   const whys: string[] = [];
   for (let trial = 0; trial < trials; trial++) {
-    const suggestion = sampler.suggest(history, stream(7, trial));
+    const suggestion = suggestNow(sampler, history, stream(7, trial));
     history.add(paramsOf(suggestion));
     whys.push(suggestion.kind === "params" ? suggestion.why : suggestion.reason);
   }

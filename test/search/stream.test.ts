@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { philox } from "../../src/search/philox.ts";
-import { stream, trialSeed } from "../../src/search/stream.ts";
+import { resume, stream, trialSeed } from "../../src/search/stream.ts";
 
 describe("philox", () => {
   // The known answers that Random123 1.14 publishes for philox4x32-10 (tests/kat_vectors).
@@ -32,6 +32,17 @@ describe("a stream", () => {
     const keys = [[0], [1], [2 ** 32], [0, 0], [0, 1], [1, 0], [0, 0, 0]];
     const firsts = [0, 1, 2 ** 32].flatMap((seed) => keys.map((key) => stream(seed, ...key).next()));
     expect(new Set(firsts).size).toBe(21);
+  });
+
+  it("goes on from wherever it stood, also between the two numbers of a pair", () => {
+    const kinds = ["next", "normal", "normal", "next", "next", "normal", "next"] as const;
+    for (let place = 0; place <= kinds.length; place++) {
+      const random = stream(5, 2);
+      for (const kind of kinds.slice(0, place)) random[kind]();
+      const other = resume(structuredClone(random.state()));
+      const rest = (from: typeof random) => kinds.map((kind) => from[kind]());
+      expect(rest(other)).toEqual(rest(random));
+    }
   });
 
   it("is uniform in [0, 1)", () => {

@@ -3,7 +3,7 @@ import { axesOf } from "../../src/search/axis.ts";
 import { randomParams } from "../../src/search/configuration.ts";
 import { History } from "../../src/search/history.ts";
 import type { Params, Space } from "../../src/search/parameter.ts";
-import { createSampler, type Sampler } from "../../src/search/samplers/index.ts";
+import { createSampler, type Sampler, suggestNow } from "../../src/search/samplers/index.ts";
 import { checkParams } from "../../src/search/space.ts";
 import { stream } from "../../src/search/stream.ts";
 import { type Earlier, warmStart } from "../../src/search/warmStart.ts";
@@ -31,7 +31,7 @@ interface Told {
 }
 
 function ask(sampler: Sampler, history: History): Told {
-  const suggestion = sampler.suggest(history, stream(7, history.trials.length));
+  const suggestion = suggestNow(sampler, history, stream(7, history.trials.length));
   if (suggestion.kind === "exhausted") throw new Error(suggestion.reason);
   return suggestion;
 }
@@ -78,7 +78,7 @@ describe("a warm start", () => {
   it("draws at random what an earlier configuration does not say, and leaves out what does not exist in the draw", () => {
     const partial = earlier(1, { gamma: 2 });
     const drawn = Array.from({ length: 20 }, (_, seed) => {
-      const suggestion = warmStart(partial, 0, own, space).suggest(open(), stream(seed));
+      const suggestion = suggestNow(warmStart(partial, 0, own, space), open(), stream(seed));
       return suggestion.kind === "params" ? suggestion : undefined;
     });
     expect(new Set(drawn.map((told) => JSON.stringify(told?.params)))).toEqual(
@@ -159,7 +159,7 @@ function lowest(from: readonly Earlier[], seed: number, trials: number): number 
   const tpe = createSampler({ name: "tpe", seed, randomShare: 1 / 3, startupTrials: 10, candidates: 24 }, imb.space);
   const sampler = warmStart(from, 0, tpe, imb.space);
   for (let trial = 0; trial < trials; trial++) {
-    const suggestion = sampler.suggest(history, stream(seed, trial));
+    const suggestion = suggestNow(sampler, history, stream(seed, trial));
     if (suggestion.kind === "exhausted") throw new Error(suggestion.reason);
     history.add(suggestion.params);
     history.report(trial, 1, imb.evaluate(suggestion.params), null);

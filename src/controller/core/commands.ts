@@ -1,6 +1,7 @@
 import type { Counts } from "../../metrics/counts.ts";
 import type { Earlier } from "../../search/warmStart.ts";
 import type { Event } from "./events.ts";
+import type { Solved, Unsolved } from "./solved.ts";
 import type { SweepSpec } from "./spec.ts";
 
 /** What is asked of one sweep. `nowMs` is the controller's time, which never runs backwards; the core has no clock of its own. */
@@ -11,8 +12,8 @@ export type Command = {
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   | { readonly kind: "cancel" }
-  /** An agent has a free slot. */
-  | { readonly kind: "lease"; readonly agent: string }
+  /** An agent has a free slot. `solved`: what an earlier answer was to have solved. */
+  | { readonly kind: "lease"; readonly agent: string; readonly solved?: Solved | undefined }
   | { readonly kind: "report"; readonly trial: number; readonly attempt: number; readonly report: Report }
   | { readonly kind: "finish"; readonly trial: number; readonly attempt: number; readonly finish: Finish }
   /** The engine gives up a lease: nothing was heard of it, or its agent says that it never got it. */
@@ -51,6 +52,8 @@ export type Answer =
   | { readonly kind: "done" }
   | { readonly kind: "granted"; readonly trial: number; readonly attempt: number }
   | { readonly kind: "nothing" }
+  /** To be asked again with this solved. */
+  | { readonly kind: "unsolved"; readonly unsolved: Unsolved }
   /** The lease has ended: a newer attempt runs, or the trial is over. */
   | { readonly kind: "lost" }
   /** A message before this one is missing; say them again in order. */

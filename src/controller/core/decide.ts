@@ -23,7 +23,7 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
     case "cancel":
       return cancel(sweep, atMs);
     case "lease":
-      return lease(sweep, command.agent, atMs);
+      return lease(sweep, command, atMs);
     case "report":
       return underLease(sweep, command, command.report.seq, (held) => report(sweep, held, command.report, atMs));
     case "finish":

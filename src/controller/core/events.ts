@@ -71,6 +71,8 @@ export interface TrialSuggested extends Fact {
   readonly why: string;
   /** Whether a model proposed it. */
   readonly guided?: true;
+  /** The event after which the sampler looked at the sweep, where working it out took a while; left out: the one before this. */
+  readonly asOf?: number;
   /** The trial whose params it trains again. That of the baseline's first replicate is its own number: no trial of the search has those params. */
   readonly replicateOf?: number;
   /** Which of the seeds of the confirmation it has, from 1. */

@@ -1,16 +1,21 @@
 import { stream, trialSeed } from "../../search/stream.ts";
-import type { Decision, Finish } from "./commands.ts";
+import type { Command, Decision, Finish } from "./commands.ts";
 import { nextReplicate } from "./confirmation.ts";
 import { leaseEnded, trialEnded } from "./endings.ts";
 import type { Event } from "./events.ts";
 import { endForTime, wallTimeIsUp, wantsSlot } from "./settle.ts";
 import { type Lease, lastStep, type Sweep } from "./state.ts";
 
+type Slot = Pick<Extract<Command, { kind: "lease" }>, "agent" | "solved">;
+
 // A trial that loses its machine so often without coming any further would do so for ever.
 const STALLED_ATTEMPTS = 5;
 
-/** Gives a free slot its trial: the longest waiting one, or a new one from the sampler. */
-export function lease(sweep: Sweep, agent: string, atMs: number): Decision {
+/**
+ * Gives a free slot its trial: the longest waiting one, or a new one from the sampler. What takes the sampler long is not worked out here: the answer
+ * is then the problem, and with its solution the asker asks again.
+ */
+export function lease(sweep: Sweep, { agent, solved }: Slot, atMs: number): Decision {
   const nothing = { kind: "nothing" } as const;
   if (!wantsSlot(sweep)) return { events: [], answer: nothing };
   if (wallTimeIsUp(sweep, atMs)) return { events: endForTime(sweep, atMs), answer: nothing };
@@ -24,13 +29,20 @@ export function lease(sweep: Sweep, agent: string, atMs: number): Decision {
   if (replicate !== null)
     return granted([{ kind: "trialSuggested", trial, ...replicate, atMs }], trial, 1, agent, atMs);
   const { seed } = sweep.spec.sampler;
-  const suggestion = sweep.sampler.suggest(sweep.history, stream(seed, trial));
+  const proposed = sweep.sampler.suggest(sweep.history, stream(seed, trial));
+  const isSolved = proposed.kind === "deferred" && solved?.trial === trial;
+  const suggestion = isSolved ? proposed.finish(solved.solution) : proposed;
+  if (suggestion.kind === "deferred") {
+    const unsolved = { trial, asOf: sweep.seq, problem: suggestion.problem };
+    return { events: [], answer: { kind: "unsolved", unsolved } };
+  }
   if (suggestion.kind === "exhausted") {
     const exhausted: Event = { kind: "searchExhausted", reason: suggestion.reason, atMs };
     return { events: [exhausted], answer: nothing };
   }
   const { kind: _, ...said } = suggestion;
-  const suggested: Event = { kind: "trialSuggested", trial, seed: trialSeed(seed, trial), ...said, atMs };
+  const asOf = isSolved ? { asOf: solved.asOf } : {};
+  const suggested: Event = { kind: "trialSuggested", trial, seed: trialSeed(seed, trial), ...said, ...asOf, atMs };
   return granted([suggested], trial, 1, agent, atMs);
 }
 

@@ -6,6 +6,7 @@ import { BOUNDS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
+import type { Solver } from "../solver/solver.ts";
 import { Session, type Stream } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import { sweepService } from "./sweeps.ts";
@@ -18,14 +19,14 @@ export interface RpcServer {
 }
 
 /** Serves both gRPC services. @throws SweepError `conflict` when the address cannot be listened on. */
-export async function serve(engine: Engine, clock: Clock, listen: string): Promise<RpcServer> {
+export async function serve(engine: Engine, solver: Solver, clock: Clock, listen: string): Promise<RpcServer> {
   const server = new Server({
     "grpc.max_receive_message_length": BOUNDS.messageBytes,
     // A cut cable is noticed within 20 s even when nothing is said.
     "grpc.keepalive_time_ms": 10_000,
     "grpc.keepalive_timeout_ms": 10_000,
   });
-  const dispatcher = new Dispatcher(engine, clock);
+  const dispatcher = new Dispatcher(engine, solver, clock);
   const sessions = new Sessions(engine);
   server.addService(SweepServiceService, sweepService(engine, dispatcher));
   server.addService(boundedAgentService, {

@@ -1,9 +1,8 @@
 import type { Axis } from "../axis.ts";
-import type { HistoryView } from "../history.ts";
 import { embeddingOf } from "./embedding.ts";
 import { fitHyperparameters } from "./fitHyperparameters.ts";
 import { leadOn } from "./leadOn.ts";
-import { type Observations, observationsAt } from "./observations.ts";
+import type { Observations } from "./observations.ts";
 import { Posterior } from "./posterior.ts";
 import { targetsOf } from "./targets.ts";
 
@@ -12,43 +11,39 @@ export interface Model {
   readonly posterior: Posterior;
   /** Whether the values were led on to the last step; else what it knows is about the rung. */
   readonly ledOn: boolean;
-  /** Trials with a value, best first as the model sees them: by what it expects of them, not by the luck of their one value. */
-  readonly trials: readonly number[];
+  /** The observed trials by their row, best first as the model sees them: by what it expects of them, not by the luck of their one value. */
+  readonly order: readonly number[];
   /** What is expected of these trials, rising; lower is better, in deviations of all targets. */
   readonly means: readonly number[];
 }
 
 /**
- * Learns from the values at a rung, of which at least one must be finite, led on to the last step (see `leadOn`). Open trials are believed to get what is expected of them, so that
- * the model is sure there and parallel suggestions keep apart.
+ * Learns from the values at a rung, of which at least one must be finite, led on to the last step (see `leadOn`). Open trials are believed to get what
+ * is expected of them, so that the model is sure there and parallel suggestions keep apart.
  *
  * Source: Ginsbourger, Le Riche and Carraro, "Kriging is well-suited to parallelize optimization", 2010 (the kriging believer).
  */
-export function learn(axes: readonly Axis[], history: HistoryView, rung: number): Model {
-  const observations = observationsAt(history, rung);
-  const { trials, pending } = observations;
+export function learn(axes: readonly Axis[], observations: Observations): Model {
+  const { points, losses, finals } = observations;
   const embedding = embeddingOf(axes);
   const { width } = embedding;
-  const all = [...trials, ...pending];
-  const rows = new Float64Array(all.length * width);
-  all.forEach((trial, i) => {
-    embedding.embed(history.points, trial * axes.length, rows, i * width);
-  });
-  const { losses, finals } = observations;
+  const count = points.length / axes.length;
+  const rows = new Float64Array(count * width);
+  for (let i = 0; i < count; i++) embedding.embed(points, i * axes.length, rows, i * width);
   const led = leadOn(embedding, rows, losses, finals);
   const known = targetsOf(ranked(observations, led));
   const theta = fitHyperparameters(embedding, rows, known);
   const posterior = new Posterior(embedding, rows, known, theta);
-  const means = all.map((trial) => {
-    posterior.predict(history.points, trial * axes.length);
+  const means = Array.from({ length: count }, (_, i) => {
+    posterior.predictRow(rows, i * width);
     return posterior.mean;
   });
-  const order = trials.map((_, i) => i).sort((a, b) => means[a] - means[b]);
-  const believed = Float64Array.from([...known, ...means.slice(trials.length)]);
+  const order = losses.map((_, i) => i).sort((a, b) => means[a] - means[b]);
+  const believed = Float64Array.from([...known, ...means.slice(losses.length)]);
   return {
-    posterior: pending.length === 0 ? posterior : new Posterior(embedding, rows, believed, theta),
+    posterior: count === losses.length ? posterior : new Posterior(embedding, rows, believed, theta),
     ledOn: led !== losses,
-    trials: order.map((i) => trials[i]),
+    order,
     means: order.map((i) => means[i]),
   };
 }

@@ -1,5 +1,5 @@
 import type { Axis } from "../axis.ts";
-import type { HistoryView } from "../history.ts";
+import type { Params } from "../parameter.ts";
 import type { Candidate } from "../parzen/parzen.ts";
 import type { Random } from "../stream.ts";
 import { drawAnywhere, drawNear } from "./candidates.ts";
@@ -27,34 +27,37 @@ interface Scored extends Proposal {
  *
  * Looked at are configurations drawn anywhere, neighbours of the best trials, and at last neighbours of the best of these.
  *
+ * @param points coordinates of the observed trials, a row a trial
+ * @param isTaken whether a trial has these params
  * @param tilt what is added to the log of the promise at a point, for a belief that the model does not know of
  */
 export function propose(
   axes: readonly Axis[],
-  history: HistoryView,
+  points: Float64Array,
   model: Model,
+  isTaken: (params: Params) => boolean,
   tilt: (point: Float64Array) => number,
   random: Random,
 ): Proposal | null {
   const score = (candidate: Candidate) => rate(model, tilt, candidate);
   const scored: Scored[] = [];
   const look = (candidate: Candidate) => {
-    if (!history.contains(candidate.params)) scored.push(score(candidate));
+    if (!isTaken(candidate.params)) scored.push(score(candidate));
   };
   for (let i = 0; i < ANYWHERE; i++) look(drawAnywhere(axes, random));
-  for (const trial of model.trials.slice(0, PARENTS)) {
-    const point = history.points.subarray(trial * axes.length, (trial + 1) * axes.length);
+  for (const parent of model.order.slice(0, PARENTS)) {
+    const point = points.subarray(parent * axes.length, (parent + 1) * axes.length);
     for (let i = 0; i < CHILDREN; i++) look(drawNear(axes, point, SPREADS[i % SPREADS.length], random));
   }
   const starts = scored.sort(byScore).slice(0, STARTS);
-  const refined = starts.map((start) => refine(axes, history, score, start, random));
+  const refined = starts.map((start) => refine(axes, isTaken, score, start, random));
   return refined.sort(byScore)[0] ?? null;
 }
 
 // Uphill in steps that shrink from a tenth of the way to a thousandth.
 function refine(
   axes: readonly Axis[],
-  history: HistoryView,
+  isTaken: (params: Params) => boolean,
   score: (candidate: Candidate) => Scored,
   start: Scored,
   random: Random,
@@ -62,7 +65,7 @@ function refine(
   let at = start;
   for (let i = 0; i < STEPS; i++) {
     const candidate = drawNear(axes, at.candidate.point, 0.1 * 0.01 ** (i / STEPS), random);
-    if (history.contains(candidate.params)) continue;
+    if (isTaken(candidate.params)) continue;
     const next = score(candidate);
     if (next.score > at.score) at = next;
   }

@@ -2,11 +2,10 @@ import { type Axis, axesOf } from "../axis.ts";
 import { configurations, type Levels } from "../configuration.ts";
 import type { HistoryView } from "../history.ts";
 import type { Space } from "../parameter.ts";
-import type { Random } from "../stream.ts";
 import { suggestGp } from "./gp.ts";
 import { drawAtRandom } from "./random.ts";
 import { widestRung } from "./rung.ts";
-import type { Sampler, Suggestion } from "./sampler.ts";
+import type { Sampler } from "./sampler.ts";
 import { splitAtRung } from "./split.ts";
 import { suggestTpe } from "./tpe.ts";
 
@@ -34,12 +33,14 @@ export function createAuto(space: Space): Sampler {
       if (history.distinct >= size)
         return { kind: "exhausted", reason: `each of the ${size} configurations has had its trial` };
       const plan = planFor(history);
-      if (plan.rung === null) return drawAtRandom(axes, history, random, `random: ${plan.why}`);
-      if (random.next() < plan.randomShare) {
-        return drawAtRandom(axes, history, random, `random: the ${100 * plan.randomShare} % that no model guides`);
-      }
-      const guided = suggestGuided(axes, history, plan.rung, random);
-      return guided ?? drawAtRandom(axes, history, random, "random: all that the model proposes has had its trial");
+      const atRandom = (why: string) => drawAtRandom(axes, history, random, `random: ${why}`);
+      if (plan.rung === null) return atRandom(plan.why);
+      if (random.next() < plan.randomShare) return atRandom(`the ${100 * plan.randomShare} % that no model guides`);
+      const isSlow = history.ranking(plan.rung).size > MANY_VALUES || history.open.size > MANY_OPEN;
+      const split = isSlow ? splitAtRung(history) : null;
+      if (split === null) return suggestGp(axes, history, plan.rung, random, atRandom);
+      const guided = suggestTpe(CANDIDATES, axes, history, split, random);
+      return guided ?? atRandom("all that the model proposes has had its trial");
     },
   };
 }
@@ -75,12 +76,6 @@ function lackWithPruning(history: HistoryView, last: number): string | null {
 function lackOf(history: HistoryView, step: number, needed: number, have: string): string | null {
   const { size } = history.ranking(step);
   return size < needed ? `start-up, ${size} of ${needed} trials ${have}` : null;
-}
-
-function suggestGuided(axes: readonly Axis[], history: HistoryView, rung: number, random: Random): Suggestion | null {
-  const isSlow = history.ranking(rung).size > MANY_VALUES || history.open.size > MANY_OPEN;
-  const split = isSlow ? splitAtRung(history) : null;
-  return split === null ? suggestGp(axes, history, rung, random) : suggestTpe(CANDIDATES, axes, history, split, random);
 }
 
 // How many configurations a space has, counted up to a limit; more are endless.

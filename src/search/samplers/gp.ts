@@ -1,17 +1,13 @@
 import type { Fields } from "../../fields.ts";
 import { type Axis, axesOf } from "../axis.ts";
-import { beliefOf } from "../belief.ts";
-import { learn } from "../gp/model.ts";
-import { propose } from "../gp/propose.ts";
+import { pose } from "../gp/problem.ts";
 import type { HistoryView } from "../history.ts";
 import type { Space } from "../parameter.ts";
-import { normalCdf } from "../parzen/normalCdf.ts";
 import { readNumber } from "../readNumber.ts";
 import type { Random } from "../stream.ts";
 import { drawAtRandom } from "./random.ts";
 import { widestRung } from "./rung.ts";
-import type { Sampler, Suggestion } from "./sampler.ts";
-import { tiltOf } from "./trust.ts";
+import type { Deferred, Sampler, Suggestion } from "./sampler.ts";
 
 export interface GpSpec {
   readonly name: "gp";
@@ -31,7 +27,8 @@ export function readGp(fields: Fields, seed: number): GpSpec {
 
 /**
  * A Gaussian process over the mixed conditional space, of the values at one rung (see `widestRung`) led on to the last, with the noise of the values fitted; it
- * proposes what is expected to improve most on the best that the model knows. For small budgets: a suggestion costs milliseconds.
+ * proposes what is expected to improve most on the best that the model knows. For small budgets: a suggestion takes tens of milliseconds, beside whoever asks (see
+ * `Deferred`).
  * Nothing is proposed twice before a finite space is used up.
  */
 export function createGp(spec: GpSpec, space: Space): Sampler {
@@ -45,31 +42,25 @@ export function createGp(spec: GpSpec, space: Space): Sampler {
       const rung = widestRung(history);
       if (rung === null) return atRandom("no rung has enough values to learn from");
       if (random.next() < spec.randomShare) return atRandom("the share that no model guides");
-      return suggestGp(axes, history, rung, random) ?? atRandom("all that the model proposes has had its trial");
+      return suggestGp(axes, history, rung, random, atRandom);
     },
   };
 }
 
-/**
- * What a Gaussian process of the values at `rung` (one of `history.rungs` with a finite value) proposes; `null` when all that it looked at has
- * had its trial, as in a finite space that is nearly used up. Priors tilt it, ever less (see `tiltOf`).
- */
+/** What a Gaussian process of the values at `rung` proposes (see `pose` and `solve`), or `otherwise` when all of that has had its trial. */
 export function suggestGp(
   axes: readonly Axis[],
   history: HistoryView,
   rung: number,
   random: Random,
-): Suggestion | null {
-  const model = learn(axes, history, rung);
-  const tilt = tiltOf(beliefOf(axes), history, model.means.length);
-  const proposal = propose(axes, history, model, tilt, random);
-  if (proposal === null) return null;
-  const { mean, deviation, candidate } = proposal;
-  const { means, ledOn } = model;
-  const chance = Math.round(100 * normalCdf((means[0] - mean) / deviation));
-  const rank = 1 + means.filter((other) => other < mean).length;
-  const last = history.rungs[history.rungs.length - 1];
-  const led = ledOn && rung < last ? `, led on to step ${last}` : "";
-  const why = `model: ${chance} % likely to be better than the best so far, expected at rank ${rank} among ${means.length} values at step ${rung}${led}`;
-  return { kind: "params", params: candidate.params, why, guided: true };
+  otherwise: (why: string) => Suggestion,
+): Deferred {
+  return {
+    kind: "deferred",
+    problem: pose(axes, history, rung, random),
+    finish(solution) {
+      if (solution === null) return otherwise("all that the model proposes has had its trial");
+      return { kind: "params", ...solution, guided: true };
+    },
+  };
 }

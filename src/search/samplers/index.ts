@@ -9,7 +9,8 @@ import type { Sampler } from "./sampler.ts";
 import { createSobol, type SobolSpec } from "./sobol.ts";
 import { createTpe, readTpe, type TpeSpec } from "./tpe.ts";
 
-export type { Sampler, Suggestion } from "./sampler.ts";
+export type { Deferred, Sampler, Solution, Suggestion } from "./sampler.ts";
+export { suggestNow } from "./suggestNow.ts";
 
 /** A sampler's settings, with every default filled in. */
 export type SamplerSpec = AutoSpec | RandomSpec | GridSpec | SobolSpec | TpeSpec | GpSpec;

@@ -1,3 +1,4 @@
+import type { Problem } from "../gp/problem.ts";
 import type { HistoryView } from "../history.ts";
 import type { Params } from "../parameter.ts";
 import type { Random } from "../stream.ts";
@@ -7,7 +8,20 @@ export type Suggestion =
   | { readonly kind: "params"; readonly params: Params; readonly why: string; readonly guided?: true }
   | { readonly kind: "exhausted"; readonly reason: string };
 
+/**
+ * A suggestion that takes long to work out: `solve` does it, in a thread of its own where others wait, and `finish` makes the suggestion of what it
+ * found. Whoever need not care asks through `suggestNow`.
+ */
+export interface Deferred {
+  readonly kind: "deferred";
+  readonly problem: Problem;
+  finish(solution: Solution): Suggestion;
+}
+
+/** Params with a line for people; `null`: nothing that the model would propose is left. */
+export type Solution = { readonly params: Params; readonly why: string } | null;
+
 /** Proposes params. The answer depends on the history and the stream alone; what a sampler remembers between calls only saves time. */
 export interface Sampler {
-  suggest(history: HistoryView, random: Random): Suggestion;
+  suggest(history: HistoryView, random: Random): Suggestion | Deferred;
 }

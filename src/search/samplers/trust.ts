@@ -35,10 +35,18 @@ export function trustIn(belief: Belief, history: HistoryView): number {
  * 100 trials, so it is 0.1 ± 0.3 (40 seeds), and a right prior is worth about the same.
  */
 export function tiltOf(belief: Belief | null, history: HistoryView, values: number): (point: Float64Array) => number {
-  if (belief === null) return () => 0;
+  return tiltBy(belief, tiltPower(belief, history, values));
+}
+
+/** The power of the belief in `tiltOf`. */
+export function tiltPower(belief: Belief | null, history: HistoryView, values: number): number {
+  if (belief === null) return 0;
   const lead = (trustIn(belief, history) - EVEN) / (MOST - EVEN);
-  const power = (BETA / values) * Math.max(0, lead);
-  return (point) => power * belief.logDensity(point);
+  return (BETA / values) * Math.max(0, lead);
+}
+
+export function tiltBy(belief: Belief | null, power: number): (point: Float64Array) => number {
+  return belief === null ? () => 0 : (point) => power * belief.logDensity(point);
 }
 
 // A quarter of the draws stays uniform: they alone find out what the belief is wrong about.

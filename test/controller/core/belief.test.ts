@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDocument } from "../../../src/controller/core/spec.ts";
 import { newSweep } from "../../../src/controller/core/state.ts";
+import { suggestNow } from "../../../src/search/samplers/index.ts";
 import { stream } from "../../../src/search/stream.ts";
 
 /** A sweep document with parts of its spec replaced. */
@@ -36,7 +37,7 @@ describe("a document with a preset and a queue", () => {
   it("becomes a sweep that tries the queue first", () => {
     const spec = readDocument(document({ enqueue: [{ loss: "focal", focal_gamma: 2 }, { loss: "ldam" }] }));
     const { sampler, history } = newSweep(spec, 0);
-    const suggestion = sampler.suggest(history, stream(0, 0));
+    const suggestion = suggestNow(sampler, history, stream(0, 0));
     expect(suggestion).toMatchObject({ params: { loss: "focal", focal_gamma: 2 } });
     expect(suggestion).toMatchObject({
       why: expect.stringMatching(/^enqueued 1 of 2, drawn at random: label_smoothing, /),

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { observationsAt } from "../../../src/search/gp/observations.ts";
+import { axesOf, fromUnit } from "../../../src/search/axis.ts";
+import { type Observations, observationsAt } from "../../../src/search/gp/observations.ts";
 import { History } from "../../../src/search/history.ts";
 
 describe("observations", () => {
   it("are the values at the rung, best first, and the open trials without one", () => {
     const history = open([0.2, 0.9, Number.NaN, 0.5]);
     history.add({ x: 7 });
-    expect(observationsAt(history, 3)).toEqual({
-      trials: [1, 3, 0, 2],
+    expect(valuesOf(observationsAt(history, 3, 1))).toEqual([1, 3, 0, 2, 7]);
+    expect(observationsAt(history, 3, 1)).toMatchObject({
       losses: [-0.9, -0.5, -0.2, Number.POSITIVE_INFINITY],
       finals: [null, null, null, null],
       violations: [0, 0, 0, Number.POSITIVE_INFINITY],
-      pending: [4],
     });
   });
 
@@ -24,7 +24,7 @@ describe("observations", () => {
     });
     history.setState(trials[2], "completed");
     // Of 3 epochs the last counts, of 9 the last three, of 6 the last two.
-    expect(observationsAt(history, 3)).toMatchObject({
+    expect(observationsAt(history, 3, 1)).toMatchObject({
       losses: [-3, -3, -3],
       finals: [-8, null, -5.5],
       violations: [0.9, 0.3, 0.6],
@@ -32,7 +32,7 @@ describe("observations", () => {
   });
 
   it("are of more than 120 values the best 60 and every quality of the others", () => {
-    const { trials } = observationsAt(open(Array.from({ length: 660 }, (_, x) => -x)), 3);
+    const trials = valuesOf(observationsAt(open(Array.from({ length: 660 }, (_, x) => -x)), 3, 1));
     expect(trials.slice(0, 60)).toEqual(Array.from({ length: 60 }, (_, x) => x));
     // The middle one of every ten.
     expect(trials.slice(60)).toEqual(Array.from({ length: 60 }, (_, x) => 65 + 10 * x));
@@ -42,14 +42,21 @@ describe("observations", () => {
     const history = open([0.2, 0.4]);
     history.report(history.add({ x: 2 }), 3, 0.9, null, 0.3);
     history.report(history.add({ x: 3 }), 3, 0.8, null, 0.1);
-    expect(observationsAt(history, 3)).toMatchObject({ trials: [1, 0, 3, 2], violations: [0, 0, 0.1, 0.3] });
+    expect(valuesOf(observationsAt(history, 3, 1))).toEqual([1, 0, 3, 2]);
+    expect(observationsAt(history, 3, 1).violations).toEqual([0, 0, 0.1, 0.3]);
   });
 });
 
+// The parameter of each row.
+function valuesOf({ points }: Observations): number[] {
+  return [...points].map((u) => Number(fromUnit(axesOf(SPACE)[0], u)));
+}
+
+const SPACE = [{ type: "int", name: "x", min: 0, max: 9_999, scale: "linear", step: 1, when: {} }] as const;
+
 // Pruned trials with these values at step 3.
 function open(values: readonly number[]): History {
-  const space = [{ type: "int", name: "x", min: 0, max: 9_999, scale: "linear", step: 1, when: {} }] as const;
-  const history = new History({ space, direction: "maximize", maxStep: 9, rungs: [3] });
+  const history = new History({ space: SPACE, direction: "maximize", maxStep: 9, rungs: [3] });
   values.forEach((value, x) => {
     const trial = history.add({ x });
     history.report(trial, 3, value, null);

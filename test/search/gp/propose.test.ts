@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { axesOf } from "../../../src/search/axis.ts";
 import { learn } from "../../../src/search/gp/model.ts";
+import { observationsAt } from "../../../src/search/gp/observations.ts";
 import { propose } from "../../../src/search/gp/propose.ts";
 import { History } from "../../../src/search/history.ts";
-import type { Space } from "../../../src/search/space.ts";
+import type { Params, Space } from "../../../src/search/space.ts";
 import { stream } from "../../../src/search/stream.ts";
 
 const space: Space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }];
@@ -41,6 +42,9 @@ function proposed(loss: (x: number) => number, tried = EVENLY, tilt = (_x: numbe
     history.setState(trial, "completed");
   }
   const axes = axesOf(space);
-  const proposal = propose(axes, history, learn(axes, history, 1), ([x]) => tilt(x), stream(3));
+  const observations = observationsAt(history, 1, 1);
+  const model = learn(axes, observations);
+  const isTaken = (params: Params) => history.contains(params);
+  const proposal = propose(axes, observations.points, model, isTaken, ([x]) => tilt(x), stream(3));
   return Number(proposal?.candidate.params.x);
 }

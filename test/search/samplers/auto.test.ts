@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { History, type SearchBudget } from "../../../src/search/history.ts";
-import { createSampler } from "../../../src/search/samplers/index.ts";
+import { createSampler, suggestNow } from "../../../src/search/samplers/index.ts";
 import type { Space } from "../../../src/search/space.ts";
 import { stream } from "../../../src/search/stream.ts";
 import { hartmann6, imb, type TestFunction } from "../functions.ts";
@@ -78,11 +78,11 @@ describe("auto in a finite space", () => {
     const history = new History({ space: layers, direction: "maximize", maxStep: 1, rungs: [] });
     const sampler = createSampler({ name: "auto", seed: 0 }, layers);
     for (let trial = 0; trial < 5; trial++) {
-      const suggestion = sampler.suggest(history, stream(0, trial));
+      const suggestion = suggestNow(sampler, history, stream(0, trial));
       history.add(suggestion.kind === "params" ? suggestion.params : {});
     }
     expect(history.trials.map(({ params }) => Number(params.layers)).sort()).toEqual([1, 2, 3, 4, 5]);
-    expect(sampler.suggest(history, stream(0, 5))).toEqual({
+    expect(suggestNow(sampler, history, stream(0, 5))).toEqual({
       kind: "exhausted",
       reason: "each of the 5 configurations has had its trial",
     });
@@ -102,7 +102,7 @@ function train(history: History, x: number, epochs: number, error: number | null
 }
 
 function why(history: History, seed: number): string {
-  const suggestion = createSampler({ name: "auto", seed: 0 }, space).suggest(history, stream(seed));
+  const suggestion = suggestNow(createSampler({ name: "auto", seed: 0 }, space), history, stream(seed));
   return suggestion.kind === "params" ? suggestion.why : suggestion.reason;
 }
 
@@ -111,7 +111,7 @@ function minimized(fun: TestFunction, seed: number, trials: number): number {
   const sampler = createSampler({ name: "auto", seed }, fun.space);
   let best = Number.POSITIVE_INFINITY;
   for (let trial = 0; trial < trials; trial++) {
-    const suggestion = sampler.suggest(history, stream(seed, trial));
+    const suggestion = suggestNow(sampler, history, stream(seed, trial));
     const params = suggestion.kind === "params" ? suggestion.params : {};
     history.add(params);
     history.setState(trial, "running");

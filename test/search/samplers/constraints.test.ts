@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { History } from "../../../src/search/history.ts";
-import { createSampler, type SamplerSpec } from "../../../src/search/samplers/index.ts";
+import { createSampler, type SamplerSpec, suggestNow } from "../../../src/search/samplers/index.ts";
 import { stream } from "../../../src/search/stream.ts";
 
 // What every sampler with a model owes a sweep with constraints: it looks for the best value where they hold.
@@ -21,7 +21,7 @@ function proposals(spec: SamplerSpec, violation: (x: number) => number): number[
     history.setState(trial, "completed");
   }
   return Array.from({ length: 50 }, (_, seed) => {
-    const suggestion = createSampler(spec, space).suggest(history, stream(seed));
+    const suggestion = suggestNow(createSampler(spec, space), history, stream(seed));
     return suggestion.kind === "params" ? Number(suggestion.params.x) : Number.NaN;
   });
 }

@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { axesOf } from "../../../src/search/axis.ts";
 import { randomParams } from "../../../src/search/configuration.ts";
-import { History } from "../../../src/search/history.ts";
-import { createGp, type GpSpec, suggestGp } from "../../../src/search/samplers/gp.ts";
+import { pose } from "../../../src/search/gp/problem.ts";
+import { solve } from "../../../src/search/gp/solve.ts";
+import { History, type HistoryView } from "../../../src/search/history.ts";
+import { createGp, type GpSpec } from "../../../src/search/samplers/gp.ts";
+import { type Suggestion, suggestNow } from "../../../src/search/samplers/index.ts";
 import { checkParams, type Params, type Space } from "../../../src/search/space.ts";
 import { stream } from "../../../src/search/stream.ts";
 import { spaces } from "../arbitrary.ts";
@@ -75,7 +78,7 @@ describe("gp", () => {
     const history = open([1]);
     for (let trial = 0; trial < 10; trial++) addValue(history, trial / 10, [[1, trial]]);
     const sampler = createGp({ ...guided, randomShare: 0.8 }, space);
-    const whys = Array.from({ length: 200 }, (_, seed) => JSON.stringify(sampler.suggest(history, stream(seed))));
+    const whys = Array.from({ length: 200 }, (_, seed) => JSON.stringify(suggestNow(sampler, history, stream(seed))));
     // Three standard errors around four fifths of 200.
     const atRandom = whys.filter((why) => why.includes("random: the share that no model guides")).length;
     expect(Math.abs(atRandom - 160)).toBeLessThan(17);
@@ -92,12 +95,14 @@ describe("gp", () => {
     fc.assert(
       fc.property(spaces({ finite: false }), fc.nat(), (any, seed) => {
         const history = tried(any, seed, 12);
-        const suggest = (from: HistoryOf) => suggestGp(axesOf(any), from, 1, stream(seed, 99));
+        const suggest = (from: HistoryView) => solve(pose(axesOf(any), from, 1, stream(seed, 99)));
         const suggestion = suggest(history);
-        const params = suggestion?.kind === "params" ? [suggestion.params] : [];
+        const params = suggestion === null ? [] : [suggestion.params];
         expect(params.flatMap((found) => checkParams(any, found, "params"))).toEqual([]);
         expect(params.filter((found) => history.contains(found))).toEqual([]);
         expect(suggest(tried(any, seed, 12))).toEqual(suggestion);
+        // As another thread gets the problem.
+        expect(solve(structuredClone(pose(axesOf(any), history, 1, stream(seed, 99))))).toEqual(suggestion);
       }),
       { numRuns: 30 },
     );
@@ -112,9 +117,9 @@ describe("gp", () => {
     const history = new History({ space: small, direction: "maximize", maxStep: 1, rungs: [] });
     const sampler = createGp({ ...guided, startupTrials: 5 }, small);
     for (let trial = 0; trial < 15; trial++)
-      complete(history, paramsOf(sampler.suggest(history, stream(trial))), trial);
+      complete(history, paramsOf(suggestNow(sampler, history, stream(trial))), trial);
     expect(new Set(history.trials.map(({ params }) => JSON.stringify(params))).size).toBe(15);
-    expect(sampler.suggest(history, stream(15))).toMatchObject({ why: expect.stringContaining("a repetition") });
+    expect(suggestNow(sampler, history, stream(15))).toMatchObject({ why: expect.stringContaining("a repetition") });
   });
 
   // Random search gets to -1.77 and .305 in as many trials (means of 100 seeds).
@@ -127,8 +132,6 @@ describe("gp", () => {
     expect(mean).toBeLessThan(limit);
   });
 });
-
-type HistoryOf = Parameters<typeof suggestGp>[1];
 
 function open(rungs: readonly number[]): History {
   return new History({ space, direction: "maximize", maxStep: rungs[rungs.length - 1], rungs });
@@ -143,11 +146,11 @@ function addValue(history: History, x: number, curve: readonly (readonly [number
 }
 
 function ask(history: History, seed: number): { x: number; why: string } {
-  const suggestion = createGp(guided, space).suggest(history, stream(seed));
+  const suggestion = suggestNow(createGp(guided, space), history, stream(seed));
   return { x: Number(paramsOf(suggestion).x), why: String(Object.values(suggestion)[2]) };
 }
 
-function paramsOf(suggestion: ReturnType<ReturnType<typeof createGp>["suggest"]>): Params {
+function paramsOf(suggestion: Suggestion): Params {
   if (suggestion.kind === "exhausted") throw new Error(suggestion.reason);
   return suggestion.params;
 }
@@ -171,7 +174,7 @@ function minimized(fun: TestFunction, seed: number, trials: number): number {
   const history = new History({ space: fun.space, direction: "minimize", maxStep: 1, rungs: [] });
   const sampler = createGp(guided, fun.space);
   for (let trial = 0; trial < trials; trial++) {
-    const params = paramsOf(sampler.suggest(history, stream(seed, trial)));
+    const params = paramsOf(suggestNow(sampler, history, stream(seed, trial)));
     complete(history, params, fun.evaluate(params));
   }
   return history.ranking(1).loss(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { History } from "../../../src/search/history.ts";
-import { createSampler, type Suggestion } from "../../../src/search/samplers/index.ts";
+import { createSampler, type Suggestion, suggestNow } from "../../../src/search/samplers/index.ts";
 import type { Space } from "../../../src/search/space.ts";
 import { stream } from "../../../src/search/stream.ts";
 
@@ -37,7 +37,7 @@ function open() {
   const history = new History({ space, direction: "maximize", maxStep: 1, rungs: [] });
   const sampler = createSampler({ name: "grid", seed: 0, points: 3 }, space);
   const ask = () => {
-    const suggestion = sampler.suggest(history, stream(0, history.trials.length));
+    const suggestion = suggestNow(sampler, history, stream(0, history.trials.length));
     if (suggestion.kind === "params") history.add(suggestion.params);
     return suggestion;
   };

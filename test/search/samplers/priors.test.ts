@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { History } from "../../../src/search/history.ts";
 import type { Params, ParamValue } from "../../../src/search/parameter.ts";
-import { createSampler, type SamplerSpec } from "../../../src/search/samplers/index.ts";
+import { createSampler, type SamplerSpec, suggestNow } from "../../../src/search/samplers/index.ts";
 import type { Space } from "../../../src/search/space.ts";
 import { stream } from "../../../src/search/stream.ts";
 import { hartmann6, imb, type TestFunction } from "../functions.ts";
@@ -72,7 +72,7 @@ function minimized(spec: SamplerSpec, fun: TestFunction, space: Space, seed: num
   const sampler = createSampler(spec, space);
   const whys: string[] = [];
   for (let trial = 0; trial < count; trial++) {
-    const suggestion = sampler.suggest(history, stream(seed, trial));
+    const suggestion = suggestNow(sampler, history, stream(seed, trial));
     if (suggestion.kind === "exhausted") throw new Error(suggestion.reason);
     whys.push(suggestion.why);
     history.add(suggestion.params, suggestion);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { axesOf, toUnit } from "../../../src/search/axis.ts";
 import { History } from "../../../src/search/history.ts";
-import { createSampler } from "../../../src/search/samplers/index.ts";
+import { createSampler, suggestNow } from "../../../src/search/samplers/index.ts";
 import type { Params, Space } from "../../../src/search/space.ts";
 import { stream } from "../../../src/search/stream.ts";
 
@@ -36,7 +36,7 @@ describe("sobol", () => {
     const history = open(rates);
     const sampler = createSampler({ name: "sobol", seed: 1 }, rates);
     for (const params of suggest(rates, 3, 1).slice(0, 2)) history.add(params);
-    expect(sampler.suggest(history, stream(1, 2))).toMatchObject({ kind: "params", why: "Sobol point 3" });
+    expect(suggestNow(sampler, history, stream(1, 2))).toMatchObject({ kind: "params", why: "Sobol point 3" });
   });
 
   it("goes elsewhere for another seed", () => {
@@ -49,7 +49,7 @@ describe("sobol", () => {
     expect(new Set(trials.map((params) => params.layers)).size).toBe(200);
     const history = open(layers);
     for (const params of trials) history.add(params);
-    const suggestion = createSampler({ name: "sobol", seed: 1 }, layers).suggest(history, stream(1, 200));
+    const suggestion = suggestNow(createSampler({ name: "sobol", seed: 1 }, layers), history, stream(1, 200));
     expect(suggestion).toMatchObject({ why: expect.stringMatching(/^random: .*; a repetition/) });
   });
 });
@@ -58,7 +58,7 @@ function suggest(space: Space, count: number, seed: number): Params[] {
   const history = open(space);
   const sampler = createSampler({ name: "sobol", seed }, space);
   for (let trial = 0; trial < count; trial++) {
-    const suggestion = sampler.suggest(history, stream(seed, trial));
+    const suggestion = suggestNow(sampler, history, stream(seed, trial));
     if (suggestion.kind === "params") history.add(suggestion.params);
   }
   return history.trials.map(({ params }) => params);

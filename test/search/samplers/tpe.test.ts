@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { History } from "../../../src/search/history.ts";
-import { createSampler, type SamplerSpec } from "../../../src/search/samplers/index.ts";
+import { createSampler, type SamplerSpec, suggestNow } from "../../../src/search/samplers/index.ts";
 import type { Space } from "../../../src/search/space.ts";
 import { stream } from "../../../src/search/stream.ts";
 import { branches, imb, type TestFunction } from "../functions.ts";
@@ -51,7 +51,7 @@ describe("tpe", () => {
     const history = open([1]);
     for (let trial = 0; trial < 30; trial++) addValue(history, trial / 30, [[1, trial]]);
     const sampler = createSampler({ ...guided, randomShare: 1 / 3 }, space);
-    const whys = Array.from({ length: 600 }, (_, seed) => JSON.stringify(sampler.suggest(history, stream(seed))));
+    const whys = Array.from({ length: 600 }, (_, seed) => JSON.stringify(suggestNow(sampler, history, stream(seed))));
     // Three standard errors around a third of 600.
     const atRandom = whys.filter((why) => why.includes("random: the share that no model guides")).length;
     expect(Math.abs(atRandom - 200)).toBeLessThan(35);
@@ -81,7 +81,7 @@ function addValue(history: History, x: number, curve: readonly (readonly [number
 }
 
 function ask(history: History, seed: number): { x: number; why: string } {
-  const suggestion = createSampler(guided, space).suggest(history, stream(seed));
+  const suggestion = suggestNow(createSampler(guided, space), history, stream(seed));
   if (suggestion.kind === "exhausted") throw new Error(suggestion.reason);
   return { x: Number(suggestion.params.x), why: suggestion.why };
 }
@@ -100,7 +100,7 @@ function minimized(fun: TestFunction, seed: number, trials: number): number {
   const history = new History({ space: fun.space, direction: "minimize", maxStep: 1, rungs: [] });
   const sampler = createSampler(guided, fun.space);
   for (let trial = 0; trial < trials; trial++) {
-    const suggestion = sampler.suggest(history, stream(seed, trial));
+    const suggestion = suggestNow(sampler, history, stream(seed, trial));
     if (suggestion.kind === "exhausted") break;
     history.add(suggestion.params);
     history.report(trial, 1, fun.evaluate(suggestion.params), null);
