@@ -26,10 +26,9 @@ export function readGp(fields: Fields, seed: number): GpSpec {
 }
 
 /**
- * A Gaussian process over the mixed conditional space, of the values at one rung (see `widestRung`) led on to the last, with the noise of the values fitted; it
- * proposes what is expected to improve most on the best that the model knows. For small budgets: a suggestion takes tens of milliseconds, beside whoever asks (see
- * `Deferred`).
- * Nothing is proposed twice before a finite space is used up.
+ * A Gaussian process over the mixed conditional space, of the values at one rung (see `widestRung`) led on to the last, with the noise of the values
+ * fitted; it proposes what is expected to improve most on the best that the model knows. For small budgets: a suggestion takes tens of milliseconds,
+ * for which others need not wait (see `Deferred`). Nothing is proposed twice before a finite space is used up.
  */
 export function createGp(spec: GpSpec, space: Space): Sampler {
   const axes = axesOf(space);
