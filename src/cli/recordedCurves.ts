@@ -16,7 +16,12 @@ export function recordedCurves(all: readonly Trial[]): RecordedCurves {
     return hasEnded && steps.length > 0 && replicateOf === undefined;
   });
   return {
-    curves: told.map(({ state, steps, values }) => ({ steps, values, completed: state === TrialState.COMPLETED })),
+    curves: told.map(({ state, steps, values, errors }) => ({
+      steps,
+      values,
+      errors: errors.map((error) => (Number.isNaN(error) ? null : error)),
+      completed: state === TrialState.COMPLETED,
+    })),
     trials: told.map(({ trial }) => trial),
     leftOut: all.length - told.length,
   };

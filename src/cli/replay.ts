@@ -18,7 +18,7 @@ export function addReplay(program: Command): void {
   addClientCommand(program, "replay <name>", {
     summary: "try another pruner on recorded curves",
     description:
-      "Say what another pruner would have done on the recorded curves of a sweep: epochs saved, and which of the best trials it would have stopped. Trials are taken in the order of their numbers. A trial that was pruned cannot be judged beyond the end of its curve, so a sweep with pruner none tells most. Errors of the counts are not known here: a verdict weighs the jitter of the curves alone.",
+      "Say what another pruner would have done on the recorded curves of a sweep: epochs saved, and which of the best trials it would have stopped. Trials are taken in the order of their numbers. A trial that was pruned cannot be judged beyond the end of its curve, so a sweep with pruner none tells most.",
     example: "macrosweep replay beats --pruner asha --set reductionFactor=4 --set confidence=0.8",
   })
     .requiredOption("--pruner <pruner>", "name of the pruner to try, as in a sweep document")

@@ -49,6 +49,7 @@ export function trial(changes: Partial<Trial> = {}): Trial {
     value: 0.625,
     steps: [1, 2, 3],
     values: [0.25, 0.5, 0.625],
+    errors: [0.04, 0.03, 0.02],
     reason: "",
     ...changes,
   };

@@ -91,6 +91,8 @@ export interface TrialView {
   readonly replicateOf: number | null;
   readonly steps: readonly number[];
   readonly values: readonly number[];
+  /** Standard errors of the values, from the counts; null without counts. */
+  readonly errors: readonly (number | null)[];
   readonly reason: string;
 }
 
@@ -133,6 +135,7 @@ export function viewTrial(sweep: Sweep, trial: Trial): TrialView {
     replicateOf: record.replicateOf,
     steps: [...record.steps],
     values: [...record.values],
+    errors: [...record.errors],
     reason: trial.reason,
   };
 }

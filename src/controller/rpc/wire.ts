@@ -218,7 +218,7 @@ function writeMiss({ metric, bound, limit, value, by }: Miss): proto.Miss {
 }
 
 export function writeTrial(view: TrialView): proto.Trial {
-  const { trial, params, seed, attempt, value, steps, values, reason, violation, replicateOf } = view;
+  const { trial, params, seed, attempt, value, steps, values, errors, reason, violation, replicateOf } = view;
   const state = STATES[view.state];
   return {
     trial,
@@ -229,6 +229,7 @@ export function writeTrial(view: TrialView): proto.Trial {
     value: value ?? undefined,
     steps: [...steps],
     values: [...values],
+    errors: errors.map((error) => error ?? Number.NaN),
     reason,
     violation,
     replicateOf: replicateOf ?? undefined,

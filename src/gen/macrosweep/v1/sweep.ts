@@ -512,7 +512,11 @@ export interface Trial {
     | number
     | undefined;
   /** The trial whose params it trains again; absent for a trial of the search. */
-  replicateOf?: number | undefined;
+  replicateOf?:
+    | number
+    | undefined;
+  /** Standard errors of the values, one each, from the counts; NaN where there are none. */
+  errors: number[];
 }
 
 export interface Happening {
@@ -2837,6 +2841,7 @@ function createBaseTrial(): Trial {
     reason: "",
     violation: undefined,
     replicateOf: undefined,
+    errors: [],
   };
 }
 
@@ -2882,6 +2887,13 @@ export const Trial: MessageFns<Trial> = {
     }
     if (message.replicateOf !== undefined) {
       writer.uint32(88).uint32(message.replicateOf);
+    }
+    if (message.errors.length !== 0) {
+      writer.uint32(98).fork();
+      for (const v of message.errors) {
+        writer.double(v);
+      }
+      writer.join();
     }
     return writer;
   },
@@ -3006,6 +3018,24 @@ export const Trial: MessageFns<Trial> = {
 
             message.replicateOf = reader.uint32();
             continue;
+          }
+          case 12: {
+            if (tag === 97) {
+              message.errors.push(reader.double());
+
+              continue;
+            }
+
+            if (tag === 98) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.errors.push(reader.double());
+              }
+
+              continue;
+            }
+
+            break;
           }
         }
         if ((tag & 7) === 4 || tag === 0) {

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { recordedCurves } from "../../src/cli/recordedCurves.ts";
+import { TrialState } from "../../src/gen/macrosweep/v1/sweep.ts";
+import { createSearch, replay } from "../../src/search/index.ts";
+import { stream } from "../../src/search/stream.ts";
+import { trial } from "./wire.ts";
+
+it("curves from the wire, replayed under the pruner of their sweep, end where they ended: verdicts know the errors of the counts", () => {
+  const pruner = { name: "asha", minResource: 1, reductionFactor: 3, confidence: 0.8 } as const;
+  const search = createSearch({ space: [{ name: "x", type: "float", min: 0, max: 1 }], steps: 9, pruner });
+  for (let n = 0; n < 60; n++) {
+    const { x } = search.ask()!.params;
+    for (let step = 1; step <= 9; step++) {
+      const value = x * (1 - 0.5 ** step) + 0.05 * stream(n, step).normal();
+      // A trainer without counts has none.
+      if (search.report(n, step, value, n % 5 === 0 ? undefined : 0.05).kind === "prune") break;
+      if (step === 9) search.tell(n, value);
+    }
+  }
+  const told = search.trials.map(({ number, state, steps, values, errors }) =>
+    trial({
+      trial: number,
+      state: state === "pruned" ? TrialState.PRUNED : TrialState.COMPLETED,
+      steps: [...steps],
+      values: [...values],
+      errors: errors.map((error) => error ?? Number.NaN),
+    }),
+  );
+  const pruned = told.filter(({ state }) => state === TrialState.PRUNED).map(({ trial: number }) => number);
+  const { curves } = recordedCurves(told);
+  const by = (which: typeof curves) => replay(which, pruner, { maxStep: 9, direction: "maximize" }).stopped;
+  expect(by(curves)).toEqual(pruned);
+  expect(by(curves.map((curve) => ({ ...curve, errors: [] })))).not.toEqual(pruned);
+});
