@@ -22,7 +22,7 @@ function checkStep(sweep: Sweep, held: Lease, step: number): void {
   // A later attempt goes on from its checkpoint, which may be ahead of the last report that arrived, or behind it.
   if (held.step === 0 && held.attempt > 1) return;
   const due = held.step + 1;
-  if (step > due) fail(`skips: epoch ${due} is due`);
+  if (step > due) fail(`skips: epoch ${due} is due; a trainer that validates less often counts its validations`);
   if (step < due) fail(`repeats: epoch ${due} is due`);
 }
 
