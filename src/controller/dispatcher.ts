@@ -26,7 +26,8 @@ export class Dispatcher {
   readonly #lessor: Lessor;
   /** Free slots by holder, in the order of their offer. */
   readonly #free = new Map<SlotHolder, number>();
-  readonly #present = new Set<SlotHolder>();
+  /** Aborted when the holder goes. */
+  readonly #present = new Map<SlotHolder, AbortController>();
   readonly #wanting = new Map<string, Wish>();
   readonly #listeners = new Set<() => void>();
   readonly #stop: (() => void)[];
@@ -48,7 +49,7 @@ export class Dispatcher {
 
   /** An agent is here. */
   join(holder: SlotHolder): void {
-    this.#present.add(holder);
+    this.#present.set(holder, new AbortController());
     for (const listener of this.#listeners) listener();
   }
 
@@ -61,6 +62,7 @@ export class Dispatcher {
   /** The holder is gone, and its free slots with it. */
   withdraw(holder: SlotHolder): void {
     this.#free.delete(holder);
+    this.#present.get(holder)?.abort();
     if (!this.#present.delete(holder)) return;
     for (const listener of this.#listeners) listener();
   }
@@ -70,7 +72,7 @@ export class Dispatcher {
     const { requires } = sweep.spec;
     const view = viewSweep(sweep, nowMs);
     if (requires === undefined || !wantsSlot(sweep)) return view;
-    const machines = [...this.#present].map(({ machine }) => machine);
+    const machines = [...this.#present.keys()].map(({ machine }) => machine);
     if (machines.some((machine) => fits(machine, requires))) return view;
     return { ...view, reason: waitingFor(requires, machines) };
   }
@@ -115,8 +117,9 @@ export class Dispatcher {
   }
 
   async #lease(holder: SlotHolder, name: string): Promise<void> {
+    const signal = this.#present.get(holder)?.signal ?? AbortSignal.abort();
     try {
-      const answer = await this.#lessor.lease(name, holder.agent);
+      const answer = await this.#lessor.lease(name, holder.agent, signal);
       if (answer.kind === "granted")
         return holder.assign({ sweep: name, trial: answer.trial, attempt: answer.attempt });
     } catch (error) {

@@ -19,11 +19,14 @@ export class Lessor {
     this.#solver = solver;
   }
 
-  /** A lease for a slot of an agent, or that there is none. @throws SweepError as `Engine.execute` and `Solver.solve`. */
-  async lease(sweep: string, agent: string): Promise<Answer> {
+  /**
+   * A lease for a slot of an agent, or that there is none; none either once `signal` is aborted, for the agent is gone.
+   * @throws SweepError as `Engine.execute` and `Solver.solve`
+   */
+  async lease(sweep: string, agent: string, signal: AbortSignal): Promise<Answer> {
     const answer = await this.#ask(sweep, agent);
     if (answer.kind !== "unsolved") return answer;
-    return this.#inTurn(sweep, () => this.#solve(sweep, agent));
+    return this.#inTurn(sweep, () => this.#solve(sweep, agent, signal));
   }
 
   #ask(sweep: string, agent: string, solved?: Solved): Promise<Answer> {
@@ -31,13 +34,15 @@ export class Lessor {
   }
 
   // Again while the trial that was solved has been given to somebody else.
-  async #solve(sweep: string, agent: string): Promise<Answer> {
-    let answer = await this.#ask(sweep, agent);
-    while (answer.kind === "unsolved") {
+  async #solve(sweep: string, agent: string, signal: AbortSignal): Promise<Answer> {
+    let solved: Solved | undefined;
+    while (!signal.aborted) {
+      const answer = await this.#ask(sweep, agent, solved);
+      if (answer.kind !== "unsolved") return answer;
       const { problem, ...of } = answer.unsolved;
-      answer = await this.#ask(sweep, agent, { ...of, solution: await this.#solver.solve(problem) });
+      solved = { ...of, solution: await this.#solver.solve(problem) };
     }
-    return answer;
+    return { kind: "nothing" };
   }
 
   async #inTurn<T>(sweep: string, work: () => Promise<T>): Promise<T> {

@@ -33,7 +33,8 @@ afterEach(async () => {
   await journal.close();
 });
 
-const lease = () => lessor.lease("small", "a");
+const staying = new AbortController().signal;
+const lease = () => lessor.lease("small", "a", staying);
 const report = (trial: number) =>
   engine.execute("small", {
     kind: "report",
@@ -102,6 +103,15 @@ describe("leases of a sweep whose sampler takes long", () => {
     const asked = await suggestions();
     expect(asked.filter(({ guided }) => guided).length).toBeGreaterThan(8);
     expect(again).toMatchObject(asked.map(({ params, why }) => ({ params, why })));
+  });
+
+  it("are not given to an agent that has gone while it waited", async () => {
+    await begin();
+    const gone = new AbortController();
+    const answers = Promise.all([lease(), lessor.lease("small", "b", gone.signal), lease()]);
+    await engine.read("small", () => null);
+    gone.abort();
+    expect((await answers).map(({ kind }) => kind)).toEqual(["granted", "nothing", "granted"]);
   });
 
   it("are refused when the solver is closed, and the trial is left for later", async () => {
