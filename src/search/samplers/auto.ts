@@ -104,7 +104,7 @@ const STARTUP_VALUES = 10;
 const EARLY = 3;
 const EARLY_RANDOM_SHARE = 0.2;
 const RANDOM_SHARE = 0.1;
-// A suggestion of the Gaussian process takes 10 to 50 ms of CPU, one of TPE less than 1 ms.
+// A suggestion of the Gaussian process takes 20 to 165 ms of CPU, one of TPE less than 1 ms.
 const MANY_VALUES = 300;
 const MANY_OPEN = 64;
 const CANDIDATES = 24;
