@@ -1,6 +1,6 @@
 import { atLeast, type Bar } from "../bar.ts";
 import { mean } from "../mean.ts";
-import { bestAfter, epochsToReach, type Figure, refitAbove, refitFigure, told } from "./figures.ts";
+import { type Figure, reachOf, refitAbove, refitFigure, told } from "./figures.ts";
 import type { PeerRuns, Task } from "./peers.ts";
 import type { ConfirmedRun } from "./runConfirmed.ts";
 import type { OwnRun, SearchRun } from "./runSearch.ts";
@@ -75,13 +75,14 @@ function printGuided(runs: readonly OwnRun[]): void {
 
 // By values on the validation set, which is what both sides' traces have: the refit of every moment would be a training more for each.
 function printReach(runs: readonly OwnRun[], peers: readonly PeerRuns[]): void {
-  const finals = peers.map(({ mode, budget, runs }) => ({ mode, value: bestAfter(runs, 2 * budget) }));
-  if (finals.length === 0) return;
-  const best = finals.reduce((a, b) => (b.value > a.value ? b : a));
-  const reached = epochsToReach(runs, best.value);
-  const when = reached === null ? "never" : `after ${reached} epochs`;
+  const reach = reachOf(
+    [runs],
+    peers.map((peer) => ({ mode: peer.mode, sets: [peer.runs] })),
+  );
+  if (reach === null) return;
+  const when = reach.epochs === null ? "never" : `after ${reach.epochs} epochs`;
   console.log(
-    `  best value on the validation set: Optuna's ${best.mode} ends with ${best.value.toFixed(4)} on average; ours is there ${when}`,
+    `  best value on the validation set: Optuna's ${reach.mode} ends with ${reach.value.toFixed(4)} on average; ours is there ${when}`,
   );
 }
 

@@ -25,15 +25,29 @@ export function refitAbove(runs: readonly SearchRun[], others: readonly SearchRu
   );
 }
 
-/** Mean over runs of the best last value on the validation set after so many epochs; 0 counts where none has completed. */
-export function bestAfter(runs: readonly SearchRun[], epochs: number): number {
-  return mean(runs.map(({ trace }) => trace.findLast(([used]) => used <= epochs)?.[1] ?? 0));
+/** Runs by data set. */
+type Sets = readonly (readonly SearchRun[])[];
+
+/** Where the best of some modes ends, and the epochs after which ours is there; null when it never is. */
+export interface Reach {
+  readonly mode: string;
+  readonly value: number;
+  readonly epochs: number | null;
 }
 
-/** The fewest epochs after which the mean of these runs, as `bestAfter` has it, reaches a mark; null when it never does. */
-export function epochsToReach(runs: readonly SearchRun[], mark: number): number | null {
-  const changes = runs.flatMap(({ trace }) => trace.map(([used]) => used)).sort((a, b) => a - b);
-  return changes.find((epochs) => bestAfter(runs, epochs) >= mark) ?? null;
+/** By the best last value on the validation set, on average over the data sets; null without a mode. */
+export function reachOf(ours: Sets, modes: readonly { mode: string; sets: Sets }[]): Reach | null {
+  const ends = modes.map(({ mode, sets }) => ({ mode, value: bestAfter(sets, Number.POSITIVE_INFINITY) }));
+  if (ends.length === 0) return null;
+  const best = ends.reduce((a, b) => (b.value > a.value ? b : a));
+  const changes = ours.flatMap((runs) => runs.flatMap(({ trace }) => trace.map(([used]) => used)));
+  const epochs = changes.sort((a, b) => a - b).find((used) => bestAfter(ours, used) >= best.value) ?? null;
+  return { ...best, epochs };
+}
+
+// 0 counts for a run in which none has completed.
+function bestAfter(sets: Sets, epochs: number): number {
+  return mean(sets.map((runs) => mean(runs.map(({ trace }) => trace.findLast(([used]) => used <= epochs)?.[1] ?? 0))));
 }
 
 /** A figure as people read it. */

@@ -1,7 +1,7 @@
 import { atLeast, atMost, type Bar } from "../bar.ts";
 import { mean } from "../mean.ts";
 import type { OurRuns } from "./compare.ts";
-import { bestAfter, epochsToReach, type Figure, refitAbove, told } from "./figures.ts";
+import { type Figure, reachOf, refitAbove, told } from "./figures.ts";
 import type { PeerRuns, Task } from "./peers.ts";
 import type { SearchRun } from "./runSearch.ts";
 
@@ -51,21 +51,20 @@ function summarizeGroup(title: string, group: readonly Compared[]): Bar[] {
   ];
 }
 
-// In half of the epochs what the peer's best mode ends with, by the values on the validation set (see `printReach` in compare.ts).
+// In half of the epochs what the peer's best mode ends with; of the modes that are kept on every data set.
 function reachBars(title: string, group: readonly Compared[], modes: readonly string[]): Bar[] {
-  const { budget } = group[0].task;
-  const everywhere = modes
-    .map((mode) => ({ mode, runs: group.map(({ peers }) => peers.find((peer) => peer.mode === mode)?.runs ?? []) }))
-    .filter(({ runs }) => runs.every(({ length }) => length > 0))
-    .map(({ mode, runs }) => ({ mode, value: mean(runs.map((ofSet) => bestAfter(ofSet, 2 * budget))) }));
-  if (everywhere.length === 0) return [];
-  const best = everywhere.reduce((a, b) => (b.value > a.value ? b : a));
-  const reached = epochsToReach(
-    group.flatMap(({ ours }) => ours.default),
-    best.value,
+  const kept = modes.map((mode) => ({
+    mode,
+    sets: group.flatMap(({ peers }) => peers.filter((peer) => peer.mode === mode).map(({ runs }) => runs)),
+  }));
+  const everywhere = kept.filter(({ sets }) => sets.length === group.length);
+  const reach = reachOf(
+    group.map(({ ours }) => ours.default),
+    everywhere,
   );
-  const bar = `${title}: until the best value is what Optuna's ${best.mode} ends with, on average over data sets`;
-  return [atMost(bar, reached ?? Number.POSITIVE_INFINITY, "epochs", budget / 2)];
+  if (reach === null) return [];
+  const bar = `${title}: until the best value is what Optuna's ${reach.mode} ends with, on average over data sets`;
+  return [atMost(bar, reach.epochs ?? Number.POSITIVE_INFINITY, "epochs", group[0].task.budget / 2)];
 }
 
 function rivalOf(name: string, group: readonly Compared[], runsOf: (one: Compared) => readonly SearchRun[]) {

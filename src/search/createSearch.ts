@@ -109,6 +109,11 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
 
   const lossOf = (trial: SearchTrial<S>) => toLoss(levelOf(trial), direction);
 
+  function isBetter(trial: SearchTrial<S>, than: SearchTrial<S>): boolean {
+    const difference = lastOf(trial.violations) - lastOf(than.violations);
+    return difference === 0 ? lossOf(trial) < lossOf(than) : difference < 0;
+  }
+
   return {
     trials,
     ask() {
@@ -146,8 +151,8 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
     },
     best() {
       const completed = trials.filter(({ state }) => state === "completed");
-      const [best] = completed.sort((a, b) => lastOf(a.violations) - lastOf(b.violations) || lossOf(a) - lossOf(b));
-      if (best === undefined) return null;
+      if (completed.length === 0) return null;
+      const best = completed.reduce((best, trial) => (isBetter(trial, best) ? trial : best));
       const { number, params, values, violations } = best;
       return { trial: number, params, value: lastOf(values), violation: lastOf(violations) };
     },

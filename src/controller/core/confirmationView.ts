@@ -1,6 +1,7 @@
 import type { Estimate } from "../../search/confirm/estimate.ts";
 import { jitterOf } from "../../search/confirm/jitter.ts";
 import { type Judgement, judgeFinalists } from "../../search/confirm/judge.ts";
+import { mayBeChosen } from "../../search/confirm/posterior.ts";
 import { shrinkBest } from "../../search/confirm/shrink.ts";
 import type { Params } from "../../search/space.ts";
 import { contenders, isOpen } from "./confirmation.ts";
@@ -102,7 +103,7 @@ function viewConfirmation(sweep: Sweep, known: SweepEvidence, judgement: Judgeme
     replicates: progress(sweep),
     finalists: finalists.map((one) => {
       const index = known.finalists.indexOf(one);
-      return viewFinalist(sweep, one, judgement?.finalists[index], known.evidence.qualified?.[index] ?? true);
+      return viewFinalist(sweep, one, judgement?.finalists[index], mayBeChosen(known.evidence, index));
     }),
     indistinguishable,
     baseline: baseline === null ? null : viewBaseline(sweep, baseline, judgement?.baseline),

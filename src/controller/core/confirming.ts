@@ -1,4 +1,5 @@
 import { freshSeeds } from "../../search/confirm/freshSeeds.ts";
+import { mayBeChosen } from "../../search/confirm/posterior.ts";
 import { CLEAR_LOSER, standings } from "../../search/confirm/race.ts";
 import { contenders, inTheRace, isRoundOver } from "./confirmation.ts";
 import type { ConfirmationEnded, Event, FinalistDropped } from "./events.ts";
@@ -65,8 +66,7 @@ function losers(sweep: Sweep, atMs: number): FinalistDropped[] {
   return (standings(evidence) ?? []).flatMap((chance, i): FinalistDropped[] => {
     const { trial = null, out = null } = finalists[i] ?? {};
     // More seeds may show that one meets the constraints after all.
-    const mayBeChosen = evidence.qualified?.[i] ?? true;
-    if (trial === null || out !== null || chance >= CLEAR_LOSER || !mayBeChosen) return [];
+    if (trial === null || out !== null || chance >= CLEAR_LOSER || !mayBeChosen(evidence, i)) return [];
     const reason = `after ${given} seeds the best with probability ${chance.toFixed(4)}, below ${CLEAR_LOSER}`;
     return [{ kind: "finalistDropped", trial, why: "behind", reason, atMs }];
   });

@@ -1,5 +1,5 @@
 import { chanceAbove, type Estimate, estimate } from "./estimate.ts";
-import { chancesOfBest, type Evidence, type Posterior, posterior, rivalsOf } from "./posterior.ts";
+import { chancesOfBest, type Evidence, mayBeChosen, type Posterior, posterior } from "./posterior.ts";
 
 /** What a confirmation has found. Of values, more is better. */
 export interface Judgement {
@@ -30,11 +30,10 @@ export interface JudgedBaseline extends Estimate {
  * @param chosen index of the winner, where it is decided already
  */
 export function judgeFinalists(evidence: Evidence, chosen?: number): Judgement | null {
-  const { finalists, qualified } = evidence;
-  const rivals = rivalsOf(finalists.length, qualified);
+  const rivals = evidence.finalists.map((_, i) => i).filter((i) => mayBeChosen(evidence, i));
   const known = rivals.length === 0 ? null : posterior(evidence);
   if (known === null) return null;
-  const chances = chancesOfBest(known, qualified);
+  const chances = chancesOfBest(known, evidence);
   const winner = chosen ?? rivals.reduce((best, i) => (known.expected[i] > known.expected[best] ? i : best));
   const best = known.finalists[winner];
   return {

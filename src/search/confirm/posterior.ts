@@ -53,18 +53,18 @@ export function posterior({ finalists, baseline, searched, error }: Evidence): P
 const OWN_SHARE = [0, 0.5] as const;
 const COLUMN = 5;
 
-/** Indices of the finalists that may be chosen, of so many. */
-export function rivalsOf(count: number, qualified: Evidence["qualified"]): number[] {
-  return Array.from({ length: count }, (_, i) => i).filter((i) => qualified?.[i] ?? true);
+/** Whether the finalist with this index may be chosen. */
+export function mayBeChosen({ qualified }: Pick<Evidence, "qualified">, index: number): boolean {
+  return qualified?.[index] ?? true;
 }
 
 /** Chance of each finalist to be the best of those that may be chosen; equals share it, the others have none. */
 export function chancesOfBest(
   { finalists }: Pick<Posterior, "finalists">,
-  qualified?: Evidence["qualified"],
+  evidence: Pick<Evidence, "qualified"> = {},
 ): number[] {
   const wins = finalists.map(() => 0);
-  const rivals = rivalsOf(finalists.length, qualified);
+  const rivals = finalists.map((_, i) => i).filter((i) => mayBeChosen(evidence, i));
   for (let draw = 0; draw < DRAWS; draw++) {
     let highest = Number.NEGATIVE_INFINITY;
     let equals = 0;

@@ -9,5 +9,5 @@ export const CLEAR_LOSER = 0.01;
  */
 export function standings(evidence: Evidence): readonly number[] | null {
   const known = posterior(evidence);
-  return known === null ? null : chancesOfBest(known, evidence.qualified);
+  return known === null ? null : chancesOfBest(known, evidence);
 }

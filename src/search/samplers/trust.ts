@@ -45,6 +45,7 @@ export function tiltPower(belief: Belief | null, history: HistoryView, values: n
   return (BETA / values) * Math.max(0, lead);
 }
 
+/** What `tiltOf` adds at a point, of a power that is known. */
 export function tiltBy(belief: Belief | null, power: number): (point: Float64Array) => number {
   return belief === null ? () => 0 : (point) => power * belief.logDensity(point);
 }
