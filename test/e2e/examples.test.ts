@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
 import type { SweepShape } from "../../src/cli/shapes.ts";
@@ -28,4 +30,12 @@ it.each([
   expect(state).toBe("completed");
   expect(trials.completed + trials.pruned, stderr).toBe(4);
   expect(best?.perClass.map((one) => one.class)).toEqual(classes);
+});
+
+it("the example of the library runs as it stands, and finds what meets its constraint", async () => {
+  // It imports macrosweep/search as a user's program does: what `npm run build` has made.
+  const { stdout } = await promisify(execFile)(process.execPath, [join(examples, "library.js")]);
+  expect(stdout).toMatch(
+    /^best of 40 \(\d+ pruned\): macro-F1 0\.7\d\d with \{ rate: 0\.\d+, rareWeight: \d+\.\d+ \}\n$/,
+  );
 });
