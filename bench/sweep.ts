@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../src/controller/core/commands.ts";
-import { readDocument, type SweepSpec } from "../src/controller/core/spec.ts";
+import { readDocument, type SweepSpec } from "../src/controller/core/document/spec.ts";
 
 /** The mission's five knobs and the learning rate; a trainer that nobody starts. */
 export function benchSweep(budget: object, pruner: object = { name: "none" }): SweepSpec {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { type CommandTrainer, renderArgv } from "../src/controller/core/command.ts";
-import { readDocument } from "../src/controller/core/spec.ts";
+import { type CommandTrainer, renderArgv } from "../src/controller/core/document/commandTrainer.ts";
+import { readDocument } from "../src/controller/core/document/spec.ts";
 import { checkParams, type Params } from "../src/search/space.ts";
 import { macrosweep } from "./cli/command.ts";
 

@@ -1,9 +1,9 @@
 import { SweepError } from "../error.ts";
 import type { Clock } from "./clock.ts";
-import { fits, type Machine, type Requires, waitingFor } from "./core/requires.ts";
+import { fits, type Machine, type Requires, waitingFor } from "./core/document/requires.ts";
 import { wantsSlot } from "./core/settle.ts";
 import type { Sweep } from "./core/state.ts";
-import { type SweepView, viewSweep } from "./core/views.ts";
+import { type SweepView, viewSweep } from "./core/views/sweepView.ts";
 import type { Engine } from "./engine.ts";
 import { Lessor } from "./lessor.ts";
 import type { Solver } from "./solver/solver.ts";

@@ -1,3 +1,3 @@
 /** The controller's public face: what the command line may use of it. */
 export { type Controller, startController } from "./controller.ts";
-export { readDocument, type SweepSpec } from "./core/spec.ts";
+export { readDocument, type SweepSpec } from "./core/document/spec.ts";

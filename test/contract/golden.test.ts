@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { EVENT_FORMAT, type Event } from "../../src/controller/core/events.ts";
 import { evolve } from "../../src/controller/core/evolve.ts";
 import type { Sweep, Trial } from "../../src/controller/core/state.ts";
-import { explain, viewSweep, viewTrial } from "../../src/controller/core/views.ts";
+import { explain, viewSweep, viewTrial } from "../../src/controller/core/views/sweepView.ts";
 
 // A journal as this format has been written, and the sweep that it makes. It is never regenerated to fit a change: a program that cannot read
 // it any more has broken every journal that is out there. CONTRIBUTING.md says what to do instead.

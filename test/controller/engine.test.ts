@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Event } from "../../src/controller/core/events.ts";
-import { viewSweep, viewTrial } from "../../src/controller/core/views.ts";
+import { viewSweep, viewTrial } from "../../src/controller/core/views/sweepView.ts";
 import { Engine } from "../../src/controller/engine.ts";
 import type { Journal } from "../../src/controller/journal/journal.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";

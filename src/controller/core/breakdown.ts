@@ -1,8 +1,8 @@
 import type { Counts } from "../../metrics/counts.ts";
 import { collapsed } from "../../metrics/tally.ts";
 import type { Report } from "./commands.ts";
+import { STOP_ON, type StopOn, type Stopped } from "./document/stopOn.ts";
 import type { Lease, Sweep } from "./state.ts";
-import { STOP_ON, type StopOn, type Stopped } from "./stopOn.ts";
 
 /** The end of a trial whose training has broken down, by the document's choice. */
 export interface Breakdown {

@@ -1,8 +1,8 @@
 import type { Counts } from "../../metrics/counts.ts";
 import type { Earlier } from "../../search/warmStart.ts";
+import type { SweepSpec } from "./document/spec.ts";
 import type { Event } from "./events.ts";
 import type { Solved, Unsolved } from "./solved.ts";
-import type { SweepSpec } from "./spec.ts";
 
 /** What is asked of one sweep. `nowMs` is the controller's time, which never runs backwards; the core has no clock of its own. */
 export type Command = {

@@ -1,7 +1,7 @@
 import type { Counts } from "../../metrics/counts.ts";
 import type { Params } from "../../search/space.ts";
 import type { Earlier } from "../../search/warmStart.ts";
-import type { SweepSpec } from "./spec.ts";
+import type { SweepSpec } from "./document/spec.ts";
 
 /**
  * What has happened to one sweep, in order. Facts and decisions, never requests: a replay asks no sampler and no pruner.

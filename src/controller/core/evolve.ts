@@ -1,5 +1,5 @@
 import { neverPredicted } from "./breakdown.ts";
-import { addReplicate, drop, end, newConfirmation } from "./confirmation.ts";
+import { addReplicate, drop, end, newConfirmation } from "./confirmation/contenders.ts";
 import type { Event, LeaseEnded, ReportRecorded, TrialEnded, TrialSuggested } from "./events.ts";
 import { lastStep, lastValue, lastViolation, levelOfTrial, newSweep, type Sweep, type Trial } from "./state.ts";
 

@@ -1,6 +1,6 @@
 import { stream, trialSeed } from "../../search/stream.ts";
 import type { Command, Decision, Finish } from "./commands.ts";
-import { nextReplicate } from "./confirmation.ts";
+import { nextReplicate } from "./confirmation/contenders.ts";
 import { leaseEnded, trialEnded } from "./endings.ts";
 import type { Event } from "./events.ts";
 import { endForTime, wallTimeIsUp, wantsSlot } from "./settle.ts";

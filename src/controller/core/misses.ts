@@ -1,7 +1,7 @@
 import { invalid, SweepError } from "../../error.ts";
 import { type Measurable, measure, readMetric } from "../../metrics/metric.ts";
-import { contenders } from "./confirmation.ts";
-import type { Constraint } from "./constraints.ts";
+import { contenders } from "./confirmation/contenders.ts";
+import type { Constraint } from "./document/constraints.ts";
 import type { Sweep } from "./state.ts";
 
 /** What a report says of the constraints. */

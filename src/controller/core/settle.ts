@@ -1,6 +1,6 @@
-import { reservedEpochs } from "./confirm.ts";
-import { nextReplicate } from "./confirmation.ts";
-import { dropFinalists, endConfirmation, startConfirmation } from "./confirming.ts";
+import { nextReplicate } from "./confirmation/contenders.ts";
+import { dropFinalists, endConfirmation, startConfirmation } from "./confirmation/decideConfirmation.ts";
+import { reservedEpochs } from "./document/confirm.ts";
 import { endAll } from "./endings.ts";
 import type { Event } from "./events.ts";
 import { describeMiss, missesAt } from "./misses.ts";

@@ -7,9 +7,9 @@ import { createPruner, type Pruner } from "../../search/pruners/index.ts";
 import { createSampler, type Sampler } from "../../search/samplers/index.ts";
 import type { Params } from "../../search/space.ts";
 import { type Earlier, warmStart } from "../../search/warmStart.ts";
-import { reservedEpochs } from "./confirm.ts";
+import { reservedEpochs } from "./document/confirm.ts";
+import type { SweepSpec } from "./document/spec.ts";
 import type { FinalistDropped } from "./events.ts";
-import type { SweepSpec } from "./spec.ts";
 
 export type SweepPhase = "running" | "paused" | "completed" | "failed" | "cancelled";
 

@@ -2,7 +2,7 @@ import { invalid, type Mistake } from "../../error.ts";
 import type { Params, Space } from "../../search/space.ts";
 import { valueRule } from "../../search/valueRule.ts";
 import type { Earlier } from "../../search/warmStart.ts";
-import type { SweepSpec } from "./spec.ts";
+import type { SweepSpec } from "./document/spec.ts";
 import type { Sweep } from "./state.ts";
 
 /**

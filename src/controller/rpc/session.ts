@@ -4,8 +4,8 @@ import { type SessionRequest, type SessionResponse, StopWhy } from "../../gen/ma
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import type { TrialRecord } from "../../search/history.ts";
 import { BOUNDS } from "../bounds.ts";
-import type { Machine } from "../core/requires.ts";
-import type { SweepSpec } from "../core/spec.ts";
+import type { Machine } from "../core/document/requires.ts";
+import type { SweepSpec } from "../core/document/spec.ts";
 import type { Trial } from "../core/state.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
 import type { Engine, Request } from "../engine.ts";

@@ -7,8 +7,8 @@ import type {
   WatchSweepRequest,
   WatchSweepResponse,
 } from "../../gen/macrosweep/v1/sweep.ts";
-import { readDocument } from "../core/spec.ts";
-import { explain, viewTrial } from "../core/views.ts";
+import { readDocument } from "../core/document/spec.ts";
+import { explain, viewTrial } from "../core/views/sweepView.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import { watchSweep } from "./watch.ts";

@@ -1,8 +1,8 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import type { WatchSweepRequest, WatchSweepResponse } from "../../gen/macrosweep/v1/sweep.ts";
 import { BOUNDS } from "../bounds.ts";
-import { describe, type Happening } from "../core/describe.ts";
 import { isOver } from "../core/state.ts";
+import { describe, type Happening } from "../core/views/happening.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import { writeSweep } from "./wire.ts";

@@ -5,16 +5,16 @@ import * as proto from "../../gen/macrosweep/v1/sweep.ts";
 import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial.ts";
 import type { Counts } from "../../metrics/counts.ts";
 import type { Params } from "../../search/space.ts";
-import { type CommandTrainer, renderArgv } from "../core/command.ts";
 import type { Finish, Report } from "../core/commands.ts";
-import type { BaselineView, ConfirmationView, FinalistView } from "../core/confirmationView.ts";
-import type { Containment } from "../core/containment.ts";
+import { type CommandTrainer, renderArgv } from "../core/document/commandTrainer.ts";
+import type { Containment } from "../core/document/containment.ts";
+import type { TrialFacts } from "../core/document/placeholders.ts";
+import { type PrintedReports, type ReportsSpec, renderReports } from "../core/document/reportSource.ts";
+import type { Machine } from "../core/document/requires.ts";
+import type { TrainerSpec } from "../core/document/trainer.ts";
 import type { Miss } from "../core/misses.ts";
-import type { TrialFacts } from "../core/placeholders.ts";
-import { type PrintedReports, type ReportsSpec, renderReports } from "../core/reports.ts";
-import type { Machine } from "../core/requires.ts";
-import type { TrainerSpec } from "../core/trainer.ts";
-import type { BestView, ConstraintsView, ExplanationView, SweepView, TrialView } from "../core/views.ts";
+import type { BaselineView, ConfirmationView, FinalistView } from "../core/views/confirmationView.ts";
+import type { BestView, ConstraintsView, ExplanationView, SweepView, TrialView } from "../core/views/sweepView.ts";
 
 // The only file that knows both the wire's words and the core's.
 

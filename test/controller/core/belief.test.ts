@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDocument } from "../../../src/controller/core/spec.ts";
+import { readDocument } from "../../../src/controller/core/document/spec.ts";
 import { newSweep } from "../../../src/controller/core/state.ts";
 import { suggestNow } from "../../../src/search/samplers/index.ts";
 import { stream } from "../../../src/search/stream.ts";

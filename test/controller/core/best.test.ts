@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Event } from "../../../src/controller/core/events.ts";
 import { evolve } from "../../../src/controller/core/evolve.ts";
 import type { Sweep } from "../../../src/controller/core/state.ts";
-import { viewSweep } from "../../../src/controller/core/views.ts";
+import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
 import { created, document, ended, leased, reported, suggested } from "./given.ts";
 
 describe("the best trial", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { execute } from "../../../src/controller/core/execute.ts";
 import type { Sweep } from "../../../src/controller/core/state.ts";
-import { viewSweep } from "../../../src/controller/core/views.ts";
+import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
 import {
   created,
   document,

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import type { Answer, Command, Report } from "../../../src/controller/core/commands.ts";
+import { readDocument, type SweepSpec } from "../../../src/controller/core/document/spec.ts";
 import type { Event } from "../../../src/controller/core/events.ts";
 import { evolve } from "../../../src/controller/core/evolve.ts";
 import { execute } from "../../../src/controller/core/execute.ts";
-import { readDocument, type SweepSpec } from "../../../src/controller/core/spec.ts";
 import type { Sweep } from "../../../src/controller/core/state.ts";
 
 /** A small document: one parameter, three epochs, every rung judged against the best third. */

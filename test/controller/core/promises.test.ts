@@ -6,7 +6,7 @@ import { evolve } from "../../../src/controller/core/evolve.ts";
 import { execute } from "../../../src/controller/core/execute.ts";
 import { wantsSlot } from "../../../src/controller/core/settle.ts";
 import { isOver, type Sweep } from "../../../src/controller/core/state.ts";
-import { viewSweep, viewTrial } from "../../../src/controller/core/views.ts";
+import { viewSweep, viewTrial } from "../../../src/controller/core/views/sweepView.ts";
 import { document } from "./given.ts";
 
 // Random commands, many of them late, repeated or out of order, against the promises of the design's section 3.

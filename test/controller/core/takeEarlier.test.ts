@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { SweepSpec } from "../../../src/controller/core/document/spec.ts";
 import type { Event } from "../../../src/controller/core/events.ts";
-import type { SweepSpec } from "../../../src/controller/core/spec.ts";
 import type { Sweep } from "../../../src/controller/core/state.ts";
 import { takeEarlier } from "../../../src/controller/core/takeEarlier.ts";
 import { created, document, ended, given, lease, leased, now, reported } from "./given.ts";

@@ -1,0 +1,87 @@
+import type { ConfirmationEnded, ConfirmationStarted, FinalistDropped, TrialSuggested } from "../events.ts";
+import type { Confirmation, Contender, Sweep } from "../state.ts";
+
+/** A confirmation that has just started. */
+export function newConfirmation(sweep: Sweep, { finalists, seeds }: ConfirmationStarted): Confirmation {
+  const contender = (trial: number | null, params: Contender["params"]): Contender => {
+    return { trial, params, replicates: [], out: null };
+  };
+  const { baseline } = sweep.spec;
+  return {
+    seeds,
+    finalists: finalists.map((trial) => contender(trial, sweep.history.trials[trial]?.params ?? {})),
+    baseline: baseline === undefined ? null : contender(null, baseline.params),
+    ended: false,
+  };
+}
+
+/** Takes a new trial in as the next replicate of a contender. */
+export function addReplicate(sweep: Sweep, of: number, trial: number): void {
+  const { finalists = [], baseline = null } = sweep.confirmation ?? {};
+  const contender = finalists.find((finalist) => finalist.trial === of) ?? baseline;
+  if (contender === null) throw new Error(`trial ${of} is no finalist`);
+  contender.trial ??= trial;
+  contender.replicates.push(trial);
+}
+
+/** The winner is named: it is the best from now on. */
+export function end(sweep: Sweep, { winner }: ConfirmationEnded): void {
+  if (sweep.confirmation === null) throw new Error("no confirmation has started");
+  sweep.confirmation.ended = true;
+  if (winner !== null) sweep.best = winner;
+}
+
+/** A contender gets no more seeds. */
+export function drop(sweep: Sweep, { trial, why, reason }: FinalistDropped): void {
+  const contender = contenders(sweep).find((one) => one.trial === trial);
+  if (contender === undefined) throw new Error(`trial ${trial} is no finalist`);
+  contender.out = { why, reason };
+}
+
+/** The finalists, the best of the search first, then the baseline; none while the search goes on. */
+export function contenders({ confirmation }: Sweep): readonly Contender[] {
+  if (confirmation === null) return [];
+  const { finalists, baseline } = confirmation;
+  return baseline === null ? finalists : [...finalists, baseline];
+}
+
+/**
+ * The replicate that is trained next; null while there is none to train. The race goes in rounds of one seed each, so that all are judged by the
+ * same seeds: a round begins when the one before is over. Before the second seed nobody can drop out, so the first two are one round.
+ */
+export function nextReplicate(sweep: Sweep): Omit<TrialSuggested, "kind" | "trial" | "atMs"> | null {
+  const seeds = sweep.confirmation?.seeds ?? [];
+  const runners = inTheRace(sweep);
+  const given = Math.min(...runners.map(({ replicates }) => replicates.length));
+  const next = runners.find(({ replicates }) => replicates.length === given);
+  const seed = seeds[given];
+  if (next === undefined || seed === undefined) return null;
+  const before = given < 2 ? [] : runners.flatMap(({ replicates }) => replicates.slice(0, given));
+  if (before.some((trial) => isOpen(sweep, trial))) return null;
+  const replicate = given + 1;
+  const which = `seed ${replicate} of ${seeds.length}`;
+  const why =
+    next === sweep.confirmation?.baseline ? `the baseline: ${which}` : `confirms trial ${next.trial}: ${which}`;
+  return { params: next.params, seed, why, replicateOf: next.trial ?? sweep.trials.length, replicate };
+}
+
+/** Those that get more seeds. A finalist that has outrun all others needs none; one that never had another gets them all. */
+export function inTheRace(sweep: Sweep): readonly Contender[] {
+  const { finalists = [] } = sweep.confirmation ?? {};
+  const left = finalists.filter(({ out }) => out === null);
+  const decided = left.length === 1 && finalists.some(({ out }) => out?.why === "behind");
+  return contenders(sweep).filter((one) => one.out === null && !(decided && one === left[0]));
+}
+
+/** Whether all that are in the race have had as many seeds, and nothing of theirs is under way. */
+export function isRoundOver(sweep: Sweep): boolean {
+  const runners = inTheRace(sweep);
+  const even = new Set(runners.map(({ replicates }) => replicates.length)).size <= 1;
+  return even && !runners.some(({ replicates }) => replicates.some((trial) => isOpen(sweep, trial)));
+}
+
+/** Whether a trial still has its end before it. */
+export function isOpen({ history }: Sweep, trial: number): boolean {
+  const state = history.trials[trial]?.state;
+  return state === "waiting" || state === "running";
+}

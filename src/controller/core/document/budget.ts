@@ -1,0 +1,41 @@
+import type { Mistake } from "../../../error.ts";
+import { Fields } from "../../../fields.ts";
+import { readDuration } from "./duration.ts";
+
+/** What a sweep may use. Reserved before a trial starts, so it is never exceeded. */
+export interface BudgetSpec {
+  /** Configurations to try. */
+  readonly trials: number;
+  /** Trials at one time. */
+  readonly parallel: number;
+  readonly epochsPerTrial: number;
+  /** Epochs of all attempts together; null: no limit of its own. */
+  readonly totalEpochs: number | null;
+  /** From the creation of the sweep, pauses and outages included; null: no limit. */
+  readonly wallTimeMs: number | null;
+}
+
+const BOUNDS = {
+  // 10,000 trials are what the benchmarks watch; ten times that still replays within seconds.
+  trials: 100_000,
+  parallel: 10_000,
+  steps: 1_000_000,
+};
+
+export function readBudget(raw: unknown, mistakes: Mistake[]): BudgetSpec {
+  const fields = new Fields(raw, "spec.budget", mistakes);
+  const trials = fields.integer("trials", { min: 1, max: BOUNDS.trials });
+  const parallel = fields.integer("parallel", { min: 1, max: BOUNDS.parallel }, 1);
+  const epochsPerTrial = fields.integer("epochsPerTrial", { min: 1, max: BOUNDS.steps });
+  const totalEpochs = fields.raw("totalEpochs") === undefined ? null : fields.integer("totalEpochs", { min: 1 });
+  if (totalEpochs !== null && totalEpochs < epochsPerTrial) {
+    fields.mistake(
+      "totalEpochs",
+      totalEpochs,
+      `must be at least epochsPerTrial (${epochsPerTrial}), or no trial can start`,
+    );
+  }
+  const wallTimeMs = readDuration(fields, "wallTime");
+  fields.end();
+  return { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs };
+}

@@ -1,0 +1,142 @@
+import { invalid, type Mistake } from "../../../error.ts";
+import { Fields, isObject } from "../../../fields.ts";
+import { checkMetric, readMetric } from "../../../metrics/metric.ts";
+import { readEnqueue } from "../../../search/enqueue.ts";
+import { type PrunerSpec, readPruner } from "../../../search/pruners/index.ts";
+import { readSampler, type SamplerSpec } from "../../../search/samplers/index.ts";
+import { type Params, readSpace, type Space } from "../../../search/space.ts";
+import { type BudgetSpec, readBudget } from "./budget.ts";
+import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
+import { type Constraint, readConstraints } from "./constraints.ts";
+import { type Requires, readRequires } from "./requires.ts";
+import { readTrainer, type TrainerSpec } from "./trainer.ts";
+import { readWarmStart, type WarmStartSpec } from "./warmStart.ts";
+
+const API_VERSION = "macrosweep.dev/v1alpha1";
+
+/** A sweep document, checked, with every default filled in. Plain JSON: it stands in the journal as it is. */
+export interface SweepSpec {
+  readonly name: string;
+  readonly objective: Objective;
+  /** What counts as good; undefined: every value does. */
+  readonly constraints?: readonly Constraint[] | undefined;
+  readonly parameters: Space;
+  readonly sampler: SamplerSpec;
+  readonly pruner: PrunerSpec;
+  readonly budget: BudgetSpec;
+  readonly trainer: TrainerSpec;
+  /** Configurations that are tried first, each complete or in part; undefined: none. */
+  readonly enqueue?: readonly Params[] | undefined;
+  /** Earlier sweeps that this one learns from; undefined: none. */
+  readonly warmStart?: WarmStartSpec | undefined;
+  /** How the best trials are confirmed; undefined: they are not. */
+  readonly confirm?: ConfirmSpec | undefined;
+  /** Params to compare the winner with; undefined: none. */
+  readonly baseline?: BaselineSpec | undefined;
+  /** Of the agents; undefined: any agent will do. */
+  readonly requires?: Requires | undefined;
+}
+
+export interface Objective {
+  /** A name that `readMetric` knows. */
+  readonly metric: string;
+  readonly direction: "maximize" | "minimize";
+}
+
+/**
+ * Checks a sweep document (the same for the command line, gRPC and Kubernetes) and fills in its defaults.
+ * @throws SweepError `invalid` with every mistake, a line each: path, value, rule.
+ */
+export function readDocument(raw: unknown): SweepSpec {
+  if (!isObject(raw)) throw invalid([{ path: "document", value: raw, rule: "must be an object" }]);
+  const mistakes: Mistake[] = [];
+  const spec = readSweep(raw, mistakes);
+  if (mistakes.length > 0) throw invalid(mistakes);
+  return spec;
+}
+
+function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
+  const document = new Fields(raw, "document", mistakes);
+  document.choice("apiVersion", [API_VERSION]);
+  document.choice("kind", ["Sweep"]);
+  const metadata = new Fields(document.raw("metadata"), "metadata", mistakes);
+  const name = readName(metadata);
+  // Kubernetes writes these; they mean nothing to the search.
+  for (const key of KUBERNETES_METADATA) metadata.raw(key);
+  metadata.end();
+  const spec = new Fields(document.raw("spec"), "spec", mistakes);
+  document.raw("status");
+  document.end();
+
+  const objective = readObjective(spec.raw("objective"), mistakes);
+  const constraints = readConstraints(spec.raw("constraints"), mistakes);
+  const parameters = readSpace(spec.raw("parameters"), "spec.parameters", mistakes);
+  const sampler = readSampler(spec.raw("sampler"), parameters, "spec.sampler", mistakes);
+  const before = mistakes.length;
+  const budget = readBudget(spec.raw("budget"), mistakes);
+  // Without a budget that holds, nothing is too long for it.
+  const epochs = mistakes.length > before ? Number.MAX_SAFE_INTEGER : budget.epochsPerTrial;
+  const trials = mistakes.length > before ? null : budget.trials;
+  const enqueue = readEnqueue(spec.raw("enqueue"), { space: parameters, trials }, "spec.enqueue", mistakes);
+  const warmStart = readWarmStart(spec.raw("warmStart"), name, mistakes);
+  const pruner = readPruner(spec.raw("pruner"), epochs, "spec.pruner", mistakes);
+  const trainer = readTrainer(spec.raw("trainer"), parameters, mistakes);
+  const requires = readRequires(spec.raw("requires"), mistakes);
+  const baseline = readBaseline(spec.raw("baseline"), parameters, mistakes);
+  const confirm = readConfirm(spec.raw("confirm"), { budget: trials === null ? null : budget, baseline }, mistakes);
+  spec.end();
+  return {
+    name,
+    objective,
+    constraints,
+    parameters,
+    sampler,
+    pruner,
+    budget,
+    trainer,
+    enqueue,
+    warmStart,
+    confirm,
+    baseline,
+    requires,
+  };
+}
+
+const KUBERNETES_METADATA = [
+  "namespace",
+  "labels",
+  "annotations",
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "managedFields",
+  "ownerReferences",
+  "finalizers",
+];
+
+// The name becomes a folder, a Kubernetes object and a part of a NATS subject: the strictest of the three is RFC 1123's label.
+const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function readName(metadata: Fields): string {
+  const name = metadata.text("name");
+  if (name !== "" && !NAME.test(name)) {
+    metadata.mistake(
+      "name",
+      name,
+      "must be lower-case letters, digits and -, at most 63, beginning and ending with a letter or digit",
+    );
+  }
+  return name;
+}
+
+function readObjective(raw: unknown, mistakes: Mistake[]): Objective {
+  const fields = new Fields(raw ?? {}, "spec.objective", mistakes);
+  const metric = fields.text("metric", "macroF1");
+  const unknown = checkMetric(metric, fields.path("metric"));
+  mistakes.push(...unknown);
+  const natural = unknown.length > 0 ? "maximize" : readMetric(metric).direction;
+  const direction = fields.choice("direction", ["maximize", "minimize"], natural);
+  fields.end();
+  return { metric, direction };
+}

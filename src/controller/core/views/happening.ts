@@ -1,0 +1,54 @@
+import type { Event } from "../events.ts";
+import { describeMiss, missesAt } from "../misses.ts";
+import { lastStep, lastValue, type Sweep } from "../state.ts";
+
+/** An event that people want to hear of as it happens, in one line. */
+export interface Happening {
+  readonly trial: number;
+  readonly text: string;
+}
+
+/** The line of an event that the sweep has just taken in; null for those that only the machinery cares for. */
+export function describe(sweep: Sweep, event: Event): Happening | null {
+  switch (event.kind) {
+    case "trialEnded": {
+      const { trial, state, reason } = event;
+      const value = lastValue(sweep, trial);
+      const at = value === null ? "" : ` at epoch ${lastStep(sweep, trial)} with ${value.toFixed(4)}`;
+      const misses = state === "completed" ? missesAt(sweep, trial).map((miss) => `; ${describeMiss(miss)}`) : [];
+      return { trial, text: `${state}${at}${reason === "" ? "" : `: ${reason}`}${misses.join("")}` };
+    }
+    case "trialRequeued":
+      return { trial: event.trial, text: `waits for another attempt: ${event.reason}` };
+    case "leaseGranted":
+      return event.attempt === 1
+        ? null
+        : { trial: event.trial, text: `attempt ${event.attempt} on agent ${event.agent}` };
+    case "confirmationStarted": {
+      const { finalists, seeds } = event;
+      const trial = finalists[0];
+      if (trial === undefined) return null;
+      return {
+        trial,
+        text: `leads ${finalists.length} finalists into their confirmation with ${seeds.length} fresh seeds`,
+      };
+    }
+    case "finalistDropped":
+      return {
+        trial: event.trial,
+        text: `${event.why === "failed" ? "drops" : "falls"} out of the confirmation: ${event.reason}`,
+      };
+    case "confirmationEnded":
+      return event.winner === null ? null : { trial: event.winner, text: `confirmed: ${event.reason}` };
+    case "sweepCreated":
+    case "sweepPaused":
+    case "sweepResumed":
+    case "sweepEnded":
+    case "searchExhausted":
+    case "trialSuggested":
+    case "leaseEnded":
+    case "reportRecorded":
+    case "testRecorded":
+      return null;
+  }
+}
