@@ -58,7 +58,7 @@ function runBundled(tasks: string, data: string): Promise<Run> {
   return withFolder(async (checkpointDir) => {
     const params = { width: 64, depth: 2, batch_size: 64, patience: EPOCHS };
     const trial = { sweep: "bench", trial: 0, attempt: 1, seed: 1, params, epochs: EPOCHS, reported: 0, checkpointDir };
-    const main = fileURLToPath(new URL("../src/agent/trainer/tensorflow/main.ts", import.meta.url));
+    const main = fileURLToPath(new URL("../src/bundled/main.ts", import.meta.url));
     const args = [main, `--data=${join(tasks, "data", data)}`, "--label=label"];
     return timed(spawnTrainer(process.execPath, args, { MACROSWEEP_TRIAL: JSON.stringify(trial) }));
   });

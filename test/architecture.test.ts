@@ -53,6 +53,8 @@ const ROOMS: readonly Room[] = [
   },
   { room: "controller/controller.ts", may: ["controller/"], outside: true },
   { room: "agent/", may: ["gen/", "metrics/"], outside: true },
+  // Started by its path, a child process like any other trainer.
+  { room: "bundled/", may: ["metrics/"], outside: true },
   { room: "cli/", may: ["gen/", "controller/index.ts", "agent/agent.ts", "search/index.ts"], outside: true },
 ];
 

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { readParams } from "../../src/agent/trainer/tensorflow/params/readParams.ts";
+import { readParams } from "../../src/bundled/params/readParams.ts";
 import { invalid, type Mistake } from "../../src/error.ts";
 import { axesOf } from "../../src/search/axis.ts";
 import { randomParams } from "../../src/search/configuration.ts";

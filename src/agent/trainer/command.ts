@@ -63,5 +63,5 @@ function bundledOptions({ data, label, model, missing, division }: Bundled): str
 
 // TypeScript as it stands in a checkout, JavaScript after the build.
 function bundledTrainer(): string {
-  return fileURLToPath(new URL(`./tensorflow/main${extname(import.meta.url)}`, import.meta.url));
+  return fileURLToPath(new URL(`../../bundled/main${extname(import.meta.url)}`, import.meta.url));
 }

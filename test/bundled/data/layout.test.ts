@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { layoutOf } from "../../../src/bundled/data/layout.ts";
+
+describe("a layout", () => {
+  it.each([
+    ["the columns of a table", [9], true, "auto", "mlp", [9]],
+    ["the columns of a table as times", [64], true, "cnn1d", "cnn1d", [64, 1]],
+    ["a series", [64], false, "auto", "cnn1d", [64, 1]],
+    ["a series of two channels", [64, 2], false, "cnn1d", "cnn1d", [64, 2]],
+    ["a spectrogram", [40, 100], false, "cnn2d", "cnn2d", [40, 100, 1]],
+    ["a picture", [8, 8, 3], false, "auto", "cnn2d", [8, 8, 3]],
+    ["a picture for an MLP", [8, 8, 3], false, "mlp", "mlp", [192]],
+  ] as const)("of %s", (_, shape, columns, asked, model, taken) => {
+    expect(layoutOf(shape, columns, asked, "x")).toEqual({ model, shape: taken });
+  });
+
+  it.each([
+    [
+      "two axes that may be either",
+      [40, 100],
+      false,
+      "auto",
+      "x: samples of shape (40, 100) may be (time, channels) for model cnn1d or (height, width) for model cnn2d: choose one",
+    ],
+    ["a table as an image", [9], true, "cnn2d", "x: model cnn2d cannot take samples of shape (9)"],
+    ["an image as a series", [8, 8, 3], false, "cnn1d", "x: model cnn1d cannot take samples of shape (8, 8, 3)"],
+    ["samples without values", [0], false, "auto", "x: model cnn1d cannot take samples of shape (0)"],
+    ["samples without an axis", [], false, "cnn1d", "x: model cnn1d cannot take samples of shape ()"],
+  ] as const)("is refused for %s", (_, shape, columns, asked, message) => {
+    expect(() => layoutOf(shape, columns, asked, "x")).toThrow(message);
+  });
+});
