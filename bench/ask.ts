@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { axesOf } from "../src/search/axis.ts";
-import { randomParams } from "../src/search/configuration.ts";
-import { History } from "../src/search/history.ts";
+import { stream } from "../src/search/chance/stream.ts";
+import { History } from "../src/search/history/history.ts";
 import { createSampler, suggestNow } from "../src/search/samplers/index.ts";
-import { stream } from "../src/search/stream.ts";
+import { axesOf } from "../src/search/space/axis.ts";
+import { randomParams } from "../src/search/space/configuration.ts";
 import { imb } from "../test/search/functions.ts";
 import { atLeast, atMost, type Bar, median } from "./bar.ts";
 

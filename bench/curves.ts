@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type Measured, measure, readMetric } from "../src/metrics/metric.ts";
-import type { RecordedCurve } from "../src/search/replay.ts";
+import type { RecordedCurve } from "../src/search/library/replay.ts";
 
 /** Recorded curves of one data set, one a configuration: macro-F1 and its standard error from the counts after every epoch. */
 export interface CurveSet {

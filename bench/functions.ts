@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createSearch, type DeclaredParameter } from "../src/search/index.ts";
-import type { Parameter, Params } from "../src/search/parameter.ts";
+import type { Parameter, Params } from "../src/search/space/parameter.ts";
 import { ackley5, branches, branin, hartmann6, imb, rosenbrock4, type TestFunction } from "../test/search/functions.ts";
 import { atLeast, atMost, type Bar } from "./bar.ts";
 import { mean, standardError } from "./mean.ts";

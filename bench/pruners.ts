@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import type { Mistake } from "../src/error.ts";
+import { stream } from "../src/search/chance/stream.ts";
+import { type RecordedCurve, replay } from "../src/search/library/replay.ts";
 import { type PrunerSpec, readPruner } from "../src/search/pruners/index.ts";
-import { type RecordedCurve, replay } from "../src/search/replay.ts";
-import { stream } from "../src/search/stream.ts";
 import { atMost, type Bar } from "./bar.ts";
 import { type CurveSet, readCurveSets } from "./curves.ts";
 import { mean, standardError } from "./mean.ts";

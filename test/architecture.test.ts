@@ -73,7 +73,7 @@ function solver(): string[] {
 
 // Names of shapes that cross the wire.
 function searchTypes(): string[] {
-  return ["search/space.ts", "search/history.ts"];
+  return ["search/space/space.ts", "search/history/history.ts"];
 }
 
 const SHARED = ["error.ts", "fields.ts"];

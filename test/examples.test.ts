@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { type CommandTrainer, renderArgv } from "../src/controller/core/document/commandTrainer.ts";
 import { readDocument } from "../src/controller/core/document/spec.ts";
-import { checkParams, type Params } from "../src/search/space.ts";
+import { checkParams, type Params } from "../src/search/space/space.ts";
 import { macrosweep } from "./cli/command.ts";
 
 const examples = join(import.meta.dirname, "..", "examples");

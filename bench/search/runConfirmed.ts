@@ -1,7 +1,7 @@
 import { freshSeeds } from "../../src/search/confirm/freshSeeds.ts";
 import { judgeFinalists } from "../../src/search/confirm/judge.ts";
 import { steadiedOver } from "../../src/search/confirm/steady.ts";
-import { levelOf } from "../../src/search/level.ts";
+import { levelOf } from "../../src/search/history/level.ts";
 import { mean } from "../mean.ts";
 import { type OwnRun, refitOf, type SearchPlan, searchWithin, trainingSeed } from "./runSearch.ts";
 import { EPOCHS } from "./served.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Counts } from "../../src/metrics/counts.ts";
 import { type Measured, measure, readMetric } from "../../src/metrics/metric.ts";
-import type { Params } from "../../src/search/parameter.ts";
+import type { Params } from "../../src/search/space/parameter.ts";
 
 /** Epochs of a full training. */
 export const EPOCHS = 27;

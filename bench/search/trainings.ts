@@ -1,5 +1,5 @@
 import type { Measured } from "../../src/metrics/metric.ts";
-import type { Params } from "../../src/search/parameter.ts";
+import type { Params } from "../../src/search/space/parameter.ts";
 import { EPOCHS, ServedTrainer } from "./served.ts";
 
 /** One training, an epoch at a time. */

@@ -1,5 +1,6 @@
 /** The library: samplers and pruners in process, without a controller. Runs in a browser too. */
 export { SweepError } from "../error.ts";
+export type { Direction } from "./history/loss.ts";
 export {
   type Asked,
   createSearch,
@@ -8,11 +9,10 @@ export {
   type Search,
   type SearchOptions,
   type SearchTrial,
-} from "./createSearch.ts";
-export type { DeclaredParameter, DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "./declared.ts";
-export type { Direction } from "./loss.ts";
-export { type Attempt, type OptimizeOptions, type Optimum, optimize } from "./optimize.ts";
-export { imbalance } from "./preset.ts";
+} from "./library/createSearch.ts";
+export { type Attempt, type OptimizeOptions, type Optimum, optimize } from "./library/optimize.ts";
+export { type RecordedCurve, type Replayed, replay } from "./library/replay.ts";
+export { type SimulatedRun, type SimulatedSweep, type Simulation, simulate } from "./library/simulate.ts";
 export { type PrunerSpec, readPruner, type Verdict } from "./pruners/index.ts";
-export { type RecordedCurve, type Replayed, replay } from "./replay.ts";
-export { type SimulatedRun, type SimulatedSweep, type Simulation, simulate } from "./simulate.ts";
+export type { DeclaredParameter, DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "./space/declared.ts";
+export { imbalance } from "./space/preset.ts";

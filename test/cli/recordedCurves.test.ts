@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { recordedCurves } from "../../src/cli/recordedCurves.ts";
 import { TrialState } from "../../src/gen/macrosweep/v1/sweep.ts";
+import { stream } from "../../src/search/chance/stream.ts";
 import { createSearch, replay } from "../../src/search/index.ts";
-import { stream } from "../../src/search/stream.ts";
 import { trial } from "./wire.ts";
 
 it("curves from the wire, replayed under the pruner of their sweep, end where they ended: verdicts know the errors of the counts", () => {

@@ -5,8 +5,8 @@ import { EVENT_FORMAT, type Event } from "../../src/controller/core/events.ts";
 import { evolve } from "../../src/controller/core/evolve.ts";
 import type { Sweep } from "../../src/controller/core/state.ts";
 import { viewSweep, viewTrial } from "../../src/controller/core/views/sweepView.ts";
+import { stream } from "../../src/search/chance/stream.ts";
 import { suggestNow } from "../../src/search/samplers/index.ts";
-import { stream } from "../../src/search/stream.ts";
 
 // A journal of a sweep with constraints and a warm start, as this format has been written; see golden.test.ts.
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { History } from "../../src/search/history.ts";
-import type { Direction } from "../../src/search/loss.ts";
+import { History } from "../../src/search/history/history.ts";
+import type { Direction } from "../../src/search/history/loss.ts";
 import { createPruner, type Pruner, type PrunerSpec, type Verdict } from "../../src/search/pruners/index.ts";
 
 // What every pruner owes the controller. A new one is a line here.

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { History } from "../../src/search/history.ts";
+import { stream } from "../../src/search/chance/stream.ts";
+import { History } from "../../src/search/history/history.ts";
 import { createSampler, type SamplerSpec, type Suggestion, suggestNow } from "../../src/search/samplers/index.ts";
-import { checkParams, type Space } from "../../src/search/space.ts";
-import { stream } from "../../src/search/stream.ts";
+import { checkParams, type Space } from "../../src/search/space/space.ts";
 import { spaces } from "../search/arbitrary.ts";
 
 // What every sampler owes the controller. A new one is a line here.

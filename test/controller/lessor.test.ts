@@ -7,8 +7,8 @@ import type { Journal } from "../../src/controller/journal/journal.ts";
 import { openMemoryJournal } from "../../src/controller/journal/memory.ts";
 import { Lessor } from "../../src/controller/lessor.ts";
 import { openSolver, type Solver } from "../../src/controller/solver/solver.ts";
+import { stream } from "../../src/search/chance/stream.ts";
 import { suggestNow } from "../../src/search/samplers/index.ts";
-import { stream } from "../../src/search/stream.ts";
 import { document } from "./core/given.ts";
 import { ManualClock } from "./manualClock.ts";
 

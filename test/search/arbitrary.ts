@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { type Condition, type Parameter, type ParamValue, readSpace, type Space } from "../../src/search/space.ts";
+import {
+  type Condition,
+  type Parameter,
+  type ParamValue,
+  readSpace,
+  type Space,
+} from "../../src/search/space/space.ts";
 
 /** Random spaces of one to six parameters of every kind, with conditions on the ones before, some with priors. `finite`: without continuous ones. */
 export function spaces(options: { finite: boolean }): fc.Arbitrary<Space> {

@@ -1,4 +1,4 @@
-import type { Params, Space } from "../../src/search/parameter.ts";
+import type { Params, Space } from "../../src/search/space/parameter.ts";
 
 /** A function to minimize over a space, with the known or estimated minimum. */
 export interface TestFunction {

@@ -1,5 +1,5 @@
 import type { Counts } from "../../metrics/counts.ts";
-import type { Earlier } from "../../search/warmStart.ts";
+import type { Earlier } from "../../search/samplers/startWarm.ts";
 import type { SweepSpec } from "./document/spec.ts";
 import type { Event } from "./events.ts";
 import type { Solved, Unsolved } from "./solved.ts";

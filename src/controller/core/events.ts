@@ -1,6 +1,6 @@
 import type { Counts } from "../../metrics/counts.ts";
-import type { Params } from "../../search/space.ts";
-import type { Earlier } from "../../search/warmStart.ts";
+import type { Earlier } from "../../search/samplers/startWarm.ts";
+import type { Params } from "../../search/space/space.ts";
 import type { SweepSpec } from "./document/spec.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { stream, trialSeed } from "../../search/stream.ts";
+import { stream, trialSeed } from "../../search/chance/stream.ts";
 import type { Command, Decision, Finish } from "./commands.ts";
 import { nextReplicate } from "./confirmation/contenders.ts";
 import { leaseEnded, trialEnded } from "./endings.ts";

@@ -1,12 +1,12 @@
 import type { Counts } from "../../metrics/counts.ts";
 import { type Metric, readMetric } from "../../metrics/metric.ts";
-import { enqueueFirst } from "../../search/enqueue.ts";
-import { History, type TrialState } from "../../search/history.ts";
-import { levelOf } from "../../search/level.ts";
+import { History, type TrialState } from "../../search/history/history.ts";
+import { levelOf } from "../../search/history/level.ts";
 import { createPruner, type Pruner } from "../../search/pruners/index.ts";
+import { enqueueFirst } from "../../search/samplers/enqueue.ts";
 import { createSampler, type Sampler } from "../../search/samplers/index.ts";
-import type { Params } from "../../search/space.ts";
-import { type Earlier, warmStart } from "../../search/warmStart.ts";
+import { type Earlier, warmStart } from "../../search/samplers/startWarm.ts";
+import type { Params } from "../../search/space/space.ts";
 import { reservedEpochs } from "./document/confirm.ts";
 import type { SweepSpec } from "./document/spec.ts";
 import type { FinalistDropped } from "./events.ts";

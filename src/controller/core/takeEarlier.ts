@@ -1,7 +1,7 @@
 import { invalid, type Mistake } from "../../error.ts";
-import type { Params, Space } from "../../search/space.ts";
-import { valueRule } from "../../search/valueRule.ts";
-import type { Earlier } from "../../search/warmStart.ts";
+import type { Earlier } from "../../search/samplers/startWarm.ts";
+import type { Params, Space } from "../../search/space/space.ts";
+import { valueRule } from "../../search/space/valueRule.ts";
 import type { SweepSpec } from "./document/spec.ts";
 import type { Sweep } from "./state.ts";
 

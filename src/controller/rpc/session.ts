@@ -2,7 +2,7 @@ import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
 import { type SessionRequest, type SessionResponse, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
-import type { TrialRecord } from "../../search/history.ts";
+import type { TrialRecord } from "../../search/history/history.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { Machine } from "../core/document/requires.ts";
 import type { SweepSpec } from "../core/document/spec.ts";

@@ -4,7 +4,7 @@ import * as agent from "../../gen/macrosweep/v1/agent.ts";
 import * as proto from "../../gen/macrosweep/v1/sweep.ts";
 import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial.ts";
 import type { Counts } from "../../metrics/counts.ts";
-import type { Params } from "../../search/space.ts";
+import type { Params } from "../../search/space/space.ts";
 import type { Finish, Report } from "../core/commands.ts";
 import { type CommandTrainer, renderArgv } from "../core/document/commandTrainer.ts";
 import type { Containment } from "../core/document/containment.ts";

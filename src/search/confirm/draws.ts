@@ -1,4 +1,4 @@
-import { stream } from "../stream.ts";
+import { stream } from "../chance/stream.ts";
 
 /** Draws that every posterior is told by: a probability of 1 % is known to ± 0.3 %. */
 export const DRAWS = 1_024;

@@ -1,4 +1,4 @@
-import { stream } from "../stream.ts";
+import { stream } from "../chance/stream.ts";
 
 /** Seeds for replicates, in 0..2^31-1 as `trialSeed`'s: no two alike, and none that a trial of the search has had. */
 export function freshSeeds(seed: number, count: number, taken: ReadonlySet<number>): number[] {

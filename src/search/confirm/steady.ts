@@ -1,5 +1,5 @@
-import type { TrialRecord } from "../history.ts";
-import { levelOf } from "../level.ts";
+import type { TrialRecord } from "../history/history.ts";
+import { levelOf } from "../history/level.ts";
 
 type Curve = Pick<TrialRecord, "steps" | "values">;
 

@@ -1,7 +1,7 @@
-import { type Axis, fromUnit, toUnit } from "../axis.ts";
-import { buildParams } from "../configuration.ts";
+import type { Random } from "../chance/stream.ts";
 import type { Candidate } from "../parzen/parzen.ts";
-import type { Random } from "../stream.ts";
+import { type Axis, fromUnit, toUnit } from "../space/axis.ts";
+import { buildParams } from "../space/configuration.ts";
 
 /** A configuration drawn at random through the conditional tree. */
 export function drawAnywhere(axes: readonly Axis[], random: Random): Candidate {

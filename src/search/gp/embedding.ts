@@ -1,4 +1,4 @@
-import type { Axis, DiscreteAxis } from "../axis.ts";
+import type { Axis, DiscreteAxis } from "../space/axis.ts";
 
 /**
  * Puts the configurations of a conditional space into a space where the plain distance is the right one, so that every kernel that is

@@ -1,4 +1,4 @@
-import type { Axis } from "../axis.ts";
+import type { Axis } from "../space/axis.ts";
 import { embeddingOf } from "./embedding.ts";
 import { fitHyperparameters } from "./fitHyperparameters.ts";
 import { leadOn } from "./leadOn.ts";

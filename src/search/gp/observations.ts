@@ -1,6 +1,6 @@
-import { type HistoryView, valueAt } from "../history.ts";
-import { levelOf } from "../level.ts";
-import { toLoss } from "../loss.ts";
+import { type HistoryView, valueAt } from "../history/history.ts";
+import { levelOf } from "../history/level.ts";
+import { toLoss } from "../history/loss.ts";
 
 /**
  * What a model is built from: trials with a value at the rung, best first by that value. Losses are those of levels (see `levelOf`): lower is better,

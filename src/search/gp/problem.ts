@@ -1,9 +1,9 @@
-import type { Axis } from "../axis.ts";
-import { beliefOf } from "../belief.ts";
-import type { HistoryView } from "../history.ts";
-import { keyOf, type Space } from "../parameter.ts";
-import { tiltPower } from "../samplers/trust.ts";
-import type { Random, StreamState } from "../stream.ts";
+import type { Random, StreamState } from "../chance/stream.ts";
+import type { HistoryView } from "../history/history.ts";
+import { beliefOf } from "../learning/belief.ts";
+import { tiltPower } from "../learning/trust.ts";
+import type { Axis } from "../space/axis.ts";
+import { keyOf, type Space } from "../space/parameter.ts";
 import { type Observations, observationsAt } from "./observations.ts";
 
 /** All that a Gaussian process needs of a sweep to propose a configuration: plain data, so that another thread can work it out (see `solve`). */

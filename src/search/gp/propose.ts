@@ -1,7 +1,7 @@
-import type { Axis } from "../axis.ts";
-import type { Params } from "../parameter.ts";
+import type { Random } from "../chance/stream.ts";
 import type { Candidate } from "../parzen/parzen.ts";
-import type { Random } from "../stream.ts";
+import type { Axis } from "../space/axis.ts";
+import type { Params } from "../space/parameter.ts";
 import { drawAnywhere, drawNear } from "./candidates.ts";
 import { logExpectedImprovement } from "./logExpectedImprovement.ts";
 import type { Model } from "./model.ts";

@@ -1,10 +1,10 @@
-import { axesOf } from "../axis.ts";
-import { beliefOf } from "../belief.ts";
-import { keyOf, type Params } from "../parameter.ts";
+import { resume } from "../chance/stream.ts";
+import { beliefOf } from "../learning/belief.ts";
+import { tiltBy } from "../learning/trust.ts";
 import { normalCdf } from "../parzen/normalCdf.ts";
 import type { Solution } from "../samplers/sampler.ts";
-import { tiltBy } from "../samplers/trust.ts";
-import { resume } from "../stream.ts";
+import { axesOf } from "../space/axis.ts";
+import { keyOf, type Params } from "../space/parameter.ts";
 import { learn } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { propose } from "./propose.ts";

@@ -1,4 +1,4 @@
-import type { DiscreteAxis } from "../axis.ts";
+import type { DiscreteAxis } from "../space/axis.ts";
 import { countObserved, type Kernels } from "./kernels.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Random } from "../stream.ts";
+import type { Random } from "../chance/stream.ts";
 
 /**
  * The one-dimensional kernels of a Parzen estimate on one axis, one an observation. Each is a distribution on [0, 1]; where the axis has

@@ -1,7 +1,7 @@
-import { type Axis, fromUnit, toUnit } from "../axis.ts";
-import { buildParams } from "../configuration.ts";
-import type { Params } from "../parameter.ts";
-import type { Random } from "../stream.ts";
+import type { Random } from "../chance/stream.ts";
+import { type Axis, fromUnit, toUnit } from "../space/axis.ts";
+import { buildParams } from "../space/configuration.ts";
+import type { Params } from "../space/parameter.ts";
 import { categoricalKernels } from "./categorical.ts";
 import { gaussianKernels } from "./gaussian.ts";
 import type { Kernels } from "./kernels.ts";

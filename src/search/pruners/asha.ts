@@ -1,5 +1,5 @@
 import type { Fields } from "../../fields.ts";
-import type { Direction } from "../loss.ts";
+import type { Direction } from "../history/loss.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAt } from "./others.ts";
 import type { Pruner } from "./pruner.ts";

@@ -1,4 +1,4 @@
-import type { Direction } from "../loss.ts";
+import type { Direction } from "../history/loss.ts";
 import { describeMeasured } from "./describe.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAmong } from "./others.ts";

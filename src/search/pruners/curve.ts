@@ -1,6 +1,6 @@
 import type { Fields } from "../../fields.ts";
-import { type HistoryView, valueAt } from "../history.ts";
-import { type Direction, fromLoss, toLoss } from "../loss.ts";
+import { type HistoryView, valueAt } from "../history/history.ts";
+import { type Direction, fromLoss, toLoss } from "../history/loss.ts";
 import { normalCdf } from "../parzen/normalCdf.ts";
 import { readNumber } from "../readNumber.ts";
 import { bracketOf } from "./brackets.ts";

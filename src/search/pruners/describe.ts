@@ -1,4 +1,4 @@
-import { type Direction, fromLoss } from "../loss.ts";
+import { type Direction, fromLoss } from "../history/loss.ts";
 
 /** A value as reasons show it: three decimals, or three digits where these would say nothing. */
 export function describe(value: number): string {

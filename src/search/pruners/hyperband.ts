@@ -1,5 +1,5 @@
 import type { Fields } from "../../fields.ts";
-import type { Direction } from "../loss.ts";
+import type { Direction } from "../history/loss.ts";
 import { bracketOf, bracketSizes } from "./brackets.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAmong } from "./others.ts";

@@ -1,6 +1,6 @@
 import type { Mistake } from "../../error.ts";
 import { Fields } from "../../fields.ts";
-import type { Direction } from "../loss.ts";
+import type { Direction } from "../history/loss.ts";
 import { type AshaSpec, createAsha, readAsha } from "./asha.ts";
 import { type AutoSpec, createAuto, pickAuto } from "./auto.ts";
 import { type CurveSpec, createCurve, readCurve } from "./curve.ts";

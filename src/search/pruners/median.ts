@@ -1,5 +1,5 @@
 import type { Fields } from "../../fields.ts";
-import type { Direction } from "../loss.ts";
+import type { Direction } from "../history/loss.ts";
 import { type PercentileSettings, pruneBeyond, readPercentileSettings } from "./percentile.ts";
 import type { Pruner } from "./pruner.ts";
 

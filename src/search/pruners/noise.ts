@@ -1,4 +1,4 @@
-import type { HistoryView, TrialRecord } from "../history.ts";
+import type { HistoryView, TrialRecord } from "../history/history.ts";
 
 /**
  * The standard deviation by which a value at a step, compared with those of other trials there, may miss what it stands for:

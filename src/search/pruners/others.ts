@@ -1,6 +1,6 @@
-import { type HistoryView, valueAt } from "../history.ts";
-import { type Direction, toLoss } from "../loss.ts";
-import type { RankingView } from "../ranking.ts";
+import { type HistoryView, valueAt } from "../history/history.ts";
+import { type Direction, toLoss } from "../history/loss.ts";
+import type { RankingView } from "../history/ranking.ts";
 import { isSpared } from "./spared.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Fields } from "../../fields.ts";
-import type { TrialRecord } from "../history.ts";
-import { type Direction, fromLoss, toLoss } from "../loss.ts";
+import type { TrialRecord } from "../history/history.ts";
+import { type Direction, fromLoss, toLoss } from "../history/loss.ts";
 import { describe, describeMeasured } from "./describe.ts";
 import { looks, readIntervalSteps } from "./looks.ts";
 import type { Pruner } from "./pruner.ts";

@@ -1,6 +1,6 @@
 import type { Fields } from "../../fields.ts";
-import type { TrialRecord } from "../history.ts";
-import { type Direction, fromLoss, toLoss } from "../loss.ts";
+import type { TrialRecord } from "../history/history.ts";
+import { type Direction, fromLoss, toLoss } from "../history/loss.ts";
 import { readNumber } from "../readNumber.ts";
 import { type Caution, judgeWithCaution, readCaution } from "./caution.ts";
 import { describe, describeCut, describeMeasured } from "./describe.ts";

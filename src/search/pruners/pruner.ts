@@ -1,4 +1,4 @@
-import type { HistoryView } from "../history.ts";
+import type { HistoryView } from "../history/history.ts";
 
 /** Whether a trial may go on; the reason is a line for people, `null` when nothing was judged at this step. */
 export type Verdict =

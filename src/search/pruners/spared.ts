@@ -1,4 +1,4 @@
-import type { HistoryView } from "../history.ts";
+import type { HistoryView } from "../history/history.ts";
 
 /**
  * Whether a trial that misses the constraints at a step is judged there as if there were none: in the first third of the way.

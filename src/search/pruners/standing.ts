@@ -1,5 +1,5 @@
 import type { Fields } from "../../fields.ts";
-import { type Direction, toLoss } from "../loss.ts";
+import { type Direction, toLoss } from "../history/loss.ts";
 import { type Caution, judgeWithCaution, readCaution } from "./caution.ts";
 import { describeCut, describeMeasured } from "./describe.ts";
 import type { Others } from "./others.ts";

@@ -1,12 +1,12 @@
-import { type Axis, axesOf } from "../axis.ts";
-import { configurations, type Levels } from "../configuration.ts";
-import type { HistoryView } from "../history.ts";
-import type { Space } from "../parameter.ts";
+import type { HistoryView } from "../history/history.ts";
+import { widestRung } from "../learning/rung.ts";
+import { splitAtRung } from "../learning/split.ts";
+import { type Axis, axesOf } from "../space/axis.ts";
+import { configurations, type Levels } from "../space/configuration.ts";
+import type { Space } from "../space/parameter.ts";
 import { suggestGp } from "./gp.ts";
 import { drawAtRandom } from "./random.ts";
-import { widestRung } from "./rung.ts";
 import type { Sampler } from "./sampler.ts";
-import { splitAtRung } from "./split.ts";
 import { suggestTpe } from "./tpe.ts";
 
 export interface AutoSpec {

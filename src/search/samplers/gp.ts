@@ -1,12 +1,12 @@
 import type { Fields } from "../../fields.ts";
-import { type Axis, axesOf } from "../axis.ts";
+import type { Random } from "../chance/stream.ts";
 import { pose } from "../gp/problem.ts";
-import type { HistoryView } from "../history.ts";
-import type { Space } from "../parameter.ts";
+import type { HistoryView } from "../history/history.ts";
+import { widestRung } from "../learning/rung.ts";
 import { readNumber } from "../readNumber.ts";
-import type { Random } from "../stream.ts";
+import { type Axis, axesOf } from "../space/axis.ts";
+import type { Space } from "../space/parameter.ts";
 import { drawAtRandom } from "./random.ts";
-import { widestRung } from "./rung.ts";
 import type { Deferred, Sampler, Suggestion } from "./sampler.ts";
 
 export interface GpSpec {

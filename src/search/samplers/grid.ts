@@ -1,8 +1,8 @@
 import type { Fields } from "../../fields.ts";
-import { type Axis, axesOf } from "../axis.ts";
-import { configurations, type Levels } from "../configuration.ts";
-import type { HistoryView } from "../history.ts";
-import type { Space } from "../parameter.ts";
+import type { HistoryView } from "../history/history.ts";
+import { type Axis, axesOf } from "../space/axis.ts";
+import { configurations, type Levels } from "../space/configuration.ts";
+import type { Space } from "../space/parameter.ts";
 import type { Sampler } from "./sampler.ts";
 
 export interface GridSpec {

@@ -1,6 +1,6 @@
 import type { Mistake } from "../../error.ts";
 import { Fields } from "../../fields.ts";
-import type { Space } from "../parameter.ts";
+import type { Space } from "../space/parameter.ts";
 import { type AutoSpec, createAuto } from "./auto.ts";
 import { createGp, type GpSpec, readGp } from "./gp.ts";
 import { createGrid, type GridSpec, readGrid } from "./grid.ts";

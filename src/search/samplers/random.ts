@@ -1,11 +1,11 @@
-import { type Axis, axesOf } from "../axis.ts";
-import { beliefOf } from "../belief.ts";
-import { DRAWS, freshParams, randomParams } from "../configuration.ts";
-import type { HistoryView } from "../history.ts";
-import type { Space } from "../parameter.ts";
-import type { Random } from "../stream.ts";
+import type { Random } from "../chance/stream.ts";
+import type { HistoryView } from "../history/history.ts";
+import { beliefOf } from "../learning/belief.ts";
+import { trustIn } from "../learning/trust.ts";
+import { type Axis, axesOf } from "../space/axis.ts";
+import { DRAWS, freshParams, randomParams } from "../space/configuration.ts";
+import type { Space } from "../space/parameter.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
-import { trustIn } from "./trust.ts";
 
 export interface RandomSpec {
   readonly name: "random";

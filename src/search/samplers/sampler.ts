@@ -1,7 +1,7 @@
+import type { Random } from "../chance/stream.ts";
 import type { Problem } from "../gp/problem.ts";
-import type { HistoryView } from "../history.ts";
-import type { Params } from "../parameter.ts";
-import type { Random } from "../stream.ts";
+import type { HistoryView } from "../history/history.ts";
+import type { Params } from "../space/parameter.ts";
 
 /** What to try next, with a line for people on why and whether a model proposed it; or that there is nothing left to try. */
 export type Suggestion =

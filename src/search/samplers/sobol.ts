@@ -1,9 +1,9 @@
-import { type Axis, axesOf, fromUnit } from "../axis.ts";
-import { buildParams } from "../configuration.ts";
-import type { HistoryView } from "../history.ts";
-import type { Params, Space } from "../parameter.ts";
+import type { HistoryView } from "../history/history.ts";
 import { scramble } from "../sobol/scramble.ts";
 import { sobol } from "../sobol/sequence.ts";
+import { type Axis, axesOf, fromUnit } from "../space/axis.ts";
+import { buildParams } from "../space/configuration.ts";
+import type { Params, Space } from "../space/parameter.ts";
 import { drawAtRandom, drawFromBelief } from "./random.ts";
 import type { Sampler } from "./sampler.ts";
 

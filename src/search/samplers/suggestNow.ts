@@ -1,6 +1,6 @@
+import type { Random } from "../chance/stream.ts";
 import { solve } from "../gp/solve.ts";
-import type { HistoryView } from "../history.ts";
-import type { Random } from "../stream.ts";
+import type { HistoryView } from "../history/history.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
 
 /** What a sampler suggests, worked out in this thread. */

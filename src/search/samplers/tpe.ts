@@ -1,15 +1,15 @@
 import type { Fields } from "../../fields.ts";
-import { type Axis, axesOf } from "../axis.ts";
-import { beliefOf } from "../belief.ts";
-import type { HistoryView } from "../history.ts";
-import type { Space } from "../parameter.ts";
+import type { Random } from "../chance/stream.ts";
+import type { HistoryView } from "../history/history.ts";
+import { beliefOf } from "../learning/belief.ts";
+import { type Split, splitAtRung } from "../learning/split.ts";
+import { tiltOf } from "../learning/trust.ts";
 import { type Candidate, Parzen } from "../parzen/parzen.ts";
 import { readNumber } from "../readNumber.ts";
-import type { Random } from "../stream.ts";
+import { type Axis, axesOf } from "../space/axis.ts";
+import type { Space } from "../space/parameter.ts";
 import { drawAtRandom } from "./random.ts";
 import type { Sampler, Suggestion } from "./sampler.ts";
-import { type Split, splitAtRung } from "./split.ts";
-import { tiltOf } from "./trust.ts";
 
 export interface TpeSpec {
   readonly name: "tpe";

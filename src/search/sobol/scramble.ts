@@ -1,4 +1,4 @@
-import { philox } from "../philox.ts";
+import { philox } from "../chance/philox.ts";
 
 /**
  * Scrambles a coordinate, given and returned as a 32-bit fraction of 1: each of its bits is kept or turned by chance, and that chance depends

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readDocument } from "../../../src/controller/core/document/spec.ts";
 import { newSweep } from "../../../src/controller/core/state.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
 import { suggestNow } from "../../../src/search/samplers/index.ts";
-import { stream } from "../../../src/search/stream.ts";
 
 /** A sweep document with parts of its spec replaced. */
 function document(spec: object): unknown {

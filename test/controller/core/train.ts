@@ -4,7 +4,7 @@ import type { Event } from "../../../src/controller/core/events.ts";
 import { execute } from "../../../src/controller/core/execute.ts";
 import { wantsSlot } from "../../../src/controller/core/settle.ts";
 import { isOver, type Sweep } from "../../../src/controller/core/state.ts";
-import type { Params } from "../../../src/search/space.ts";
+import type { Params } from "../../../src/search/space/space.ts";
 
 /** What a trainer reaches in its one epoch, with further metrics where a constraint needs them; null: it breaks. */
 export type Trainer = (facts: Facts) => number | Reached | null;

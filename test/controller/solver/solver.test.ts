@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSolver, type Solver } from "../../../src/controller/solver/solver.ts";
-import { axesOf } from "../../../src/search/axis.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
 import { type Problem, pose } from "../../../src/search/gp/problem.ts";
 import { solve } from "../../../src/search/gp/solve.ts";
-import { History } from "../../../src/search/history.ts";
-import type { Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
+import { axesOf } from "../../../src/search/space/axis.ts";
+import type { Space } from "../../../src/search/space/space.ts";
 
 const space: Space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }];
 

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { trialSeed } from "../../../src/search/chance/stream.ts";
 import { freshSeeds } from "../../../src/search/confirm/freshSeeds.ts";
 import { jitterOf } from "../../../src/search/confirm/jitter.ts";
 import { shrinkBest } from "../../../src/search/confirm/shrink.ts";
-import { trialSeed } from "../../../src/search/stream.ts";
 
 it("the jitter of values that alternate by 0.02 is that by the root of two, and the start of a curve has no say", () => {
   expect(jitterOf([[0, 0.3, 0.5, 0.52, 0.5, 0.52, 0.5]])).toBeCloseTo(0.02 / Math.SQRT2, 12);

@@ -1,7 +1,7 @@
+import { stream } from "../../../src/search/chance/stream.ts";
 import type { SeedValues } from "../../../src/search/confirm/additive.ts";
 import type { Evidence } from "../../../src/search/confirm/posterior.ts";
 import { CLEAR_LOSER, standings } from "../../../src/search/confirm/race.ts";
-import { stream } from "../../../src/search/stream.ts";
 
 /** How values of a simulated sweep come about, as standard deviations. */
 export interface World {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axesOf } from "../../../src/search/axis.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
 import { drawAnywhere, drawNear } from "../../../src/search/gp/candidates.ts";
-import { History } from "../../../src/search/history.ts";
-import { checkParams } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
+import { axesOf } from "../../../src/search/space/axis.ts";
+import { checkParams } from "../../../src/search/space/space.ts";
 import { spaces } from "../arbitrary.ts";
 import { imb } from "../functions.ts";
 

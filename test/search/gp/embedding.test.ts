@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axesOf } from "../../../src/search/axis.ts";
-import { randomParams } from "../../../src/search/configuration.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
 import { embeddingOf } from "../../../src/search/gp/embedding.ts";
 import { matern } from "../../../src/search/gp/matern.ts";
-import { History } from "../../../src/search/history.ts";
-import type { Params, Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
+import { axesOf } from "../../../src/search/space/axis.ts";
+import { randomParams } from "../../../src/search/space/configuration.ts";
+import type { Params, Space } from "../../../src/search/space/space.ts";
 import { spaces } from "../arbitrary.ts";
 
 const space: Space = [

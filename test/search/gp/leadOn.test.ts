@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { axesOf } from "../../../src/search/axis.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
 import { embeddingOf } from "../../../src/search/gp/embedding.ts";
 import { leadOn } from "../../../src/search/gp/leadOn.ts";
 import { learn } from "../../../src/search/gp/model.ts";
 import { observationsAt } from "../../../src/search/gp/observations.ts";
-import { History } from "../../../src/search/history.ts";
-import type { Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
+import { axesOf } from "../../../src/search/space/axis.ts";
+import type { Space } from "../../../src/search/space/space.ts";
 
 const space: Space = [
   { type: "categorical", name: "sampler", values: ["shuffle", "balanced"], when: {} },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { axesOf, fromUnit } from "../../../src/search/axis.ts";
 import { type Observations, observationsAt } from "../../../src/search/gp/observations.ts";
-import { History } from "../../../src/search/history.ts";
+import { History } from "../../../src/search/history/history.ts";
+import { axesOf, fromUnit } from "../../../src/search/space/axis.ts";
 
 describe("observations", () => {
   it("are the values at the rung, best first, and the open trials without one", () => {

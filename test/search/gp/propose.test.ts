@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { axesOf } from "../../../src/search/axis.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
 import { learn } from "../../../src/search/gp/model.ts";
 import { observationsAt } from "../../../src/search/gp/observations.ts";
 import { propose } from "../../../src/search/gp/propose.ts";
-import { History } from "../../../src/search/history.ts";
-import type { Params, Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
+import { axesOf } from "../../../src/search/space/axis.ts";
+import type { Params, Space } from "../../../src/search/space/space.ts";
 
 const space: Space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }];
 

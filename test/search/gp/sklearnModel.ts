@@ -1,5 +1,5 @@
-import { axesOf } from "../../../src/search/axis.ts";
 import { embeddingOf } from "../../../src/search/gp/embedding.ts";
+import { axesOf } from "../../../src/search/space/axis.ts";
 import sklearn from "./sklearn.json" with { type: "json" };
 
 const side = { type: "float", min: 0, max: 1, scale: "linear", step: null, when: {} } as const;

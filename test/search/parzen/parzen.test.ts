@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { axesOf, toUnit } from "../../../src/search/axis.ts";
-import { History } from "../../../src/search/history.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { Parzen } from "../../../src/search/parzen/parzen.ts";
-import type { Params, Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import { axesOf, toUnit } from "../../../src/search/space/axis.ts";
+import type { Params, Space } from "../../../src/search/space/space.ts";
 
 // A tree with a branch: `gamma` (continuous) and `power` (integers on the log scale) exist under focal only.
 const space: Space = [

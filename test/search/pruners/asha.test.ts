@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createPruner, rungs } from "../../../src/search/pruners/index.ts";
 import optuna from "./optuna.json" with { type: "json" };
 

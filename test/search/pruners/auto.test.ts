@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createAuto, pickAuto } from "../../../src/search/pruners/auto.ts";
 
 const space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }] as const;

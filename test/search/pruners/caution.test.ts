@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createPruner, type PrunerSpec } from "../../../src/search/pruners/index.ts";
 
 const asha = { name: "asha", minResource: 1, reductionFactor: 3 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createPruner } from "../../../src/search/pruners/index.ts";
 
 const spec = {

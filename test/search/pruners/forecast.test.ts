@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { stream } from "../../../src/search/chance/stream.ts";
 import { forecast, type KnownCurve } from "../../../src/search/pruners/forecast.ts";
-import { stream } from "../../../src/search/stream.ts";
 
 describe("a forecast", () => {
   it("finds the line that curves follow", () => {

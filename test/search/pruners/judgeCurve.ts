@@ -1,5 +1,5 @@
-import { History } from "../../../src/search/history.ts";
-import type { Direction } from "../../../src/search/loss.ts";
+import { History } from "../../../src/search/history/history.ts";
+import type { Direction } from "../../../src/search/history/loss.ts";
 import { createPruner, type PrunerSpec, type Verdict } from "../../../src/search/pruners/index.ts";
 
 /** The verdicts, step by step, on the curve of a new trial of at most 20 steps, while those of others are complete. */

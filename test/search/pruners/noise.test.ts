@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { noiseAt } from "../../../src/search/pruners/noise.ts";
-import { stream } from "../../../src/search/stream.ts";
 
 it("is the deviation of independent noise around a straight line, whatever the slope", () => {
   const random = stream(11);

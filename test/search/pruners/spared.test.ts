@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { bracketOf, bracketSizes } from "../../../src/search/pruners/brackets.ts";
 import { createPruner, type PrunerSpec } from "../../../src/search/pruners/index.ts";
 

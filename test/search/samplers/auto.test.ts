@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { History, type SearchBudget } from "../../../src/search/history.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
+import { History, type SearchBudget } from "../../../src/search/history/history.ts";
 import { createSampler, suggestNow } from "../../../src/search/samplers/index.ts";
-import type { Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import type { Space } from "../../../src/search/space/space.ts";
 import { hartmann6, imb, type TestFunction } from "../functions.ts";
 
 const space: Space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }];

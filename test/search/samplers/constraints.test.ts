@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createSampler, type SamplerSpec, suggestNow } from "../../../src/search/samplers/index.ts";
-import { stream } from "../../../src/search/stream.ts";
 
 // What every sampler with a model owes a sweep with constraints: it looks for the best value where they hold.
 

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axesOf } from "../../../src/search/axis.ts";
-import { randomParams } from "../../../src/search/configuration.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
 import { pose } from "../../../src/search/gp/problem.ts";
 import { solve } from "../../../src/search/gp/solve.ts";
-import { History, type HistoryView } from "../../../src/search/history.ts";
+import { History, type HistoryView } from "../../../src/search/history/history.ts";
 import { createGp, type GpSpec } from "../../../src/search/samplers/gp.ts";
 import { type Suggestion, suggestNow } from "../../../src/search/samplers/index.ts";
-import { checkParams, type Params, type Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import { axesOf } from "../../../src/search/space/axis.ts";
+import { randomParams } from "../../../src/search/space/configuration.ts";
+import { checkParams, type Params, type Space } from "../../../src/search/space/space.ts";
 import { spaces } from "../arbitrary.ts";
 import { hartmann6, imb, type TestFunction } from "../functions.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createSampler, type Suggestion, suggestNow } from "../../../src/search/samplers/index.ts";
-import type { Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import type { Space } from "../../../src/search/space/space.ts";
 
 const space: Space = [
   { type: "categorical", name: "loss", values: ["ce", "focal"], when: {} },

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
-import type { Params, ParamValue } from "../../../src/search/parameter.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createSampler, type SamplerSpec, suggestNow } from "../../../src/search/samplers/index.ts";
-import type { Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import type { Params, ParamValue } from "../../../src/search/space/parameter.ts";
+import type { Space } from "../../../src/search/space/space.ts";
 import { hartmann6, imb, type TestFunction } from "../functions.ts";
 
 const random: SamplerSpec = { name: "random", seed: 0 };

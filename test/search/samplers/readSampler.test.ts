@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { invalid, type Mistake } from "../../../src/error.ts";
 import { readSampler } from "../../../src/search/samplers/index.ts";
-import type { Space } from "../../../src/search/space.ts";
+import type { Space } from "../../../src/search/space/space.ts";
 
 const finite: Space = [{ type: "int", name: "layers", min: 1, max: 4, scale: "linear", step: 1, when: {} }];
 const endless: Space = [

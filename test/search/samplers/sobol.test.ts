@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { axesOf, toUnit } from "../../../src/search/axis.ts";
-import { History } from "../../../src/search/history.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createSampler, suggestNow } from "../../../src/search/samplers/index.ts";
-import type { Params, Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import { axesOf, toUnit } from "../../../src/search/space/axis.ts";
+import type { Params, Space } from "../../../src/search/space/space.ts";
 
 const rates: Space = [
   { type: "float", name: "rate", min: 1e-4, max: 1e-1, scale: "log", step: null, when: {} },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { History } from "../../../src/search/history.ts";
+import { stream } from "../../../src/search/chance/stream.ts";
+import { History } from "../../../src/search/history/history.ts";
 import { createSampler, type SamplerSpec, suggestNow } from "../../../src/search/samplers/index.ts";
-import type { Space } from "../../../src/search/space.ts";
-import { stream } from "../../../src/search/stream.ts";
+import type { Space } from "../../../src/search/space/space.ts";
 import { branches, imb, type TestFunction } from "../functions.ts";
 
 const guided: SamplerSpec = { name: "tpe", seed: 0, randomShare: 0, startupTrials: 10, candidates: 24 };

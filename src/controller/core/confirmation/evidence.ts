@@ -1,7 +1,7 @@
 import { type Judgement, judgeFinalists } from "../../../search/confirm/judge.ts";
 import type { Evidence } from "../../../search/confirm/posterior.ts";
 import { steadiedOver } from "../../../search/confirm/steady.ts";
-import type { TrialRecord } from "../../../search/history.ts";
+import type { TrialRecord } from "../../../search/history/history.ts";
 import { missesAt, violationOf } from "../misses.ts";
 import type { Contender, Sweep } from "../state.ts";
 import { contenders } from "./contenders.ts";

@@ -1,6 +1,6 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
-import type { Condition, Params, ParamValue, Space } from "../../../search/space.ts";
+import type { Condition, Params, ParamValue, Space } from "../../../search/space/space.ts";
 import { fill, type Names, readText, readTexts, type TrialFacts } from "./placeholders.ts";
 import { type ReportsSpec, readReports } from "./reportSource.ts";
 import { type ComputedValues, readValues } from "./values.ts";

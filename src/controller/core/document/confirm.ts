@@ -1,7 +1,7 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
-import { isParamValue } from "../../../search/parameter.ts";
-import { checkParams, type Params, type Space } from "../../../search/space.ts";
+import { isParamValue } from "../../../search/space/parameter.ts";
+import { checkParams, type Params, type Space } from "../../../search/space/space.ts";
 import type { BudgetSpec } from "./budget.ts";
 
 /** How many of the best trials are trained again, and with how many fresh seeds each at most. */

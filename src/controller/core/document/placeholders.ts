@@ -1,5 +1,5 @@
 import type { Mistake } from "../../../error.ts";
-import type { Condition, Params, ParamValue, Space } from "../../../search/space.ts";
+import type { Condition, Params, ParamValue, Space } from "../../../search/space/space.ts";
 import { type ComputedValues, computeValue } from "./values.ts";
 
 /** What is known of a trial when its placeholders are filled in. */

@@ -1,10 +1,10 @@
 import { invalid, type Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
 import { checkMetric, readMetric } from "../../../metrics/metric.ts";
-import { readEnqueue } from "../../../search/enqueue.ts";
 import { type PrunerSpec, readPruner } from "../../../search/pruners/index.ts";
+import { readEnqueue } from "../../../search/samplers/enqueue.ts";
 import { readSampler, type SamplerSpec } from "../../../search/samplers/index.ts";
-import { type Params, readSpace, type Space } from "../../../search/space.ts";
+import { type Params, readSpace, type Space } from "../../../search/space/space.ts";
 import { type BudgetSpec, readBudget } from "./budget.ts";
 import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";

@@ -1,6 +1,6 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields } from "../../../fields.ts";
-import type { Space } from "../../../search/space.ts";
+import type { Space } from "../../../search/space/space.ts";
 import { type BundledTrainer, readBundled } from "./bundledTrainer.ts";
 import { type CommandTrainer, readCommand } from "./commandTrainer.ts";
 import { type Containment, readContainment } from "./containment.ts";

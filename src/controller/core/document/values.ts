@@ -1,6 +1,6 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
-import type { Parameter, ParamValue, Space } from "../../../search/space.ts";
+import type { Parameter, ParamValue, Space } from "../../../search/space/space.ts";
 
 /** Values by name, each computed from one parameter: what a script wants to be told in its place. */
 export type ComputedValues = Readonly<Record<string, ComputedValue>>;

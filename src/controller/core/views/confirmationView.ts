@@ -3,7 +3,7 @@ import { jitterOf } from "../../../search/confirm/jitter.ts";
 import { type Judgement, judgeFinalists } from "../../../search/confirm/judge.ts";
 import { mayBeChosen } from "../../../search/confirm/posterior.ts";
 import { shrinkBest } from "../../../search/confirm/shrink.ts";
-import type { Params } from "../../../search/space.ts";
+import type { Params } from "../../../search/space/space.ts";
 import { contenders, isOpen } from "../confirmation/contenders.ts";
 import { evidenceOf, type SweepEvidence, samplingError, searched, signOf, valuesOf } from "../confirmation/evidence.ts";
 import { describeMiss, missesAt } from "../misses.ts";

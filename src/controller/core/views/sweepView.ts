@@ -1,8 +1,8 @@
 import { interval } from "../../../metrics/interval.ts";
 import { measure } from "../../../metrics/metric.ts";
 import { scores } from "../../../metrics/scores.ts";
-import type { TrialState } from "../../../search/history.ts";
-import type { Params } from "../../../search/space.ts";
+import type { TrialState } from "../../../search/history/history.ts";
+import type { Params } from "../../../search/space/space.ts";
 import { searched, signOf } from "../confirmation/evidence.ts";
 import type { BudgetSpec } from "../document/budget.ts";
 import type { Objective } from "../document/spec.ts";

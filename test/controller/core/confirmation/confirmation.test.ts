@@ -4,7 +4,7 @@ import { evolve } from "../../../../src/controller/core/evolve.ts";
 import { execute } from "../../../../src/controller/core/execute.ts";
 import type { Sweep } from "../../../../src/controller/core/state.ts";
 import { viewSweep, viewTrial } from "../../../../src/controller/core/views/sweepView.ts";
-import { stream } from "../../../../src/search/stream.ts";
+import { stream } from "../../../../src/search/chance/stream.ts";
 import { created, document, ended, finish, given, leased, reported, suggested } from "../given.ts";
 import { type Facts, type Trainer, train } from "../train.ts";
 
