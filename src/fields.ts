@@ -45,6 +45,14 @@ export class Fields {
     return fallback ?? min;
   }
 
+  /** From `min` to `max`, both included. */
+  number(key: string, { min, max }: { min: number; max: number }, fallback: number): number {
+    const value = this.raw(key) ?? fallback;
+    if (typeof value === "number" && value >= min && value <= max) return value;
+    this.mistake(key, value, `must be a number from ${min} to ${max}`);
+    return fallback;
+  }
+
   text(key: string, fallback?: string): string {
     const value = this.raw(key) ?? fallback;
     if (typeof value === "string" && value !== "") return value;

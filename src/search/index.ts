@@ -7,12 +7,13 @@ export {
   type Found,
   type Outcome,
   type Search,
-  type SearchOptions,
   type SearchTrial,
 } from "./library/createSearch.ts";
+export type { DeclaredPruner, DeclaredSampler } from "./library/declared.ts";
 export { type Attempt, type OptimizeOptions, type Optimum, optimize } from "./library/optimize.ts";
 export { type RecordedCurve, type Replayed, replay } from "./library/replay.ts";
+export type { SearchOptions } from "./library/searchOptions.ts";
 export { type SimulatedRun, type SimulatedSweep, type Simulation, simulate } from "./library/simulate.ts";
 export { type PrunerSpec, readPruner, type Verdict } from "./pruners/index.ts";
-export type { DeclaredParameter, DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "./space/declared.ts";
+export type { DeclaredParameter, DeclaredSpace, ParamsOf } from "./space/declared.ts";
 export { imbalance } from "./space/preset.ts";

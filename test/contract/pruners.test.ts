@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { History } from "../../src/search/history/history.ts";
 import type { Direction } from "../../src/search/history/loss.ts";
 import { createPruner, type Pruner, type PrunerSpec, type Verdict } from "../../src/search/pruners/index.ts";
+import * as table from "../../src/search/pruners/table.ts";
 
 // What every pruner owes the controller. A new one is a line here.
 const specs: PrunerSpec[] = [
@@ -28,6 +29,10 @@ const values = fc.oneof(
   fc.double({ min: -1, max: 1, noNaN: true }),
   fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY),
 );
+
+it("stands here for every pruner of the table", () => {
+  expect([...new Set(specs.map(({ name }) => name))].sort()).toEqual(Object.keys(table).sort());
+});
 
 describe.each(specs)("pruner $name", (spec) => {
   it("looks at rising steps of a trial", () => {

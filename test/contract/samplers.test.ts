@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stream } from "../../src/search/chance/stream.ts";
 import { History } from "../../src/search/history/history.ts";
 import { createSampler, type SamplerSpec, type Suggestion, suggestNow } from "../../src/search/samplers/index.ts";
+import * as table from "../../src/search/samplers/table.ts";
 import { checkParams, type Space } from "../../src/search/space/space.ts";
 import { spaces } from "../search/arbitrary.ts";
 
@@ -17,6 +18,10 @@ const specs: SamplerSpec[] = [
 ];
 
 const trials = 40;
+
+it("stands here for every sampler of the table", () => {
+  expect([...new Set(specs.map(({ name }) => name))].sort()).toEqual(Object.keys(table).sort());
+});
 
 describe.each(specs)("sampler $name", (spec) => {
   it("proposes configurations of the space only, until it is exhausted", () => {

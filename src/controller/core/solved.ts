@@ -1,5 +1,5 @@
 import type { Problem } from "../../search/gp/problem.ts";
-import type { Solution } from "../../search/samplers/index.ts";
+import type { Solution } from "../../search/gp/solve.ts";
 
 /** A problem of a sweep's sampler, to be solved before the trial can be suggested. */
 export interface Unsolved {

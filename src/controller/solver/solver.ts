@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { SweepError } from "../../error.ts";
 import type { Problem } from "../../search/gp/problem.ts";
-import type { Solution } from "../../search/samplers/index.ts";
+import type { Solution } from "../../search/gp/solve.ts";
 
 /** Works out what takes a sampler long, beside the engine. */
 export interface Solver {

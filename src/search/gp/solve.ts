@@ -2,12 +2,14 @@ import { resume } from "../chance/stream.ts";
 import { beliefOf } from "../learning/belief.ts";
 import { tiltBy } from "../learning/trust.ts";
 import { normalCdf } from "../parzen/normalCdf.ts";
-import type { Solution } from "../samplers/sampler.ts";
 import { axesOf } from "../space/axis.ts";
 import { keyOf, type Params } from "../space/parameter.ts";
 import { learn } from "./model.ts";
 import type { Problem } from "./problem.ts";
 import { propose } from "./propose.ts";
+
+/** Params with a line for people; `null`: nothing that the model would propose is left. */
+export type Solution = { readonly params: Params; readonly why: string } | null;
 
 /**
  * What a Gaussian process proposes; `null` when all that it looked at has had its trial, as in a finite space that is nearly used up. Tens of

@@ -1,32 +1,13 @@
-import { invalid, type Mistake, SweepError } from "../../error.ts";
-import { Fields, isObject } from "../../fields.ts";
+import { invalid, SweepError } from "../../error.ts";
 import { stream } from "../chance/stream.ts";
-import { History, type SearchBudget, type TrialRecord } from "../history/history.ts";
+import { History, type TrialRecord } from "../history/history.ts";
 import { levelOf } from "../history/level.ts";
-import { type Direction, toLoss } from "../history/loss.ts";
-import { createPruner, readPruner, type Verdict } from "../pruners/index.ts";
-import { enqueueFirst, readEnqueue } from "../samplers/enqueue.ts";
-import { createSampler, readSampler, suggestNow } from "../samplers/index.ts";
-import type { DeclaredPruner, DeclaredSampler, DeclaredSpace, ParamsOf } from "../space/declared.ts";
-import { readSpace } from "../space/space.ts";
-
-export interface SearchOptions<S extends DeclaredSpace> {
-  readonly space: S;
-  /** Left out: "maximize". */
-  readonly direction?: Direction;
-  /** The last step that a trial can report, for example its epochs. Left out: 1, and nothing is pruned. */
-  readonly steps?: number;
-  /** What the search will use, which `auto` plans with. Left out: nobody knows. */
-  readonly budget?: Partial<SearchBudget>;
-  /** Configurations to try first, in order; what one leaves out is drawn at random. */
-  readonly enqueue?: readonly Partial<ParamsOf<S>>[];
-  /** Left out: `auto`. */
-  readonly sampler?: DeclaredSampler;
-  /** Left out: `auto`. */
-  readonly pruner?: DeclaredPruner;
-  /** The same seed and the same answers give the same search. Left out: 0. */
-  readonly seed?: number;
-}
+import { toLoss } from "../history/loss.ts";
+import { createPruner, type Verdict } from "../pruners/index.ts";
+import { enqueueFirst } from "../samplers/enqueue.ts";
+import { createSampler, suggestNow } from "../samplers/index.ts";
+import type { DeclaredSpace, ParamsOf } from "../space/declared.ts";
+import { readSearchOptions, type SearchOptions } from "./searchOptions.ts";
 
 /** A configuration to try, and a line for people on why this one. */
 export interface Asked<S extends DeclaredSpace> {
@@ -93,7 +74,7 @@ export function createSearch<const S extends DeclaredSpace>(options: SearchOptio
     sampler: samplerSpec,
     pruner: prunerSpec,
     seed,
-  } = readOptions(options);
+  } = readSearchOptions(options);
   const sampler = enqueueFirst(enqueue, createSampler(samplerSpec, space), space);
   const pruner = createPruner(prunerSpec, steps, direction);
   const history = new History({ space, direction, maxStep: steps, rungs: pruner.rungs, budget });
@@ -168,35 +149,4 @@ function checkViolation(trial: number, violation: number): void {
 
 function lastOf(values: readonly number[]): number {
   return values[values.length - 1];
-}
-
-function readOptions(options: unknown) {
-  const mistakes: Mistake[] = [];
-  const fields = new Fields(options, "options", mistakes);
-  const space = readSpace(fields.raw("space"), fields.path("space"), mistakes);
-  const direction = fields.choice("direction", ["maximize", "minimize"], "maximize");
-  const steps = fields.integer("steps", { min: 1 }, 1);
-  const seed = fields.integer("seed", { min: 0 }, 0);
-  const budget = readBudget(fields.raw("budget"), fields.path("budget"), mistakes);
-  const enqueue = readEnqueue(
-    fields.raw("enqueue"),
-    { space, trials: budget.trials },
-    fields.path("enqueue"),
-    mistakes,
-  );
-  const rawSampler = fields.raw("sampler") ?? { name: "auto" };
-  const seeded = isObject(rawSampler) ? { ...rawSampler, seed } : rawSampler;
-  const sampler = readSampler(seeded, space, fields.path("sampler"), mistakes);
-  const pruner = readPruner(fields.raw("pruner"), steps, fields.path("pruner"), mistakes);
-  fields.end();
-  if (mistakes.length > 0) throw invalid(mistakes);
-  return { space, direction, steps, budget, enqueue, sampler, pruner, seed };
-}
-
-function readBudget(raw: unknown, path: string, mistakes: Mistake[]): SearchBudget {
-  const fields = new Fields(raw ?? {}, path, mistakes);
-  const limit = (key: string) => (fields.raw(key) == null ? null : fields.integer(key, { min: 1 }));
-  const budget = { trials: limit("trials"), epochs: limit("epochs") };
-  fields.end();
-  return budget;
 }

@@ -2,15 +2,8 @@ import { invalid, type Mistake } from "../../error.ts";
 import { Fields } from "../../fields.ts";
 import type { Verdict } from "../pruners/index.ts";
 import type { DeclaredSpace, ParamsOf } from "../space/declared.ts";
-import {
-  type Asked,
-  createSearch,
-  type Found,
-  type Outcome,
-  type Search,
-  type SearchOptions,
-  type SearchTrial,
-} from "./createSearch.ts";
+import { type Asked, createSearch, type Found, type Outcome, type Search, type SearchTrial } from "./createSearch.ts";
+import type { SearchOptions } from "./searchOptions.ts";
 
 /** What an objective gets for one trial. */
 export interface Attempt<S extends DeclaredSpace> {

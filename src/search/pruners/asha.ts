@@ -2,7 +2,7 @@ import type { Fields } from "../../fields.ts";
 import type { Direction } from "../history/loss.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAt } from "./others.ts";
-import type { Pruner } from "./pruner.ts";
+import type { Pruner, PrunerKind } from "./pruner.ts";
 import { type RungSettings, readRungSettings, rungs } from "./rungs.ts";
 import { judgeStanding, readStandingSettings, type StandingSettings } from "./standing.ts";
 
@@ -10,8 +10,10 @@ export interface AshaSpec extends RungSettings, StandingSettings {
   readonly name: "asha";
 }
 
+export const asha: PrunerKind<AshaSpec> = { read: readAsha, create: createAsha };
+
 /** Reads ASHA's own settings; `maxStep` is the epochs of a full trial. */
-export function readAsha(fields: Fields, maxStep: number): AshaSpec {
+function readAsha(fields: Fields, maxStep: number): AshaSpec {
   return { name: "asha", ...readRungSettings(fields, maxStep), ...readStandingSettings(fields) };
 }
 
@@ -23,7 +25,7 @@ export function readAsha(fields: Fields, maxStep: number): AshaSpec {
  * Source: Li et al., "A system for massively parallel hyperparameter tuning", MLSys 2020. There a trial waits at a rung until it is promoted;
  * here it goes on or stops at once, so the first to arrive goes on.
  */
-export function createAsha(spec: AshaSpec, maxStep: number, direction: Direction): Pruner {
+function createAsha(spec: AshaSpec, maxStep: number, direction: Direction): Pruner {
   const steps = rungs(spec.minResource, spec.reductionFactor, maxStep);
   const looksAt = new Set(steps);
   return {

@@ -1,8 +1,8 @@
 import type { Direction } from "../history/loss.ts";
-import { describeMeasured } from "./describe.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAmong } from "./others.ts";
-import type { Pruner } from "./pruner.ts";
+import type { Pruner, PrunerKind } from "./pruner.ts";
+import { describeMeasured } from "./reason.ts";
 import { type RungSettings, rungs } from "./rungs.ts";
 import { judgeStanding } from "./standing.ts";
 
@@ -12,8 +12,10 @@ export interface AutoSpec extends RungSettings {
   readonly confidence: number;
 }
 
+export const auto: PrunerKind<AutoSpec> = { read: (_fields, maxStep) => pickAuto(maxStep), create: createAuto };
+
 /** Picks for trials of `maxStep` epochs: rungs a factor of 3 apart, at most four before the last step. */
-export function pickAuto(maxStep: number): AutoSpec {
+function pickAuto(maxStep: number): AutoSpec {
   const minResource = Math.max(1, Math.floor(maxStep / MOST_STRETCH));
   return { name: "auto", minResource, reductionFactor: 3, confidence: 0.7 };
 }
@@ -23,7 +25,7 @@ export function pickAuto(maxStep: number): AutoSpec {
  * that a model proposed. The model was taught by late values and curves cross, so these pass the first rung, and then they are measured
  * against each other only: among random trials nearly all of them would go on, and cost what they do not bring.
  */
-export function createAuto(spec: AutoSpec, maxStep: number, direction: Direction): Pruner {
+function createAuto(spec: AutoSpec, maxStep: number, direction: Direction): Pruner {
   const steps = rungs(spec.minResource, spec.reductionFactor, maxStep);
   return {
     rungs: steps,

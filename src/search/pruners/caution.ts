@@ -1,7 +1,7 @@
 import type { Fields } from "../../fields.ts";
 import { normalCdf } from "../parzen/normalCdf.ts";
-import { describe } from "./describe.ts";
 import type { Verdict } from "./pruner.ts";
+import { describeValue } from "./reason.ts";
 
 /** How sure a pruner must be that a value is below its cut. A spec of an old journal may lack it: then 0.5, as it was. */
 export interface Caution {
@@ -43,7 +43,7 @@ export function judgeWithCaution(
   const deviation = noise();
   const sure = deviation === 0 ? 1 : normalCdf((loss - cut) / deviation);
   if (sure >= confidence) return { kind: "prune", reason };
-  const doubt = `within the noise of ${describe(deviation)} (${sure.toFixed(2)} sure, ${confidence} asked)`;
+  const doubt = `within the noise of ${describeValue(deviation)} (${sure.toFixed(2)} sure, ${confidence} asked)`;
   return { kind: "continue", reason: `${reason}; ${doubt}` };
 }
 

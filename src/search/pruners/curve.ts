@@ -2,11 +2,10 @@ import type { Fields } from "../../fields.ts";
 import { type HistoryView, valueAt } from "../history/history.ts";
 import { type Direction, fromLoss, toLoss } from "../history/loss.ts";
 import { normalCdf } from "../parzen/normalCdf.ts";
-import { readNumber } from "../readNumber.ts";
 import { bracketOf } from "./brackets.ts";
-import { describe, describeMeasured } from "./describe.ts";
 import { forecast, type KnownCurve } from "./forecast.ts";
-import type { Pruner, Verdict } from "./pruner.ts";
+import type { Pruner, PrunerKind, Verdict } from "./pruner.ts";
+import { describeMeasured, describeValue } from "./reason.ts";
 import { type RungSettings, readRungSettings, rungs } from "./rungs.ts";
 
 export interface CurveSpec extends RungSettings {
@@ -19,15 +18,17 @@ export interface CurveSpec extends RungSettings {
   readonly unjudged: number;
 }
 
+export const curve: PrunerKind<CurveSpec> = { read: readCurve, create: createCurve };
+
 /** Reads the settings of the learning-curve pruner; `maxStep` is the epochs of a full trial. */
-export function readCurve(fields: Fields, maxStep: number): CurveSpec {
+function readCurve(fields: Fields, maxStep: number): CurveSpec {
   return {
     name: "curve",
     ...readRungSettings(fields, maxStep),
-    threshold: readNumber(fields, "threshold", { min: 0, max: 0.5 }, 0.05),
+    threshold: fields.number("threshold", { min: 0, max: 0.5 }, 0.05),
     // A forecast needs 6 to estimate its own error.
     startupTrials: fields.integer("startupTrials", { min: 6 }, 8),
-    unjudged: readNumber(fields, "unjudged", { min: 0, max: 1 }, 0.1),
+    unjudged: fields.number("unjudged", { min: 0, max: 1 }, 0.1),
   };
 }
 
@@ -41,7 +42,7 @@ export function readCurve(fields: Fields, maxStep: number): CurveSpec {
  * the best; Egele et al., Neurocomputing 2024, compare such extrapolation (LCE) with simpler rules. They fit a parametric curve to each trial
  * alone; on imbalanced data curves cross and jump, and a few epochs fix no such curve, so here trials learn from each other.
  */
-export function createCurve(spec: CurveSpec, maxStep: number, direction: Direction): Pruner {
+function createCurve(spec: CurveSpec, maxStep: number, direction: Direction): Pruner {
   const steps = rungs(spec.minResource, spec.reductionFactor, maxStep).slice(0, -1);
   const looksAt = new Set(steps);
   return {
@@ -73,8 +74,8 @@ export function createCurve(spec: CurveSpec, maxStep: number, direction: Directi
     const best = known[0].last;
     const { mean, deviation } = forecast(known, own);
     const chance = deviation === 0 ? Number(mean <= best) : normalCdf((best - mean) / deviation);
-    const show = (loss: number) => describe(fromLoss(loss, direction));
-    const expected = `${show(mean)} ± ${describe(deviation)} expected at ${maxStep} from ${known.length} curves`;
+    const show = (loss: number) => describeValue(fromLoss(loss, direction));
+    const expected = `${show(mean)} ± ${describeValue(deviation)} expected at ${maxStep} from ${known.length} curves`;
     const reason = `${measured}, ${expected}, a chance of ${chance.toFixed(2)} to beat ${show(best)}`;
     return { kind: chance < spec.threshold ? "prune" : "continue", reason };
   }

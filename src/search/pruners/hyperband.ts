@@ -3,7 +3,7 @@ import type { Direction } from "../history/loss.ts";
 import { bracketOf, bracketSizes } from "./brackets.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAmong } from "./others.ts";
-import type { Pruner } from "./pruner.ts";
+import type { Pruner, PrunerKind } from "./pruner.ts";
 import { type RungSettings, readRungSettings, rungs } from "./rungs.ts";
 import { judgeStanding, readStandingSettings, type StandingSettings } from "./standing.ts";
 
@@ -11,8 +11,10 @@ export interface HyperbandSpec extends RungSettings, StandingSettings {
   readonly name: "hyperband";
 }
 
+export const hyperband: PrunerKind<HyperbandSpec> = { read: readHyperband, create: createHyperband };
+
 /** Reads Hyperband's own settings; `maxStep` is the epochs of a full trial. */
-export function readHyperband(fields: Fields, maxStep: number): HyperbandSpec {
+function readHyperband(fields: Fields, maxStep: number): HyperbandSpec {
   return { name: "hyperband", ...readRungSettings(fields, maxStep), ...readStandingSettings(fields) };
 }
 
@@ -24,7 +26,7 @@ export function readHyperband(fields: Fields, maxStep: number): HyperbandSpec {
  * Source: Li et al., "Hyperband", JMLR 2018, for brackets and their sizes; Li et al., MLSys 2020, for asynchronous stopping in each. In theirs
  * one bracket follows the other; here all grow side by side (see `bracketOf`).
  */
-export function createHyperband(spec: HyperbandSpec, maxStep: number, direction: Direction): Pruner {
+function createHyperband(spec: HyperbandSpec, maxStep: number, direction: Direction): Pruner {
   const { minResource, reductionFactor } = spec;
   const steps = rungs(minResource, reductionFactor, maxStep);
   const sizes = bracketSizes(steps.length, reductionFactor);

@@ -1,10 +1,12 @@
-import type { Pruner } from "./pruner.ts";
+import type { Pruner, PrunerKind } from "./pruner.ts";
 
 export interface NoneSpec {
   readonly name: "none";
 }
 
+export const none: PrunerKind<NoneSpec> = { read: () => ({ name: "none" }), create: createNone };
+
 /** Prunes nothing. */
-export function createNone(): Pruner {
+function createNone(): Pruner {
   return { rungs: [], judge: () => ({ kind: "continue", reason: null }) };
 }

@@ -1,9 +1,8 @@
 import type { Fields } from "../../fields.ts";
 import type { Direction } from "../history/loss.ts";
-import { readNumber } from "../readNumber.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAt } from "./others.ts";
-import type { Pruner } from "./pruner.ts";
+import type { Pruner, PrunerKind } from "./pruner.ts";
 import { judgeStanding, readStandingSettings, type StandingSettings } from "./standing.ts";
 
 export interface OneEpochSpec extends StandingSettings {
@@ -12,9 +11,11 @@ export interface OneEpochSpec extends StandingSettings {
   readonly share: number;
 }
 
+export const oneEpoch: PrunerKind<OneEpochSpec> = { read: readOneEpoch, create: createOneEpoch };
+
 /** Reads the settings of the one-epoch rule. */
-export function readOneEpoch(fields: Fields): OneEpochSpec {
-  const share = readNumber(fields, "share", { min: 0, max: 1 }, 0.1);
+function readOneEpoch(fields: Fields): OneEpochSpec {
+  const share = fields.number("share", { min: 0, max: 1 }, 0.1);
   return { name: "oneEpoch", share, ...readStandingSettings(fields) };
 }
 
@@ -26,7 +27,7 @@ export function readOneEpoch(fields: Fields): OneEpochSpec {
  * hyperparameter optimization", Neurocomputing 2024. There all trials have their first epoch before the best K go on; here each is judged at
  * once against those before it, so early ones go on easily and a share of all takes the place of K.
  */
-export function createOneEpoch(spec: OneEpochSpec, maxStep: number, direction: Direction): Pruner {
+function createOneEpoch(spec: OneEpochSpec, maxStep: number, direction: Direction): Pruner {
   const steps = maxStep > 1 ? [1] : [];
   return {
     rungs: steps,

@@ -1,9 +1,9 @@
 import type { Fields } from "../../fields.ts";
 import type { TrialRecord } from "../history/history.ts";
 import { type Direction, fromLoss, toLoss } from "../history/loss.ts";
-import { describe, describeMeasured } from "./describe.ts";
 import { looks, readIntervalSteps } from "./looks.ts";
-import type { Pruner } from "./pruner.ts";
+import type { Pruner, PrunerKind } from "./pruner.ts";
+import { describeMeasured, describeValue } from "./reason.ts";
 
 export interface PatienceSpec {
   readonly name: "patience";
@@ -13,8 +13,10 @@ export interface PatienceSpec {
   readonly intervalSteps: number;
 }
 
+export const patience: PrunerKind<PatienceSpec> = { read: readPatience, create: createPatience };
+
 /** Reads the patience rule's own settings; `maxStep` is the epochs of a full trial. */
-export function readPatience(fields: Fields, maxStep: number): PatienceSpec {
+function readPatience(fields: Fields, maxStep: number): PatienceSpec {
   const patience = fields.integer("patience", { min: 1 }, 10);
   return { name: "patience", patience, intervalSteps: readIntervalSteps(fields, maxStep) };
 }
@@ -26,7 +28,7 @@ export function readPatience(fields: Fields, maxStep: number): PatienceSpec {
  * Source: the early stopping of Prechelt, "Early stopping, but when?", 1998, as Keras' EarlyStopping counts it. Optuna's PatientPruner waits
  * one step longer for the same `patience`.
  */
-export function createPatience(spec: PatienceSpec, maxStep: number, direction: Direction): Pruner {
+function createPatience(spec: PatienceSpec, maxStep: number, direction: Direction): Pruner {
   // A best value at step 1 is old enough at step 1 + patience.
   const steps = looks(spec.patience + 1 - spec.intervalSteps, spec.intervalSteps, maxStep);
   const looksAt = new Set(steps);
@@ -38,7 +40,7 @@ export function createPatience(spec: PatienceSpec, maxStep: number, direction: D
       const measured = `step ${step}: ${describeMeasured(value, error)}`;
       if (toLoss(value, direction) < best.loss) return { kind: "continue", reason: `${measured}, the best so far` };
       const found =
-        best.step === 0 ? "no value yet" : `best ${describe(fromLoss(best.loss, direction))} at step ${best.step}`;
+        best.step === 0 ? "no value yet" : `best ${describeValue(fromLoss(best.loss, direction))} at step ${best.step}`;
       const reason = `${measured}, ${found}, patience ${spec.patience}`;
       return { kind: step - best.step >= spec.patience ? "prune" : "continue", reason };
     },

@@ -1,13 +1,12 @@
 import type { Fields } from "../../fields.ts";
 import type { TrialRecord } from "../history/history.ts";
 import { type Direction, fromLoss, toLoss } from "../history/loss.ts";
-import { readNumber } from "../readNumber.ts";
 import { type Caution, judgeWithCaution, readCaution } from "./caution.ts";
-import { describe, describeCut, describeMeasured } from "./describe.ts";
 import { looks, readIntervalSteps } from "./looks.ts";
 import { noiseAt } from "./noise.ts";
 import { type Others, othersAt } from "./others.ts";
-import type { Pruner } from "./pruner.ts";
+import type { Pruner, PrunerKind } from "./pruner.ts";
+import { describeCut, describeMeasured, describeValue } from "./reason.ts";
 import { isSpared } from "./spared.ts";
 
 /** What every rule on a percentile can be told. */
@@ -26,9 +25,11 @@ export interface PercentileSpec extends PercentileSettings {
   readonly percentile: number;
 }
 
+export const percentile: PrunerKind<PercentileSpec> = { read: readPercentile, create: createPercentile };
+
 /** Reads the percentile rule's own settings; `maxStep` is the epochs of a full trial. */
-export function readPercentile(fields: Fields, maxStep: number): PercentileSpec {
-  const percentile = readNumber(fields, "percentile", { min: 0, max: 100 }, 25);
+function readPercentile(fields: Fields, maxStep: number): PercentileSpec {
+  const percentile = fields.number("percentile", { min: 0, max: 100 }, 25);
   return { name: "percentile", percentile, ...readPercentileSettings(fields, maxStep) };
 }
 
@@ -43,7 +44,7 @@ export function readPercentileSettings(fields: Fields, maxStep: number): Percent
 }
 
 /** Prunes a trial whose best value so far is not among the best so many per cent; see `pruneBeyond`. */
-export function createPercentile(spec: PercentileSpec, maxStep: number, direction: Direction): Pruner {
+function createPercentile(spec: PercentileSpec, maxStep: number, direction: Direction): Pruner {
   const { percentile } = spec;
   return pruneBeyond(percentile, (cut) => `${percentile} % cut ${cut}`, spec, maxStep, direction);
 }
@@ -80,7 +81,7 @@ export function pruneBeyond(
       const endured = isSpared(history, step, violation) ? Number.POSITIVE_INFINITY : violation;
       const best = bestSoFar(history.trials[trial], step, value, direction, endured);
       const cut = lossAt(others, percentile / 100);
-      const named = `best ${describe(fromLoss(best, direction))}, ${nameCut(describeCut(cut, direction))}`;
+      const named = `best ${describeValue(fromLoss(best, direction))}, ${nameCut(describeCut(cut, direction))}`;
       const reason = `${measured}, ${named} of ${others.count} others`;
       const noise = () => noiseAt(history, trial, step, error);
       return judgeWithCaution({ loss: best, cut, noise, reason }, settings);

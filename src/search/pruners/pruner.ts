@@ -1,4 +1,7 @@
+import type { Mistake } from "../../error.ts";
+import type { Fields } from "../../fields.ts";
 import type { HistoryView } from "../history/history.ts";
+import type { Direction } from "../history/loss.ts";
 
 /** Whether a trial may go on; the reason is a line for people, `null` when nothing was judged at this step. */
 export type Verdict =
@@ -23,4 +26,11 @@ export interface Pruner {
     error: number | null,
     violation?: number,
   ): Verdict;
+}
+
+/** A kind of pruner, as `table.ts` lists them: how its settings are read from a document, and how it is made of them for trials of `maxStep` epochs. */
+export interface PrunerKind<Spec> {
+  /** Mistakes are collected, nothing is thrown; what is left out gets its default. */
+  read(fields: Fields, maxStep: number, mistakes: Mistake[]): Spec;
+  create(spec: Spec, maxStep: number, direction: Direction): Pruner;
 }

@@ -1,9 +1,9 @@
 import type { Fields } from "../../fields.ts";
 import { type Direction, toLoss } from "../history/loss.ts";
 import { type Caution, judgeWithCaution, readCaution } from "./caution.ts";
-import { describeCut, describeMeasured } from "./describe.ts";
 import type { Others } from "./others.ts";
 import type { Verdict } from "./pruner.ts";
+import { describeCut, describeMeasured } from "./reason.ts";
 
 /** A value that has just arrived at a rung. */
 export interface Arrival {

@@ -1,8 +1,8 @@
 import type { Mistake } from "../../error.ts";
 import { Fields } from "../../fields.ts";
-import { describeMeasured } from "./describe.ts";
 import { looks, readIntervalSteps } from "./looks.ts";
-import type { Pruner } from "./pruner.ts";
+import type { Pruner, PrunerKind } from "./pruner.ts";
+import { describeMeasured } from "./reason.ts";
 
 /** The values that a trial may have from one step on. */
 export interface Bound {
@@ -21,8 +21,10 @@ export interface ThresholdSpec {
   readonly intervalSteps: number;
 }
 
+export const threshold: PrunerKind<ThresholdSpec> = { read: readThreshold, create: createThreshold };
+
 /** Reads the threshold rule's own settings; `maxStep` is the epochs of a full trial. */
-export function readThreshold(fields: Fields, maxStep: number, mistakes: Mistake[]): ThresholdSpec {
+function readThreshold(fields: Fields, maxStep: number, mistakes: Mistake[]): ThresholdSpec {
   const intervalSteps = readIntervalSteps(fields, maxStep);
   const raw = fields.raw("bounds");
   if (!Array.isArray(raw) || raw.length === 0) {
@@ -44,7 +46,7 @@ export function readThreshold(fields: Fields, maxStep: number, mistakes: Mistake
  *
  * Source: Optuna's ThresholdPruner; there one pair of bounds holds at all steps after the warm-up.
  */
-export function createThreshold(spec: ThresholdSpec, maxStep: number): Pruner {
+function createThreshold(spec: ThresholdSpec, maxStep: number): Pruner {
   const { bounds, intervalSteps } = spec;
   const first = bounds[0]?.step ?? maxStep;
   const steps = looks(first - intervalSteps, intervalSteps, maxStep);

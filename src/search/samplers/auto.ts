@@ -6,13 +6,18 @@ import { configurations, type Levels } from "../space/configuration.ts";
 import type { Space } from "../space/parameter.ts";
 import { suggestGp } from "./gp.ts";
 import { drawAtRandom } from "./random.ts";
-import type { Sampler } from "./sampler.ts";
+import type { Sampler, SamplerKind } from "./sampler.ts";
 import { suggestTpe } from "./tpe.ts";
 
 export interface AutoSpec {
   readonly name: "auto";
   readonly seed: number;
 }
+
+export const auto: SamplerKind<AutoSpec> = {
+  read: (_fields, seed) => ({ name: "auto", seed }),
+  create: (_spec, space) => createAuto(space),
+};
 
 /**
  * The default: picks what to do by the space, the rungs, the budget, the values that are known and the trials that run. Every suggestion says
@@ -25,7 +30,7 @@ export interface AutoSpec {
  * - The model is a Gaussian process; TPE where that would be slow, with many values or many open trials.
  * - A finite space is used up without a repetition, and then the search is exhausted.
  */
-export function createAuto(space: Space): Sampler {
+function createAuto(space: Space): Sampler {
   const axes = axesOf(space);
   const size = countUpTo(MOST_COUNTED, axes);
   return {

@@ -4,7 +4,7 @@ import type { Random } from "../chance/stream.ts";
 import type { HistoryView } from "../history/history.ts";
 import { beliefOf } from "../learning/belief.ts";
 import { type Axis, axesOf } from "../space/axis.ts";
-import { DRAWS, randomParams } from "../space/configuration.ts";
+import { randomParams } from "../space/configuration.ts";
 import {
   isActive,
   isParamValue,
@@ -14,6 +14,7 @@ import {
   type Space,
 } from "../space/parameter.ts";
 import { valueRule } from "../space/valueRule.ts";
+import { MOST_DRAWS } from "./freshParams.ts";
 import type { Sampler } from "./index.ts";
 
 /**
@@ -54,7 +55,7 @@ export function completeParams(axes: readonly Axis[], given: Params, history: Hi
   const belief = beliefOf(axes);
   const draw = () => (belief === null ? randomParams(axes, random, given) : belief.draw(random, given));
   let params = draw();
-  for (let draws = 1; draws < DRAWS && history.contains(params); draws++) params = draw();
+  for (let draws = 1; draws < MOST_DRAWS && history.contains(params); draws++) params = draw();
   return params;
 }
 

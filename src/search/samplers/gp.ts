@@ -3,11 +3,10 @@ import type { Random } from "../chance/stream.ts";
 import { pose } from "../gp/problem.ts";
 import type { HistoryView } from "../history/history.ts";
 import { widestRung } from "../learning/rung.ts";
-import { readNumber } from "../readNumber.ts";
 import { type Axis, axesOf } from "../space/axis.ts";
 import type { Space } from "../space/parameter.ts";
 import { drawAtRandom } from "./random.ts";
-import type { Deferred, Sampler, Suggestion } from "./sampler.ts";
+import type { Deferred, Sampler, SamplerKind, Suggestion } from "./sampler.ts";
 
 export interface GpSpec {
   readonly name: "gp";
@@ -18,9 +17,11 @@ export interface GpSpec {
   readonly startupTrials: number;
 }
 
+export const gp: SamplerKind<GpSpec> = { read: readGp, create: createGp };
+
 /** Reads the Gaussian process's own settings. */
-export function readGp(fields: Fields, seed: number): GpSpec {
-  const randomShare = readNumber(fields, "randomShare", { min: 0, max: 1 }, 0.2);
+function readGp(fields: Fields, seed: number): GpSpec {
+  const randomShare = fields.number("randomShare", { min: 0, max: 1 }, 0.2);
   const startupTrials = fields.integer("startupTrials", { min: 1 }, 10);
   return { name: "gp", seed, randomShare, startupTrials };
 }
@@ -30,7 +31,7 @@ export function readGp(fields: Fields, seed: number): GpSpec {
  * fitted; it proposes what is expected to improve most on the best that the model knows. For small budgets: a suggestion takes tens of milliseconds,
  * for which others need not wait (see `Deferred`). Nothing is proposed twice before a finite space is used up.
  */
-export function createGp(spec: GpSpec, space: Space): Sampler {
+function createGp(spec: GpSpec, space: Space): Sampler {
   const axes = axesOf(space);
   return {
     suggest(history, random) {

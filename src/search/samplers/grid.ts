@@ -3,7 +3,7 @@ import type { HistoryView } from "../history/history.ts";
 import { type Axis, axesOf } from "../space/axis.ts";
 import { configurations, type Levels } from "../space/configuration.ts";
 import type { Space } from "../space/parameter.ts";
-import type { Sampler } from "./sampler.ts";
+import type { Sampler, SamplerKind } from "./sampler.ts";
 
 export interface GridSpec {
   readonly name: "grid";
@@ -12,8 +12,10 @@ export interface GridSpec {
   readonly points: number | null;
 }
 
+export const grid: SamplerKind<GridSpec> = { read: readGrid, create: createGrid };
+
 /** Reads the grid's own settings. */
-export function readGrid(fields: Fields, seed: number, space: Space): GridSpec {
+function readGrid(fields: Fields, seed: number, space: Space): GridSpec {
   const endless = space.find((parameter) => parameter.type === "float" && parameter.step === null);
   if (fields.raw("points") !== undefined)
     return { name: "grid", seed, points: fields.integer("points", { min: 2, max: 10_000 }) };
@@ -31,7 +33,7 @@ export function readGrid(fields: Fields, seed: number, space: Space): GridSpec {
  * Every configuration of the grid once, in declared order, the last parameter fastest; then says that it is exhausted. Priors change nothing
  * here: all of it is tried.
  */
-export function createGrid(spec: GridSpec, space: Space): Sampler {
+function createGrid(spec: GridSpec, space: Space): Sampler {
   const axes = axesOf(space);
   const levels = axes.map((axis) => levelsOf(axis, spec.points));
   let walked: HistoryView | null = null;

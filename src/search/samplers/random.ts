@@ -3,17 +3,23 @@ import type { HistoryView } from "../history/history.ts";
 import { beliefOf } from "../learning/belief.ts";
 import { trustIn } from "../learning/trust.ts";
 import { type Axis, axesOf } from "../space/axis.ts";
-import { DRAWS, freshParams, randomParams } from "../space/configuration.ts";
+import { randomParams } from "../space/configuration.ts";
 import type { Space } from "../space/parameter.ts";
-import type { Sampler, Suggestion } from "./sampler.ts";
+import { freshParams, MOST_DRAWS } from "./freshParams.ts";
+import type { Sampler, SamplerKind, Suggestion } from "./sampler.ts";
 
 export interface RandomSpec {
   readonly name: "random";
   readonly seed: number;
 }
 
+export const random: SamplerKind<RandomSpec> = {
+  read: (_fields, seed) => ({ name: "random", seed }),
+  create: (_spec, space) => createRandom(space),
+};
+
 /** Draws every active parameter uniformly on its scale, or from its prior. A finite space is used up before anything comes twice. */
-export function createRandom(space: Space): Sampler {
+function createRandom(space: Space): Sampler {
   const axes = axesOf(space);
   return { suggest: (history, random) => drawAtRandom(axes, history, random, "random") };
 }
@@ -45,7 +51,7 @@ export function drawFromBelief(
   if (belief === null) return null;
   const trust = trustIn(belief, history);
   if (random.next() >= trust) return null;
-  for (let draw = 0; draw < DRAWS; draw++) {
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
     const params = belief.draw(random);
     if (history.contains(params)) continue;
     return {

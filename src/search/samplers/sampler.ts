@@ -1,7 +1,9 @@
+import type { Fields } from "../../fields.ts";
 import type { Random } from "../chance/stream.ts";
 import type { Problem } from "../gp/problem.ts";
+import type { Solution } from "../gp/solve.ts";
 import type { HistoryView } from "../history/history.ts";
-import type { Params } from "../space/parameter.ts";
+import type { Params, Space } from "../space/parameter.ts";
 
 /** What to try next, with a line for people on why and whether a model proposed it; or that there is nothing left to try. */
 export type Suggestion =
@@ -18,10 +20,14 @@ export interface Deferred {
   finish(solution: Solution): Suggestion;
 }
 
-/** Params with a line for people; `null`: nothing that the model would propose is left. */
-export type Solution = { readonly params: Params; readonly why: string } | null;
-
 /** Proposes params. The answer depends on the history and the stream alone; what a sampler remembers between calls only saves time. */
 export interface Sampler {
   suggest(history: HistoryView, random: Random): Suggestion | Deferred;
+}
+
+/** A kind of sampler, as `table.ts` lists them: how its settings are read from a document, and how it is made of them for a space. */
+export interface SamplerKind<Spec> {
+  /** Mistakes are collected, nothing is thrown; what is left out gets its default. */
+  read(fields: Fields, seed: number, space: Space): Spec;
+  create(spec: Spec, space: Space): Sampler;
 }

@@ -1,8 +1,9 @@
+import type { Solution } from "../gp/solve.ts";
 import type { HistoryView } from "../history/history.ts";
 import { axesOf } from "../space/axis.ts";
 import type { Params, Space } from "../space/parameter.ts";
 import { completeParams } from "./enqueue.ts";
-import type { Deferred, Sampler, Solution, Suggestion } from "./index.ts";
+import type { Deferred, Sampler, Suggestion } from "./index.ts";
 
 /** A configuration of an earlier sweep: what of it this space can take, and the value that it reached there. */
 export interface Earlier {

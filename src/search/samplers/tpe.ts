@@ -5,11 +5,10 @@ import { beliefOf } from "../learning/belief.ts";
 import { type Split, splitAtRung } from "../learning/split.ts";
 import { tiltOf } from "../learning/trust.ts";
 import { type Candidate, Parzen } from "../parzen/parzen.ts";
-import { readNumber } from "../readNumber.ts";
 import { type Axis, axesOf } from "../space/axis.ts";
 import type { Space } from "../space/parameter.ts";
 import { drawAtRandom } from "./random.ts";
-import type { Sampler, Suggestion } from "./sampler.ts";
+import type { Sampler, SamplerKind, Suggestion } from "./sampler.ts";
 
 export interface TpeSpec {
   readonly name: "tpe";
@@ -22,9 +21,11 @@ export interface TpeSpec {
   readonly candidates: number;
 }
 
+export const tpe: SamplerKind<TpeSpec> = { read: readTpe, create: createTpe };
+
 /** Reads TPE's own settings. */
-export function readTpe(fields: Fields, seed: number): TpeSpec {
-  const randomShare = readNumber(fields, "randomShare", { min: 0, max: 1 }, 1 / 3);
+function readTpe(fields: Fields, seed: number): TpeSpec {
+  const randomShare = fields.number("randomShare", { min: 0, max: 1 }, 1 / 3);
   const startupTrials = fields.integer("startupTrials", { min: 1 }, 10);
   const candidates = fields.integer("candidates", { min: 1, max: 1_000 }, 24);
   return { name: "tpe", seed, randomShare, startupTrials, candidates };
@@ -39,7 +40,7 @@ export function readTpe(fields: Fields, seed: number): TpeSpec {
  *
  * Source: Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components", 2023, and the settings recommended there.
  */
-export function createTpe(spec: TpeSpec, space: Space): Sampler {
+function createTpe(spec: TpeSpec, space: Space): Sampler {
   const axes = axesOf(space);
   return {
     suggest(history, random) {

@@ -9,7 +9,7 @@ import { DIRECTION_NUMBERS } from "./directionNumbers.ts";
  *
  * Source: Bratley and Fox, "Algorithm 659", ACM Transactions on Mathematical Software 1988, and the direction numbers of Joe and Kuo.
  */
-export function sobol(index: number, dimension: number): number {
+export function sobolWord(index: number, dimension: number): number {
   const directions = directionsOf(dimension);
   let word = 0;
   for (let bit = 0, gray = (index ^ (index >>> 1)) >>> 0; gray !== 0; bit++, gray >>>= 1) {

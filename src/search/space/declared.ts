@@ -1,5 +1,3 @@
-import type { PrunerSpec } from "../pruners/index.ts";
-import type { SamplerSpec } from "../samplers/index.ts";
 import type { Condition, Confidence, ParamValue, Scale } from "./parameter.ts";
 
 /** A parameter as a program writes it down; `readSpace` checks it and fills in what is left out. */
@@ -45,17 +43,7 @@ export type ParamsOf<S extends DeclaredSpace> = Flat<
   }
 >;
 
-/** A sampler with its settings, each of which may be left out. */
-export type DeclaredSampler = Declared<SamplerSpec>;
-
-/** A pruner with its settings, each of which may be left out. */
-export type DeclaredPruner = Declared<PrunerSpec>;
-
 type Conditional = { readonly when: Condition };
 type ValueOf<P> = P extends { readonly values: readonly (infer V)[] } ? V : number;
 // An intersection shown as one object where an editor shows it.
 type Flat<T> = { [K in keyof T]: T[K] };
-// The seed of a search is its own.
-type Declared<Spec> = Spec extends { readonly name: infer Name }
-  ? { readonly name: Name } & Partial<Omit<Spec, "name" | "seed">>
-  : never;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { History } from "../../../src/search/history/history.ts";
-import { createAuto, pickAuto } from "../../../src/search/pruners/auto.ts";
+import { createPruner, readPruner } from "../../../src/search/pruners/index.ts";
 
 const space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }] as const;
-const pruner = createAuto(pickAuto(27), 27, "maximize");
+const pruner = createPruner(readPruner(undefined, 27, "pruner", []), 27, "maximize");
 
 describe("auto", () => {
   it.each([
@@ -12,7 +12,7 @@ describe("auto", () => {
     [81, [1, 3, 9, 27, 81]],
     [300, [3, 9, 27, 81, 243, 300]],
   ])("picks rungs for trials of %i epochs", (maxStep, rungs) => {
-    expect(createAuto(pickAuto(maxStep), maxStep, "maximize").rungs).toEqual(rungs);
+    expect(createPruner(readPruner(undefined, maxStep, "pruner", []), maxStep, "maximize").rungs).toEqual(rungs);
   });
 
   it("lets what a model proposed pass the first rung, however it stands there", () => {

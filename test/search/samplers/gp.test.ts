@@ -4,7 +4,7 @@ import { stream } from "../../../src/search/chance/stream.ts";
 import { pose } from "../../../src/search/gp/problem.ts";
 import { solve } from "../../../src/search/gp/solve.ts";
 import { History, type HistoryView } from "../../../src/search/history/history.ts";
-import { createGp, type GpSpec } from "../../../src/search/samplers/gp.ts";
+import { type GpSpec, gp } from "../../../src/search/samplers/gp.ts";
 import { type Suggestion, suggestNow } from "../../../src/search/samplers/index.ts";
 import { axesOf } from "../../../src/search/space/axis.ts";
 import { randomParams } from "../../../src/search/space/configuration.ts";
@@ -77,7 +77,7 @@ describe("gp", () => {
   it("keeps its share of random suggestions", () => {
     const history = open([1]);
     for (let trial = 0; trial < 10; trial++) addValue(history, trial / 10, [[1, trial]]);
-    const sampler = createGp({ ...guided, randomShare: 0.8 }, space);
+    const sampler = gp.create({ ...guided, randomShare: 0.8 }, space);
     const whys = Array.from({ length: 200 }, (_, seed) => JSON.stringify(suggestNow(sampler, history, stream(seed))));
     // Three standard errors around four fifths of 200.
     const atRandom = whys.filter((why) => why.includes("random: the share that no model guides")).length;
@@ -115,7 +115,7 @@ describe("gp", () => {
       { type: "categorical", name: "sampler", values: ["shuffle", "weighted", "balanced"], when: {} },
     ];
     const history = new History({ space: small, direction: "maximize", maxStep: 1, rungs: [] });
-    const sampler = createGp({ ...guided, startupTrials: 5 }, small);
+    const sampler = gp.create({ ...guided, startupTrials: 5 }, small);
     for (let trial = 0; trial < 15; trial++)
       complete(history, paramsOf(suggestNow(sampler, history, stream(trial))), trial);
     expect(new Set(history.trials.map(({ params }) => JSON.stringify(params))).size).toBe(15);
@@ -146,7 +146,7 @@ function addValue(history: History, x: number, curve: readonly (readonly [number
 }
 
 function ask(history: History, seed: number): { x: number; why: string } {
-  const suggestion = suggestNow(createGp(guided, space), history, stream(seed));
+  const suggestion = suggestNow(gp.create(guided, space), history, stream(seed));
   return { x: Number(paramsOf(suggestion).x), why: String(Object.values(suggestion)[2]) };
 }
 
@@ -172,7 +172,7 @@ function complete(history: History, params: Params, value: number): void {
 
 function minimized(fun: TestFunction, seed: number, trials: number): number {
   const history = new History({ space: fun.space, direction: "minimize", maxStep: 1, rungs: [] });
-  const sampler = createGp(guided, fun.space);
+  const sampler = gp.create(guided, fun.space);
   for (let trial = 0; trial < trials; trial++) {
     const params = paramsOf(suggestNow(sampler, history, stream(seed, trial)));
     complete(history, params, fun.evaluate(params));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scramble } from "../../../src/search/sobol/scramble.ts";
-import { sobol } from "../../../src/search/sobol/sequence.ts";
+import { sobolWord } from "../../../src/search/sobol/sequence.ts";
 
 const words = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
@@ -19,8 +19,8 @@ describe("scrambling", () => {
     // The first two dimensions are a (0, m, 2)-net: Sobol 1967.
     for (let bits = 0; bits <= 6; bits++) {
       const boxes = Array.from({ length: 64 }, (_, index) => {
-        const column = scramble(sobol(index, 0), 0, 5) / 2 ** (32 - bits);
-        const row = scramble(sobol(index, 1), 1, 5) / 2 ** (26 + bits);
+        const column = scramble(sobolWord(index, 0), 0, 5) / 2 ** (32 - bits);
+        const row = scramble(sobolWord(index, 1), 1, 5) / 2 ** (26 + bits);
         return `${Math.floor(column)} ${Math.floor(row)}`;
       });
       expect(new Set(boxes).size).toBe(64);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sobol } from "../../../src/search/sobol/sequence.ts";
+import { sobolWord } from "../../../src/search/sobol/sequence.ts";
 import scipy from "./scipy.json" with { type: "json" };
 
 describe("Sobol's sequence", () => {
@@ -16,17 +16,17 @@ describe("Sobol's sequence", () => {
   });
 
   it.each(scipy.points)("has SciPy's point $index in all 64 dimensions", ({ index, words }) => {
-    expect(words.map((_, dimension) => sobol(index, dimension))).toEqual(words);
+    expect(words.map((_, dimension) => sobolWord(index, dimension))).toEqual(words);
   });
 
   it("has one of its first 256 points in every 256th of every dimension", () => {
     for (let dimension = 0; dimension < 64; dimension++) {
-      const cells = Array.from({ length: 256 }, (_, index) => sobol(index, dimension) >>> 24);
+      const cells = Array.from({ length: 256 }, (_, index) => sobolWord(index, dimension) >>> 24);
       expect(new Set(cells).size).toBe(256);
     }
   });
 });
 
 function unit(index: number, dimension: number): number {
-  return sobol(index, dimension) / 2 ** 32;
+  return sobolWord(index, dimension) / 2 ** 32;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../../../src/search/chance/stream.ts";
 import { History } from "../../../src/search/history/history.ts";
+import { freshParams } from "../../../src/search/samplers/freshParams.ts";
 import { axesOf } from "../../../src/search/space/axis.ts";
-import { configurations, freshParams } from "../../../src/search/space/configuration.ts";
+import { configurations } from "../../../src/search/space/configuration.ts";
 import type { Space } from "../../../src/search/space/space.ts";
 
 const space: Space = [

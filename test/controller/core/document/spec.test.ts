@@ -90,7 +90,7 @@ describe("a document", () => {
     );
     expect(mistakes(raw)).toEqual([
       'document.kind: "Study" must be "Sweep"',
-      'spec.sampler.name: "tpee" must be "auto" or "random" or "grid" or "sobol" or "tpe" or "gp"',
+      'spec.sampler.name: "tpee" must be "auto" or "gp" or "grid" or "random" or "sobol" or "tpe"',
       "spec.budget.trials: 0 must be a whole number from 1 to 100000",
       expect.stringMatching(/^spec\.pruners: unknown key; known here: objective, .*trainer, requires/),
     ]);
