@@ -1,7 +1,7 @@
 import { SweepError } from "../error.ts";
 import type { Clock } from "./clock.ts";
 import { fits, type Machine, type Requires, waitingFor } from "./core/document/requires.ts";
-import { wantsSlot } from "./core/settle.ts";
+import { wantsSlot } from "./core/nextWork.ts";
 import type { Sweep } from "./core/state.ts";
 import { type SweepView, viewSweep } from "./core/views/sweepView.ts";
 import type { Engine } from "./engine.ts";

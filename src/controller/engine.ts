@@ -5,13 +5,20 @@ import type { Answer, Command } from "./core/commands.ts";
 import type { Event } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import { execute } from "./core/execute.ts";
-import { isOver, type Sweep } from "./core/state.ts";
+import { isOver, type Lease, type Sweep } from "./core/state.ts";
 import { takeEarlier } from "./core/takeEarlier.ts";
+import { Deadlines } from "./deadlines.ts";
 import type { Append, Journal } from "./journal/journal.ts";
-import { type LeaseName, Leases } from "./leases.ts";
 
 /** A command before the engine has put its time on it. */
 export type Request = Command extends infer C ? (C extends Command ? Omit<C, "nowMs"> : never) : never;
+
+/** Names one lease: which attempt of which trial of which sweep. */
+export interface LeaseName {
+  readonly sweep: string;
+  readonly trial: number;
+  readonly attempt: number;
+}
 
 /** Called after events are durable, in their order, with the sweep that they made. Must not wait and must not change it. */
 export type CommitListener = (sweep: Sweep, events: readonly Event[]) => void;
@@ -32,7 +39,7 @@ interface Item {
  * are told to try again.
  */
 export class Engine {
-  readonly leases: Leases;
+  readonly #deadlines: Deadlines;
   readonly #journal: Journal;
   readonly #clock: Clock;
   /** null: dropped after a failed append, to be read again before its next use. */
@@ -46,8 +53,13 @@ export class Engine {
   private constructor(journal: Journal, clock: Clock, leaseMs: number) {
     this.#journal = journal;
     this.#clock = clock;
-    this.leases = new Leases(leaseMs, clock.nowMs());
+    this.#deadlines = new Deadlines(leaseMs, clock.nowMs());
     this.#stopTimer = clock.every(leaseMs / 10, () => this.#passTime());
+  }
+
+  /** How long a lease lasts after the last message of its agent, in ms. */
+  get leaseMs(): number {
+    return this.#deadlines.termMs;
   }
 
   /** Replays every sweep of the journal; each live lease gets a full term. */
@@ -63,14 +75,8 @@ export class Engine {
    *   full: what became of the command is then unknown, and it may be said again.
    */
   execute(name: string, request: Request): Promise<Answer> {
-    return this.#enter(name, (nowMs) => {
-      const sweep = this.#sweep(name);
-      if (sweep === null && request.kind !== "create") throw noSweep(name);
-      const known = request.kind === "create" && sweep === null ? this.#withEarlier(request) : request;
-      const { sweep: next, events, answer } = execute(sweep, { ...known, nowMs: Math.max(nowMs, sweep?.atMs ?? 0) });
-      if (next !== null) this.#sweeps.set(name, next);
-      return { result: answer, events };
-    });
+    if (request.kind === "report" || request.kind === "finish") this.#renew({ sweep: name, ...request });
+    return this.#enter(name, (nowMs) => this.#decide(name, request, nowMs));
   }
 
   /** Looks at a sweep; what is seen is durable when the promise resolves. @throws SweepError `notFound`. */
@@ -82,14 +88,16 @@ export class Engine {
     });
   }
 
-  /** Whether the lease is live; if so it is renewed. Answers the newest message of it that is durable, or null when it has ended. */
-  async heard(lease: LeaseName): Promise<number | null> {
-    const seq = await this.read(lease.sweep, (sweep) => {
+  /**
+   * The agent says that it holds this lease, which is renewed at once, whatever the disk is doing. Answers the newest message of it that is durable,
+   * or null when it has ended.
+   */
+  heard(lease: LeaseName): Promise<number | null> {
+    this.#renew(lease);
+    return this.read(lease.sweep, (sweep) => {
       const held = sweep.leases.get(lease.trial);
       return held?.attempt === lease.attempt ? held.seq : null;
     }).catch(nullWhenNotFound);
-    if (seq !== null) this.leases.renew(lease, this.#clock.nowMs());
-    return seq;
   }
 
   /** Names of all sweeps, in the order of their creation. */
@@ -108,6 +116,20 @@ export class Engine {
     this.#closed = true;
     this.#stopTimer();
     await this.#draining;
+  }
+
+  #decide(name: string, request: Request, nowMs: number): { result: Answer; events: readonly Event[] } {
+    const sweep = this.#sweep(name);
+    if (sweep === null && request.kind !== "create") throw noSweep(name);
+    const known = request.kind === "create" && sweep === null ? this.#withEarlier(request) : request;
+    const { sweep: next, events, answer } = execute(sweep, { ...known, nowMs: Math.max(nowMs, sweep?.atMs ?? 0) });
+    if (next !== null) this.#sweeps.set(name, next);
+    return { result: answer, events };
+  }
+
+  #renew({ sweep, trial, attempt }: LeaseName): void {
+    const held = this.#sweeps.get(sweep)?.leases.get(trial);
+    if (held?.attempt === attempt) this.#deadlines.renew(held, this.#clock.nowMs());
   }
 
   /** What a new sweep takes from earlier ones is read while nothing else is decided, and then a fact of its own. */
@@ -171,7 +193,7 @@ export class Engine {
       for (const item of askers) item.reject(failure);
       return;
     }
-    for (const [name, { events }] of appends) this.#committed(name, events, nowMs);
+    for (const [name, { events }] of appends) this.#committed(name, events);
     for (const answer of answers) answer();
   }
 
@@ -191,13 +213,11 @@ export class Engine {
     }
   }
 
-  #committed(name: string, events: readonly Event[], nowMs: number): void {
+  #committed(name: string, events: readonly Event[]): void {
     const sweep = this.#sweeps.get(name);
     if (sweep === undefined || sweep === null) throw new Error(`sweep ${name} was committed but is not here`);
     for (const event of events) {
-      if (event.kind === "leaseGranted") this.leases.renew({ sweep: name, ...event }, nowMs);
-      if (event.kind === "reportRecorded") this.leases.renew({ sweep: name, ...event }, nowMs);
-      if (event.kind === "leaseEnded") this.leases.end({ sweep: name, ...event });
+      if (event.kind === "leaseGranted") this.#renew({ sweep: name, ...event });
     }
     for (const listener of this.#listeners) listener(sweep, events);
   }
@@ -218,22 +238,39 @@ export class Engine {
       return;
     }
     this.#sweeps.set(name, sweep);
-    for (const { trial, attempt } of sweep.leases.values())
-      this.leases.renew({ sweep: name, trial, attempt }, this.#clock.nowMs());
+    for (const lease of sweep.leases.values()) this.#deadlines.renew(lease, this.#clock.nowMs());
   }
 
   #passTime(): void {
-    const told = (name: string, request: Request) => {
-      // The next turn of the timer says it again when this one could not be kept.
-      this.execute(name, request).catch(() => undefined);
-    };
-    for (const { sweep, trial, attempt } of this.leases.overdue(this.#clock.nowMs())) {
-      told(sweep, { kind: "expire", trial, attempt, why: "expired" });
-    }
-    for (const [name, sweep] of this.#sweeps) {
-      if (sweep !== null && !isOver(sweep) && sweep.spec.budget.wallTimeMs !== null) told(name, { kind: "tick" });
+    const nowMs = this.#clock.nowMs();
+    const running = [...this.#sweeps].flatMap(([name, sweep]) => {
+      return sweep === null || isOver(sweep) ? [] : [{ name, sweep, leases: [...sweep.leases.values()] }];
+    });
+    this.#deadlines.look(
+      running.flatMap(({ leases }) => leases),
+      nowMs,
+    );
+    for (const { name, sweep, leases } of running) {
+      for (const lease of leases) if (this.#deadlines.isOver(lease, nowMs)) untilNextTime(this.#expire(name, lease));
+      if (sweep.spec.budget.wallTimeMs !== null) untilNextTime(this.execute(name, { kind: "tick" }));
     }
   }
+
+  /** Gives a lease up, unless it was heard of, or has ended, by the time that its turn comes. */
+  #expire(name: string, lease: Lease): Promise<Answer> {
+    const { trial, attempt } = lease;
+    return this.#enter(name, (nowMs) => {
+      if (!this.#deadlines.isOver(lease, nowMs)) return { result: { kind: "nothing" }, events: [] };
+      return this.#decide(name, { kind: "expire", trial, attempt, why: "expired" }, nowMs);
+    });
+  }
+}
+
+/** The next turn of the timer asks again for what could not be done. */
+function untilNextTime(work: Promise<unknown>): void {
+  work.catch((error: unknown) => {
+    if (!(error instanceof SweepError)) throw error;
+  });
 }
 
 function noSweep(name: string): SweepError {

@@ -4,7 +4,8 @@ import { expect, it } from "vitest";
 import { EVENT_FORMAT, type Event } from "../../src/controller/core/events.ts";
 import { evolve } from "../../src/controller/core/evolve.ts";
 import type { Sweep } from "../../src/controller/core/state.ts";
-import { viewSweep, viewTrial } from "../../src/controller/core/views/sweepView.ts";
+import { viewSweep } from "../../src/controller/core/views/sweepView.ts";
+import { viewTrial } from "../../src/controller/core/views/trialView.ts";
 import { stream } from "../../src/search/chance/stream.ts";
 import { suggestNow } from "../../src/search/samplers/index.ts";
 

@@ -2,6 +2,7 @@ import type { Counts } from "../../metrics/counts.ts";
 import type { Earlier } from "../../search/samplers/startWarm.ts";
 import type { SweepSpec } from "./document/spec.ts";
 import type { Event } from "./events.ts";
+import type { OrderName } from "./orders/index.ts";
 import type { Solved, Unsolved } from "./solved.ts";
 
 /** What is asked of one sweep. `nowMs` is the controller's time, which never runs backwards; the core has no clock of its own. */
@@ -9,9 +10,7 @@ export type Command = {
   readonly nowMs: number;
 } /** `earlier`: see `takeEarlier`; of no account when the sweep exists. */ & (
   | { readonly kind: "create"; readonly spec: SweepSpec; readonly earlier?: readonly Earlier[] | undefined }
-  | { readonly kind: "pause" }
-  | { readonly kind: "resume" }
-  | { readonly kind: "cancel" }
+  | { readonly kind: OrderName }
   /** An agent has a free slot. `solved`: what an earlier answer was to have solved. */
   | { readonly kind: "lease"; readonly agent: string; readonly solved?: Solved | undefined }
   | { readonly kind: "report"; readonly trial: number; readonly attempt: number; readonly report: Report }

@@ -1,7 +1,9 @@
 import { neverPredicted } from "./breakdown.ts";
-import { addReplicate, drop, end, newConfirmation } from "./confirmation/contenders.ts";
+import { addReplicate, dropContender, nameWinner, newConfirmation } from "./confirmation/evolveConfirmation.ts";
 import type { Event, LeaseEnded, ReportRecorded, TrialEnded, TrialSuggested } from "./events.ts";
-import { lastStep, lastValue, lastViolation, levelOfTrial, newSweep, type Sweep, type Trial } from "./state.ts";
+import { lastStep, lastValue, lastViolation, levelOfTrial } from "./lastReport.ts";
+import { newSweep } from "./newSweep.ts";
+import type { Sweep, Trial } from "./state.ts";
 
 /**
  * Takes one event into the sweep, in place, and returns it; `sweepCreated` makes it.
@@ -38,17 +40,17 @@ function apply(sweep: Sweep, event: Event): void {
       sweep.trials.push(newTrial(number, event));
       if (replicateOf !== null) addReplicate(sweep, replicateOf, number);
       sweep.waiting.push(number);
-      sweep.tally.waiting += 1;
+      sweep.byState.waiting += 1;
       return;
     }
     case "confirmationStarted":
       sweep.confirmation = newConfirmation(sweep, event);
       return;
     case "finalistDropped":
-      drop(sweep, event);
+      dropContender(sweep, event);
       return;
     case "confirmationEnded":
-      end(sweep, event);
+      nameWinner(sweep, event);
       return;
     case "leaseGranted": {
       const { trial, attempt, agent } = event;
@@ -144,10 +146,10 @@ function isBetterByValue(sweep: Sweep, trial: number, than: number | null): bool
   return sweep.spec.objective.direction === "maximize" ? difference > 0 : difference < 0;
 }
 
-function move(sweep: Sweep, trial: number, to: keyof Sweep["tally"]): void {
+function move(sweep: Sweep, trial: number, to: keyof Sweep["byState"]): void {
   const from = sweep.history.trials[trial]?.state;
-  if (from !== undefined) sweep.tally[from] -= 1;
-  sweep.tally[to] += 1;
+  if (from !== undefined) sweep.byState[from] -= 1;
+  sweep.byState[to] += 1;
   sweep.history.setState(trial, to);
 }
 

@@ -16,7 +16,7 @@ export interface Execution {
 export function execute(sweep: Sweep | null, command: Command): Execution {
   const { events, answer } = decide(sweep, command);
   const decided = events.reduce<Sweep | null>(evolve, sweep);
-  if (decided === null || events.length === 0) return { sweep: decided, events, answer };
+  if (decided === null) return { sweep: null, events, answer };
   return { sweep: decided, events: [...events, ...settleAll(decided, command.nowMs)], answer };
 }
 

@@ -1,6 +1,5 @@
 import { invalid, SweepError } from "../../error.ts";
 import { type Measurable, measure, readMetric } from "../../metrics/metric.ts";
-import { contenders } from "./confirmation/contenders.ts";
 import type { Constraint } from "./document/constraints.ts";
 import type { Sweep } from "./state.ts";
 
@@ -25,12 +24,9 @@ export function measureConstraints(constraints: readonly Constraint[], report: M
   return { constraintValues, violation: violationOf(missesOf(constraints, constraintValues)) };
 }
 
-/** The constraints that a trial does not meet: a finalist by the means over its replicates that completed, any other one in its last report. */
-export function missesAt(sweep: Sweep, trial: number): Miss[] {
-  const { replicates = [] } = contenders(sweep).find((one) => one.trial === trial) ?? {};
-  const completed = replicates.filter((replicate) => sweep.history.trials[replicate]?.state === "completed");
-  const runs = completed.length === 0 ? [trial] : completed;
-  const values = runs.map((run) => sweep.trials[run]?.constraintValues ?? []);
+/** The constraints that these trials, at least one, do not meet in the means over their last reports. */
+export function missesOver(sweep: Sweep, trials: readonly number[]): Miss[] {
+  const values = trials.map((trial) => sweep.trials[trial]?.constraintValues ?? []);
   const means = values[0]?.map(
     (_, i) => values.reduce((sum, each) => sum + (each[i] ?? Number.NaN), 0) / values.length,
   );

@@ -1,15 +1,10 @@
 import type { Counts } from "../../metrics/counts.ts";
-import { type Metric, readMetric } from "../../metrics/metric.ts";
-import { History, type TrialState } from "../../search/history/history.ts";
-import { levelOf } from "../../search/history/level.ts";
-import { createPruner, type Pruner } from "../../search/pruners/index.ts";
-import { enqueueFirst } from "../../search/samplers/enqueue.ts";
-import { createSampler, type Sampler } from "../../search/samplers/index.ts";
-import { type Earlier, warmStart } from "../../search/samplers/startWarm.ts";
-import type { Params } from "../../search/space/space.ts";
-import { reservedEpochs } from "./document/confirm.ts";
+import type { Metric } from "../../metrics/metric.ts";
+import type { History, TrialState } from "../../search/history/history.ts";
+import type { Pruner } from "../../search/pruners/index.ts";
+import type { Sampler } from "../../search/samplers/index.ts";
+import type { Confirmation } from "./confirmation/confirmation.ts";
 import type { SweepSpec } from "./document/spec.ts";
-import type { FinalistDropped } from "./events.ts";
 
 export type SweepPhase = "running" | "paused" | "completed" | "failed" | "cancelled";
 
@@ -36,7 +31,7 @@ export interface Sweep {
   readonly leases: Map<number, Lease>;
   /** Trials that wait for another attempt, in the order of their numbers. */
   readonly waiting: number[];
-  readonly tally: Record<TrialState, number>;
+  readonly byState: Record<TrialState, number>;
   /** Names of the classes, once a report has named them. */
   classes: readonly string[] | null;
   /** Why the sampler has nothing more to propose; null while it has. */
@@ -76,27 +71,6 @@ export interface Trial {
   testCounts: Counts | null;
 }
 
-/** The second phase of a sweep: the best trials of the search, trained again with fresh seeds. */
-export interface Confirmation {
-  /** What the k-th replicate of everyone is trained with. */
-  readonly seeds: readonly number[];
-  /** The best of the search first. */
-  readonly finalists: readonly Contender[];
-  readonly baseline: Contender | null;
-  /** Whether the winner has been named, or that there is none. */
-  ended: boolean;
-}
-
-export interface Contender {
-  /** The finalist's trial of the search. The baseline is known by its first replicate: null before that. */
-  trial: number | null;
-  readonly params: Params;
-  /** Trials by seed. */
-  readonly replicates: number[];
-  /** Why it gets no more seeds; null while it does. */
-  out: Pick<FinalistDropped, "why" | "reason"> | null;
-}
-
 export interface Attempt {
   readonly agent: string;
   readonly startedAtMs: number;
@@ -106,7 +80,7 @@ export interface Attempt {
   ended: string;
 }
 
-/** The right of one attempt to run its trial. When it ends by silence is the engine's matter: see controller/leases.ts. */
+/** The right of one attempt to run its trial. When it ends by silence is the engine's matter: see controller/deadlines.ts. */
 export interface Lease {
   readonly trial: number;
   readonly attempt: number;
@@ -121,71 +95,7 @@ export interface Lease {
   unpredicted: ReadonlyMap<number, number>;
 }
 
-export function newSweep(spec: SweepSpec, createdAtMs: number, earlier: readonly Earlier[] = []): Sweep {
-  const { parameters: space, objective, budget } = spec;
-  const pruner = createPruner(spec.pruner, budget.epochsPerTrial, objective.direction);
-  return {
-    spec,
-    metric: readMetric(objective.metric),
-    sampler: samplerOf(spec, earlier),
-    pruner,
-    createdAtMs,
-    atMs: createdAtMs,
-    seq: 0,
-    phase: "running",
-    reason: "",
-    history: new History({
-      space,
-      direction: objective.direction,
-      maxStep: budget.epochsPerTrial,
-      rungs: pruner.rungs,
-      budget: {
-        trials: budget.trials,
-        epochs: budget.totalEpochs === null ? null : budget.totalEpochs - reservedEpochs(spec),
-      },
-    }),
-    trials: [],
-    leases: new Map(),
-    waiting: [],
-    tally: { waiting: 0, running: 0, completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0 },
-    classes: null,
-    exhausted: null,
-    best: null,
-    bestUnconstrained: null,
-    confirmation: null,
-    epochsRun: 0,
-    epochsCharged: 0,
-    epochsSaved: 0,
-  };
-}
-
-// What a person has asked for runs first, then what earlier sweeps have found, in turns with the sampler's own.
-function samplerOf({ sampler, parameters: space, enqueue }: SweepSpec, earlier: readonly Earlier[]): Sampler {
-  const warm = warmStart(earlier, enqueue?.length ?? 0, createSampler(sampler, space), space);
-  return enqueueFirst(enqueue, warm, space);
-}
-
-/** Last value of a trial's curve; null before its first report. */
-export function lastValue(sweep: Sweep, trial: number): number | null {
-  return sweep.history.trials[trial]?.values.at(-1) ?? null;
-}
-
-/** What a trial counts for when the best is chosen (see `levelOf`); NaN before its first report. */
-export function levelOfTrial(sweep: Sweep, trial: number): number {
-  const record = sweep.history.trials[trial];
-  return record === undefined ? Number.NaN : levelOf(record);
-}
-
-/** By how much a trial misses the constraints in its last report; 0 where they hold. */
-export function lastViolation(sweep: Sweep, trial: number): number {
-  return sweep.history.trials[trial]?.violations.at(-1) ?? 0;
-}
-
-/** Last step of a trial's curve; 0 before its first report. */
-export function lastStep(sweep: Sweep, trial: number): number {
-  return sweep.history.trials[trial]?.steps.at(-1) ?? 0;
-}
-
+/** Whether a sweep has ended, in whatever way. */
 export function isOver(sweep: Sweep): boolean {
   return sweep.phase !== "running" && sweep.phase !== "paused";
 }

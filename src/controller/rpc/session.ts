@@ -8,8 +8,7 @@ import type { Machine } from "../core/document/requires.ts";
 import type { SweepSpec } from "../core/document/spec.ts";
 import type { Trial } from "../core/state.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
-import type { Engine, Request } from "../engine.ts";
-import type { LeaseName } from "../leases.ts";
+import type { Engine, LeaseName, Request } from "../engine.ts";
 import type { Sessions } from "./sessions.ts";
 import {
   readFinish,
@@ -130,7 +129,7 @@ export class Session implements SlotHolder {
     this.agent = agent;
     this.#sessions.add(this);
     this.#dispatcher.join(this);
-    const leaseMs = this.#engine.leases.termMs;
+    const leaseMs = this.#engine.leaseMs;
     // Three heartbeats a lease: one may be lost, two are a pattern.
     this.#send({ $case: "welcome", welcome: { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3) } });
     for (const lease of held) await this.#heard(lease);

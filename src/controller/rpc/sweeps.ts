@@ -8,7 +8,8 @@ import type {
   WatchSweepResponse,
 } from "../../gen/macrosweep/v1/sweep.ts";
 import { readDocument } from "../core/document/spec.ts";
-import { explain, viewTrial } from "../core/views/sweepView.ts";
+import { explainTrial } from "../core/views/explanationView.ts";
+import { viewTrial } from "../core/views/trialView.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import { watchSweep } from "./watch.ts";
@@ -49,7 +50,7 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
     explainTrial: unary(async ({ name, trial: number }) => {
       const view = await engine.read(name, (sweep) => {
         const trial = sweep.trials[number];
-        if (trial !== undefined) return explain(sweep, trial);
+        if (trial !== undefined) return explainTrial(sweep, trial);
         throw new SweepError(
           "notFound",
           `sweep "${name}" has no trial ${number}; it has ${sweep.trials.length} so far`,

@@ -2,7 +2,7 @@ import type { ServerWritableStream } from "@grpc/grpc-js";
 import type { WatchSweepRequest, WatchSweepResponse } from "../../gen/macrosweep/v1/sweep.ts";
 import { BOUNDS } from "../bounds.ts";
 import { isOver } from "../core/state.ts";
-import { describe, type Happening } from "../core/views/happening.ts";
+import { type Happening, happeningOf } from "../core/views/happening.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import { writeSweep } from "./wire.ts";
@@ -21,7 +21,7 @@ export async function watchSweep(
   let wake = () => {};
   const unlisten = engine.onCommit((sweep, events) => {
     if (sweep.spec.name !== name) return;
-    const told = events.map((event) => describe(sweep, event)).filter((happening) => happening !== null);
+    const told = events.map((event) => happeningOf(sweep, event)).filter((happening) => happening !== null);
     happenings = [...happenings, ...told].slice(-BOUNDS.happenings);
     wake();
   });

@@ -13,8 +13,11 @@ import { type PrintedReports, type ReportsSpec, renderReports } from "../core/do
 import type { Machine } from "../core/document/requires.ts";
 import type { TrainerSpec } from "../core/document/trainer.ts";
 import type { Miss } from "../core/misses.ts";
+import type { BestView, ConstraintsView } from "../core/views/bestView.ts";
 import type { BaselineView, ConfirmationView, FinalistView } from "../core/views/confirmationView.ts";
-import type { BestView, ConstraintsView, ExplanationView, SweepView, TrialView } from "../core/views/sweepView.ts";
+import type { ExplanationView } from "../core/views/explanationView.ts";
+import type { SweepView } from "../core/views/sweepView.ts";
+import type { TrialView } from "../core/views/trialView.ts";
 
 // The only file that knows both the wire's words and the core's.
 

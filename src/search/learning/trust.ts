@@ -15,8 +15,8 @@ import { splitAtRung } from "./split.ts";
  */
 export function trustIn(belief: Belief, history: HistoryView): number {
   const split = splitAtRung(history);
-  const good = tally(belief, history, split?.good ?? []);
-  const others = tally(belief, history, split?.others ?? []);
+  const good = likelyDrawn(belief, history, split?.good ?? []);
+  const others = likelyDrawn(belief, history, split?.others ?? []);
   // Half a trial of each kind that nobody has seen (Jeffreys), and of the good ones twice as many believed: people mostly know what they say.
   const [goodBelieved, goodUniform] = [good.believed + 1, good.uniform + 0.5];
   const [otherBelieved, otherUniform] = [others.believed + 0.5, others.uniform + 0.5];
@@ -57,7 +57,7 @@ const EVEN = 0.5;
 const BETA = 10;
 
 // How many of the trials the belief would have drawn and how many a uniform draw, each as likely as the other beforehand.
-function tally(belief: Belief, { points }: HistoryView, trials: readonly number[]) {
+function likelyDrawn(belief: Belief, { points }: HistoryView, trials: readonly number[]) {
   let believed = 0;
   for (const trial of trials) {
     const point = points.subarray(trial * belief.dimensions, (trial + 1) * belief.dimensions);

@@ -24,7 +24,7 @@ export interface Earlier {
  *
  * @param first how many configurations run before the first of these
  */
-export function warmStart(earlier: readonly Earlier[], first: number, sampler: Sampler, space: Space): Sampler {
+export function startWarm(earlier: readonly Earlier[], first: number, sampler: Sampler, space: Space): Sampler {
   if (earlier.length === 0) return sampler;
   const axes = axesOf(space);
   return {

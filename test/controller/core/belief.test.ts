@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readDocument } from "../../../src/controller/core/document/spec.ts";
-import { newSweep } from "../../../src/controller/core/state.ts";
+import { newSweep } from "../../../src/controller/core/newSweep.ts";
 import { stream } from "../../../src/search/chance/stream.ts";
 import { suggestNow } from "../../../src/search/samplers/index.ts";
 

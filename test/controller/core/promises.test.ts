@@ -4,9 +4,10 @@ import type { Command } from "../../../src/controller/core/commands.ts";
 import type { Event } from "../../../src/controller/core/events.ts";
 import { evolve } from "../../../src/controller/core/evolve.ts";
 import { execute } from "../../../src/controller/core/execute.ts";
-import { wantsSlot } from "../../../src/controller/core/settle.ts";
+import { wantsSlot } from "../../../src/controller/core/nextWork.ts";
 import { isOver, type Sweep } from "../../../src/controller/core/state.ts";
-import { viewSweep, viewTrial } from "../../../src/controller/core/views/sweepView.ts";
+import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
+import { viewTrial } from "../../../src/controller/core/views/trialView.ts";
 import { document } from "./given.ts";
 
 // Random commands, many of them late, repeated or out of order, against the promises of the design's section 3.
@@ -163,15 +164,15 @@ describe.each([
   it("gives each trial one outcome at most, and counts every trial in one state", () => {
     fc.assert(
       fc.property(moves, (played) => {
-        const { sweep, events } = play(played, (_before, { tally, trials }) => {
-          expect(Object.values(tally).reduce((a, b) => a + b)).toBe(trials.length);
+        const { sweep, events } = play(played, (_before, { byState, trials }) => {
+          expect(Object.values(byState).reduce((a, b) => a + b)).toBe(trials.length);
         });
         const outcomes = events
           .filter(({ kind }) => kind === "trialEnded")
           .map((event) => "trial" in event && event.trial);
         expect(new Set(outcomes).size).toBe(outcomes.length);
-        expect(sweep.waiting.length).toBe(sweep.tally.waiting);
-        expect(sweep.leases.size).toBe(sweep.tally.running);
+        expect(sweep.waiting.length).toBe(sweep.byState.waiting);
+        expect(sweep.leases.size).toBe(sweep.byState.running);
       }),
     );
   });

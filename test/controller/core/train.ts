@@ -2,7 +2,7 @@ import type { Command } from "../../../src/controller/core/commands.ts";
 import type { SweepSpec } from "../../../src/controller/core/document/spec.ts";
 import type { Event } from "../../../src/controller/core/events.ts";
 import { execute } from "../../../src/controller/core/execute.ts";
-import { wantsSlot } from "../../../src/controller/core/settle.ts";
+import { wantsSlot } from "../../../src/controller/core/nextWork.ts";
 import { isOver, type Sweep } from "../../../src/controller/core/state.ts";
 import type { Params } from "../../../src/search/space/space.ts";
 

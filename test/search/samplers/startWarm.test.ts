@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { stream } from "../../../src/search/chance/stream.ts";
 import { History } from "../../../src/search/history/history.ts";
 import { createSampler, type Sampler, suggestNow } from "../../../src/search/samplers/index.ts";
-import { type Earlier, warmStart } from "../../../src/search/samplers/startWarm.ts";
+import { type Earlier, startWarm } from "../../../src/search/samplers/startWarm.ts";
 import { axesOf } from "../../../src/search/space/axis.ts";
 import { randomParams } from "../../../src/search/space/configuration.ts";
 import type { Params, Space } from "../../../src/search/space/parameter.ts";
@@ -58,7 +58,7 @@ const isTheirs = ({ why }: Told) => why.startsWith("from trial");
 describe("a warm start", () => {
   it("proposes earlier configurations in turns with those of the sampler, and says where they come from", () => {
     const history = open();
-    const told = play(warmStart(earlier(3), 0, own, space), history, 8, () => []);
+    const told = play(startWarm(earlier(3), 0, own, space), history, 8, () => []);
     expect(told.map(isTheirs)).toEqual([true, false, true, false, true, false, false, false]);
     expect(told[2]).toMatchObject({
       params: { loss: "focal", gamma: 2, rate: 0.01 },
@@ -69,7 +69,7 @@ describe("a warm start", () => {
 
   it("begins after the configurations that run first, and counts no replicate as a turn", () => {
     const history = open();
-    const sampler = warmStart(earlier(2), 2, own, space);
+    const sampler = startWarm(earlier(2), 2, own, space);
     for (const rate of [0.5, 0.6]) history.add({ loss: "ce", rate });
     history.add({ loss: "ce", rate: 0.5 }, { replicateOf: 0 });
     expect(play(sampler, history, 4, () => []).map(isTheirs)).toEqual([true, false, true, false]);
@@ -78,7 +78,7 @@ describe("a warm start", () => {
   it("draws at random what an earlier configuration does not say, and leaves out what does not exist in the draw", () => {
     const partial = earlier(1, { gamma: 2 });
     const drawn = Array.from({ length: 20 }, (_, seed) => {
-      const suggestion = suggestNow(warmStart(partial, 0, own, space), open(), stream(seed));
+      const suggestion = suggestNow(startWarm(partial, 0, own, space), open(), stream(seed));
       return suggestion.kind === "params" ? suggestion : undefined;
     });
     expect(new Set(drawn.map((told) => JSON.stringify(told?.params)))).toEqual(
@@ -90,19 +90,19 @@ describe("a warm start", () => {
   it("leaves a configuration that has had its trial to the sampler", () => {
     const history = open();
     history.add({ loss: "focal", gamma: 2, rate: 0 });
-    expect(isTheirs(ask(warmStart(earlier(1), 1, own, space), history))).toBe(false);
+    expect(isTheirs(ask(startWarm(earlier(1), 1, own, space), history))).toBe(false);
   });
 
   it("gives the same answer for the same history and stream", () => {
     const [one, other] = [open(), open()];
     const curve = () => [0.5];
-    expect(play(warmStart(earlier(9), 0, own, space), one, 20, curve)).toEqual(
-      play(warmStart(earlier(9), 0, own, space), other, 20, curve),
+    expect(play(startWarm(earlier(9), 0, own, space), one, 20, curve)).toEqual(
+      play(startWarm(earlier(9), 0, own, space), other, 20, curve),
     );
   });
 
   it("is the sampler itself where there is nothing to start from", () => {
-    expect(warmStart([], 0, own, space)).toBe(own);
+    expect(startWarm([], 0, own, space)).toBe(own);
   });
 });
 
@@ -110,7 +110,7 @@ describe("a warm start that misleads", () => {
   const misled = (told: Told) => (isTheirs(told) ? [0.2] : [0.5]);
 
   it("is given up after four that own configurations beat", () => {
-    const told = play(warmStart(earlier(9), 0, own, space), open(), 18, misled);
+    const told = play(startWarm(earlier(9), 0, own, space), open(), 18, misled);
     expect(told.map(isTheirs)).toEqual([true, false, true, false, true, false, true, ...new Array(11).fill(false)]);
     expect(told[8].why).toBe("random; earlier sweeps mislead here: theirs lost 16 of 16 comparisons with own ones");
     expect(told[9].why).toBe("random");
@@ -122,23 +122,23 @@ describe("a warm start that misleads", () => {
   ])("against %i of 4 own configurations that beat it is %s", (better, _what, followed) => {
     let asked = 0;
     const curve = (told: Told) => [isTheirs(told) ? 0.5 : asked++ < better ? 0.9 : 0.1];
-    expect(play(warmStart(earlier(9), 0, own, space), open(), 18, curve).filter(isTheirs)).toHaveLength(followed);
+    expect(play(startWarm(earlier(9), 0, own, space), open(), 18, curve).filter(isTheirs)).toHaveLength(followed);
   });
 
   it("is followed to the end while its configurations are no worse than own ones", () => {
-    const told = play(warmStart(earlier(9), 0, own, space), open(), 18, (each) => (isTheirs(each) ? [0.5] : [0.2]));
+    const told = play(startWarm(earlier(9), 0, own, space), open(), 18, (each) => (isTheirs(each) ? [0.5] : [0.2]));
     expect(told.filter(isTheirs)).toHaveLength(9);
   });
 
   it("is judged at the highest rung that both of a pair have reached, because curves cross", () => {
     const crossing = (told: Told) => (isTheirs(told) ? [0.2, 0.6] : [0.5, 0.4]);
-    expect(play(warmStart(earlier(9), 0, own, space), open(), 18, crossing).filter(isTheirs)).toHaveLength(9);
+    expect(play(startWarm(earlier(9), 0, own, space), open(), 18, crossing).filter(isTheirs)).toHaveLength(9);
     const stopped = (told: Told) => (isTheirs(told) ? [0.2] : [0.5, 0.1]);
-    expect(play(warmStart(earlier(9), 0, own, space), open(), 18, stopped).filter(isTheirs)).toHaveLength(4);
+    expect(play(startWarm(earlier(9), 0, own, space), open(), 18, stopped).filter(isTheirs)).toHaveLength(4);
   });
 
   it("is followed while too few of them have a value to tell", () => {
-    const told = play(warmStart(earlier(9), 0, own, space), open(), 18, () => []);
+    const told = play(startWarm(earlier(9), 0, own, space), open(), 18, () => []);
     expect(told.filter(isTheirs)).toHaveLength(9);
   });
 });
@@ -157,7 +157,7 @@ function bestTen(evaluate: (params: Params) => number, seed: number): Earlier[] 
 function lowest(from: readonly Earlier[], seed: number, trials: number): number {
   const history = new History({ space: imb.space, direction: "minimize", maxStep: 1, rungs: [] });
   const tpe = createSampler({ name: "tpe", seed, randomShare: 1 / 3, startupTrials: 10, candidates: 24 }, imb.space);
-  const sampler = warmStart(from, 0, tpe, imb.space);
+  const sampler = startWarm(from, 0, tpe, imb.space);
   for (let trial = 0; trial < trials; trial++) {
     const suggestion = suggestNow(sampler, history, stream(seed, trial));
     if (suggestion.kind === "exhausted") throw new Error(suggestion.reason);

@@ -1,42 +1,9 @@
-import type { ConfirmationEnded, ConfirmationStarted, FinalistDropped, TrialSuggested } from "../events.ts";
-import type { Confirmation, Contender, Sweep } from "../state.ts";
+import type { TrialSuggested } from "../events.ts";
+import type { Sweep } from "../state.ts";
+import type { Contender } from "./confirmation.ts";
 
-/** A confirmation that has just started. */
-export function newConfirmation(sweep: Sweep, { finalists, seeds }: ConfirmationStarted): Confirmation {
-  const contender = (trial: number | null, params: Contender["params"]): Contender => {
-    return { trial, params, replicates: [], out: null };
-  };
-  const { baseline } = sweep.spec;
-  return {
-    seeds,
-    finalists: finalists.map((trial) => contender(trial, sweep.history.trials[trial]?.params ?? {})),
-    baseline: baseline === undefined ? null : contender(null, baseline.params),
-    ended: false,
-  };
-}
-
-/** Takes a new trial in as the next replicate of a contender. */
-export function addReplicate(sweep: Sweep, of: number, trial: number): void {
-  const { finalists = [], baseline = null } = sweep.confirmation ?? {};
-  const contender = finalists.find((finalist) => finalist.trial === of) ?? baseline;
-  if (contender === null) throw new Error(`trial ${of} is no finalist`);
-  contender.trial ??= trial;
-  contender.replicates.push(trial);
-}
-
-/** The winner is named: it is the best from now on. */
-export function end(sweep: Sweep, { winner }: ConfirmationEnded): void {
-  if (sweep.confirmation === null) throw new Error("no confirmation has started");
-  sweep.confirmation.ended = true;
-  if (winner !== null) sweep.best = winner;
-}
-
-/** A contender gets no more seeds. */
-export function drop(sweep: Sweep, { trial, why, reason }: FinalistDropped): void {
-  const contender = contenders(sweep).find((one) => one.trial === trial);
-  if (contender === undefined) throw new Error(`trial ${trial} is no finalist`);
-  contender.out = { why, reason };
-}
+/** A trial that is to be suggested by the confirmation instead of the sampler. */
+export type Replicate = Omit<TrialSuggested, "kind" | "trial" | "atMs">;
 
 /** The finalists, the best of the search first, then the baseline; none while the search goes on. */
 export function contenders({ confirmation }: Sweep): readonly Contender[] {
@@ -49,7 +16,7 @@ export function contenders({ confirmation }: Sweep): readonly Contender[] {
  * The replicate that is trained next; null while there is none to train. The race goes in rounds of one seed each, so that all are judged by the
  * same seeds: a round begins when the one before is over. Before the second seed nobody can drop out, so the first two are one round.
  */
-export function nextReplicate(sweep: Sweep): Omit<TrialSuggested, "kind" | "trial" | "atMs"> | null {
+export function nextReplicate(sweep: Sweep): Replicate | null {
   const seeds = sweep.confirmation?.seeds ?? [];
   const runners = inTheRace(sweep);
   const given = Math.min(...runners.map(({ replicates }) => replicates.length));
@@ -84,4 +51,14 @@ export function isRoundOver(sweep: Sweep): boolean {
 export function isOpen({ history }: Sweep, trial: number): boolean {
   const state = history.trials[trial]?.state;
   return state === "waiting" || state === "running";
+}
+
+/**
+ * The trials that a trial is measured by where constraints are: a finalist by its replicates that completed, any other one, and a finalist that has
+ * none, by itself.
+ */
+export function measuredBy(sweep: Sweep, trial: number): readonly number[] {
+  const { replicates = [] } = contenders(sweep).find((one) => one.trial === trial) ?? {};
+  const completed = replicates.filter((replicate) => sweep.history.trials[replicate]?.state === "completed");
+  return completed.length === 0 ? [trial] : completed;
 }

@@ -2,7 +2,9 @@ import { freshSeeds } from "../../../search/confirm/freshSeeds.ts";
 import { mayBeChosen } from "../../../search/confirm/posterior.ts";
 import { CLEAR_LOSER, standings } from "../../../search/confirm/race.ts";
 import type { ConfirmationEnded, Event, FinalistDropped } from "../events.ts";
-import { type Contender, lastViolation, levelOfTrial, type Sweep } from "../state.ts";
+import { lastViolation, levelOfTrial } from "../lastReport.ts";
+import type { Sweep } from "../state.ts";
+import type { Contender } from "./confirmation.ts";
 import { contenders, inTheRace, isRoundOver } from "./contenders.ts";
 import { evidenceOf, judgementOf, searched, signOf } from "./evidence.ts";
 

@@ -2,9 +2,10 @@ import { type Judgement, judgeFinalists } from "../../../search/confirm/judge.ts
 import type { Evidence } from "../../../search/confirm/posterior.ts";
 import { steadiedOver } from "../../../search/confirm/steady.ts";
 import type { TrialRecord } from "../../../search/history/history.ts";
-import { missesAt, violationOf } from "../misses.ts";
-import type { Contender, Sweep } from "../state.ts";
-import { contenders } from "./contenders.ts";
+import { missesOver, violationOf } from "../misses.ts";
+import type { Sweep } from "../state.ts";
+import type { Contender } from "./confirmation.ts";
+import { contenders, measuredBy } from "./contenders.ts";
 
 /** What the replicates say, as the statistics take it: of values, more is better. */
 export interface SweepEvidence {
@@ -52,7 +53,9 @@ export function valuesOf(sweep: Sweep, { replicates }: Contender): (number | nul
  * fewer seeds than the others a finalist is measured by those that it has had.
  */
 function qualifiedOf(sweep: Sweep, finalists: readonly Contender[]): boolean[] {
-  const violations = finalists.map(({ trial }) => (trial === null ? 0 : violationOf(missesAt(sweep, trial))));
+  const violations = finalists.map(({ trial }) =>
+    trial === null ? 0 : violationOf(missesOver(sweep, measuredBy(sweep, trial))),
+  );
   const least = Math.min(...violations);
   return violations.map((violation) => violation === least);
 }

@@ -4,10 +4,12 @@ import { type Judgement, judgeFinalists } from "../../../search/confirm/judge.ts
 import { mayBeChosen } from "../../../search/confirm/posterior.ts";
 import { shrinkBest } from "../../../search/confirm/shrink.ts";
 import type { Params } from "../../../search/space/space.ts";
-import { contenders, isOpen } from "../confirmation/contenders.ts";
+import type { Contender } from "../confirmation/confirmation.ts";
+import { contenders, isOpen, measuredBy } from "../confirmation/contenders.ts";
 import { evidenceOf, type SweepEvidence, samplingError, searched, signOf, valuesOf } from "../confirmation/evidence.ts";
-import { describeMiss, missesAt } from "../misses.ts";
-import { type Contender, isOver, lastValue, type Sweep } from "../state.ts";
+import { lastValue } from "../lastReport.ts";
+import { describeMiss, missesOver } from "../misses.ts";
+import { isOver, type Sweep } from "../state.ts";
 import { remembering } from "./remembering.ts";
 
 type Interval = readonly [low: number, high: number];
@@ -73,7 +75,7 @@ export function viewVerdict(sweep: Sweep): VerdictView {
 // What all below depends on: trials that have completed change no more.
 function keyOf(sweep: Sweep): string {
   const dropped = contenders(sweep).filter(({ out }) => out !== null).length;
-  return `${sweep.best} ${sweep.tally.completed} ${dropped}`;
+  return `${sweep.best} ${sweep.byState.completed} ${dropped}`;
 }
 
 // The finalists against the best trial as it is shown.
@@ -142,7 +144,7 @@ function standingOf(
   if (out !== null) return { state: out.why, reason: out.reason };
   if (!sweep.confirmation?.ended) return { state: isOver(sweep) ? "cancelled" : "running", reason: "" };
   if (qualified) return { state: "confirmed", reason: "" };
-  const misses = missesAt(sweep, trial ?? 0).map(describeMiss);
+  const misses = missesOver(sweep, measuredBy(sweep, trial ?? 0)).map(describeMiss);
   return { state: "infeasible", reason: `on average ${misses.join(", ")}` };
 }
 

@@ -1,6 +1,8 @@
+import { measuredBy } from "../confirmation/contenders.ts";
 import type { Event } from "../events.ts";
-import { describeMiss, missesAt } from "../misses.ts";
-import { lastStep, lastValue, type Sweep } from "../state.ts";
+import { lastStep, lastValue } from "../lastReport.ts";
+import { describeMiss, missesOver } from "../misses.ts";
+import type { Sweep } from "../state.ts";
 
 /** An event that people want to hear of as it happens, in one line. */
 export interface Happening {
@@ -9,13 +11,16 @@ export interface Happening {
 }
 
 /** The line of an event that the sweep has just taken in; null for those that only the machinery cares for. */
-export function describe(sweep: Sweep, event: Event): Happening | null {
+export function happeningOf(sweep: Sweep, event: Event): Happening | null {
   switch (event.kind) {
     case "trialEnded": {
       const { trial, state, reason } = event;
       const value = lastValue(sweep, trial);
       const at = value === null ? "" : ` at epoch ${lastStep(sweep, trial)} with ${value.toFixed(4)}`;
-      const misses = state === "completed" ? missesAt(sweep, trial).map((miss) => `; ${describeMiss(miss)}`) : [];
+      const misses =
+        state === "completed"
+          ? missesOver(sweep, measuredBy(sweep, trial)).map((miss) => `; ${describeMiss(miss)}`)
+          : [];
       return { trial, text: `${state}${at}${reason === "" ? "" : `: ${reason}`}${misses.join("")}` };
     }
     case "trialRequeued":

@@ -3,8 +3,9 @@ import type { Event } from "../../../../src/controller/core/events.ts";
 import { evolve } from "../../../../src/controller/core/evolve.ts";
 import { execute } from "../../../../src/controller/core/execute.ts";
 import type { Sweep } from "../../../../src/controller/core/state.ts";
-import { describe as describeEvent } from "../../../../src/controller/core/views/happening.ts";
-import { viewSweep, viewTrial } from "../../../../src/controller/core/views/sweepView.ts";
+import { happeningOf as describeEvent } from "../../../../src/controller/core/views/happening.ts";
+import { viewSweep } from "../../../../src/controller/core/views/sweepView.ts";
+import { viewTrial } from "../../../../src/controller/core/views/trialView.ts";
 import { created, document, ended, finish, given, report, reported, running } from "../given.ts";
 
 const recall = { metric: "recall:V", min: 0.8 };

@@ -1,7 +1,26 @@
 import { SweepError } from "../../error.ts";
 import { type Counts, checkCounts, classCount } from "../../metrics/counts.ts";
+import { type Measured, measure } from "../../metrics/metric.ts";
 import type { Report } from "./commands.ts";
+import { type Constrained, measureConstraints } from "./misses.ts";
 import type { Lease, Sweep } from "./state.ts";
+
+/**
+ * What a report says of its trial: the objective with its standard error (null without counts), and the constraints' metrics.
+ * @throws SweepError `invalid` with what is wrong, as `checkReport`, or when a metric is missing.
+ */
+export function measureReport(sweep: Sweep, held: Lease, said: Report): Measured & Constrained {
+  checkReport(sweep, held, said);
+  const names = said.classes.length > 0 ? said.classes : (sweep.classes ?? []);
+  const measurable = { ...said, classes: names };
+  const { metric, spec } = sweep;
+  // A script that is read where it stands has one number: whatever the objective is, that is it.
+  const isTheNumber = metric.kind === "scalar" && said.value !== null && !Object.hasOwn(said.scalars, metric.scalar);
+  const objective = isTheNumber ? { value: said.value, error: null } : measure(metric, measurable);
+  // Constraints of a value that is none say nothing.
+  if (!Number.isFinite(objective.value)) return { ...objective, constraintValues: [], violation: 0 };
+  return { ...objective, ...measureConstraints(spec.constraints ?? [], measurable) };
+}
 
 /**
  * Whether a trainer can say this now: the epoch that is due, counts that are counts, classes that stay the same.

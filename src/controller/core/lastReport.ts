@@ -1,0 +1,23 @@
+import { levelOf } from "../../search/history/level.ts";
+import type { Sweep } from "./state.ts";
+
+/** Last value of a trial's curve; null before its first report. */
+export function lastValue(sweep: Sweep, trial: number): number | null {
+  return sweep.history.trials[trial]?.values.at(-1) ?? null;
+}
+
+/** What a trial counts for when the best is chosen (see `levelOf`); NaN before its first report. */
+export function levelOfTrial(sweep: Sweep, trial: number): number {
+  const record = sweep.history.trials[trial];
+  return record === undefined ? Number.NaN : levelOf(record);
+}
+
+/** By how much a trial misses the constraints in its last report; 0 where they hold. */
+export function lastViolation(sweep: Sweep, trial: number): number {
+  return sweep.history.trials[trial]?.violations.at(-1) ?? 0;
+}
+
+/** Last step of a trial's curve; 0 before its first report. */
+export function lastStep(sweep: Sweep, trial: number): number {
+  return sweep.history.trials[trial]?.steps.at(-1) ?? 0;
+}

@@ -1,0 +1,54 @@
+import { readMetric } from "../../metrics/metric.ts";
+import { History } from "../../search/history/history.ts";
+import { createPruner } from "../../search/pruners/index.ts";
+import { enqueueFirst } from "../../search/samplers/enqueue.ts";
+import { createSampler, type Sampler } from "../../search/samplers/index.ts";
+import { type Earlier, startWarm } from "../../search/samplers/startWarm.ts";
+import { reservedEpochs } from "./document/confirm.ts";
+import type { SweepSpec } from "./document/spec.ts";
+import type { Sweep } from "./state.ts";
+
+/** A sweep of which nothing has happened yet but its creation. `earlier`: what it takes from earlier sweeps (see `takeEarlier`). */
+export function newSweep(spec: SweepSpec, createdAtMs: number, earlier: readonly Earlier[] = []): Sweep {
+  const { parameters: space, objective, budget } = spec;
+  const pruner = createPruner(spec.pruner, budget.epochsPerTrial, objective.direction);
+  return {
+    spec,
+    metric: readMetric(objective.metric),
+    sampler: samplerOf(spec, earlier),
+    pruner,
+    createdAtMs,
+    atMs: createdAtMs,
+    seq: 0,
+    phase: "running",
+    reason: "",
+    history: new History({
+      space,
+      direction: objective.direction,
+      maxStep: budget.epochsPerTrial,
+      rungs: pruner.rungs,
+      budget: {
+        trials: budget.trials,
+        epochs: budget.totalEpochs === null ? null : budget.totalEpochs - reservedEpochs(spec),
+      },
+    }),
+    trials: [],
+    leases: new Map(),
+    waiting: [],
+    byState: { waiting: 0, running: 0, completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0 },
+    classes: null,
+    exhausted: null,
+    best: null,
+    bestUnconstrained: null,
+    confirmation: null,
+    epochsRun: 0,
+    epochsCharged: 0,
+    epochsSaved: 0,
+  };
+}
+
+// What a person has asked for runs first, then what earlier sweeps have found, in turns with the sampler's own.
+function samplerOf({ sampler, parameters: space, enqueue }: SweepSpec, earlier: readonly Earlier[]): Sampler {
+  const warm = startWarm(earlier, enqueue?.length ?? 0, createSampler(sampler, space), space);
+  return enqueueFirst(enqueue, warm, space);
+}

@@ -1,0 +1,45 @@
+import { nextReplicate, type Replicate } from "./confirmation/contenders.ts";
+import { reservedEpochs } from "./document/confirm.ts";
+import type { Sweep } from "./state.ts";
+
+/** What a free slot would do next. */
+export type Work =
+  /** A trial that lost its lease runs again. */
+  | { readonly kind: "retry"; readonly trial: number }
+  /** A finalist, or the baseline, is trained with another seed. */
+  | { readonly kind: "replicate"; readonly replicate: Replicate }
+  /** The sampler is asked for new params. */
+  | { readonly kind: "suggestion" };
+
+/** The next work of a sweep within its budget: the longest waiting trial before anything new; null while there is none. */
+export function nextWork(sweep: Sweep): Work | null {
+  if (!affords(sweep)) return null;
+  const waiting = sweep.waiting[0];
+  if (waiting !== undefined) return { kind: "retry", trial: waiting };
+  if (sweep.confirmation !== null) {
+    const replicate = nextReplicate(sweep);
+    return replicate === null ? null : { kind: "replicate", replicate };
+  }
+  const searchIsOver = sweep.exhausted !== null || sweep.trials.length >= sweep.spec.budget.trials;
+  return searchIsOver ? null : { kind: "suggestion" };
+}
+
+/** Whether a free slot would get a trial of this sweep now. */
+export function wantsSlot(sweep: Sweep): boolean {
+  return sweep.phase === "running" && sweep.leases.size < sweep.spec.budget.parallel && nextWork(sweep) !== null;
+}
+
+/** Whether the wall time of the budget is used up, by the controller's clock. */
+export function wallTimeIsUp(sweep: Sweep, nowMs: number): boolean {
+  const { wallTimeMs } = sweep.spec.budget;
+  return wallTimeMs !== null && nowMs - sweep.createdAtMs >= wallTimeMs;
+}
+
+/** Whether the budget has the epochs of one more attempt, when every running one trains to its end. */
+function affords(sweep: Sweep): boolean {
+  const { totalEpochs, epochsPerTrial } = sweep.spec.budget;
+  if (totalEpochs === null) return true;
+  // The search leaves to the confirmation what that may take.
+  const left = totalEpochs - sweep.epochsCharged - (sweep.confirmation === null ? reservedEpochs(sweep.spec) : 0);
+  return (sweep.leases.size + 1) * epochsPerTrial <= left;
+}

@@ -1,0 +1,40 @@
+import type { Lease } from "./core/state.ts";
+
+/**
+ * Until when each live lease lasts if nothing more is heard of it, by the controller's clock. Which leases are live the sweeps alone say: a deadline
+ * hangs on the lease itself, and goes with it.
+ *
+ * Not in the journal: who was heard a moment ago is no fact worth keeping, and after a restart every lease gets a full term anyway, so
+ * that a controller's outage never kills a healthy trial.
+ */
+export class Deadlines {
+  readonly termMs: number;
+  readonly #untilMs = new WeakMap<Lease, number>();
+  #lookedAtMs: number;
+
+  constructor(termMs: number, nowMs: number) {
+    this.termMs = termMs;
+    this.#lookedAtMs = nowMs;
+  }
+
+  /** The agent was heard: a full term from now. */
+  renew(lease: Lease, nowMs: number): void {
+    this.#untilMs.set(lease, nowMs + this.termMs);
+  }
+
+  /** Whether a lease has run out; one that was never heard of has not. */
+  isOver(lease: Lease, nowMs: number): boolean {
+    return nowMs >= (this.#untilMs.get(lease) ?? Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * To be called several times a term with all live leases: when it was not, this process stood still and could hear nobody, so every lease is
+   * extended by the time that it stood. A lease that is new here has a full term from now on.
+   */
+  look(live: Iterable<Lease>, nowMs: number): void {
+    const passedMs = nowMs - this.#lookedAtMs;
+    this.#lookedAtMs = nowMs;
+    const stoodMs = passedMs > this.termMs / 2 ? passedMs : 0;
+    for (const lease of live) this.#untilMs.set(lease, (this.#untilMs.get(lease) ?? nowMs + this.termMs) + stoodMs);
+  }
+}
