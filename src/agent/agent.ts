@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import { type AgentOptions, readOptions } from "./config.ts";
-import { Leases } from "./leases.ts";
+import { HeldLeases } from "./heldLeases.ts";
 import { Reaper } from "./reaper/reaper.ts";
 import { Session } from "./session.ts";
 
@@ -37,7 +37,7 @@ export function startAgent(options: AgentOptions): Agent {
   setMaxListeners(0, killing.signal);
   const broken = Promise.withResolvers<never>();
   const reaper = new Reaper(logger);
-  const leases = new Leases(
+  const leases = new HeldLeases(
     { settings, watch: reaper, send: (message) => session.send(message), signal: killing.signal },
     { freed: (slots) => session.credit(slots), broken: broken.reject },
   );

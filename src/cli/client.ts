@@ -10,15 +10,19 @@ import { clock } from "./clock.ts";
 import { asSweepError } from "./grpcError.ts";
 import { part, type Sweep, wholeSweep } from "./sweep.ts";
 
+// Each with its method of the service.
+const ORDERS = { pause: service.pauseSweep, resume: service.resumeSweep, cancel: service.cancelSweep } as const;
+
+export type Order = keyof typeof ORDERS;
+
 /** What a person or a script can ask of a controller. Everything rejects with SweepError; `unavailable`: it cannot be reached. */
 export interface Client {
   /** Creates the sweep of a checked document, or finds it there already. */
   create(document: unknown): Promise<{ readonly sweep: Sweep; readonly existing: boolean }>;
   get(name: string): Promise<Sweep>;
   list(): Promise<Sweep[]>;
-  pause(name: string): Promise<Sweep>;
-  resume(name: string): Promise<Sweep>;
-  cancel(name: string): Promise<Sweep>;
+  /** Orders something of a sweep; what is so already stays. */
+  order(name: string, order: Order): Promise<Sweep>;
   explain(name: string, trial: number): Promise<ExplainTrialResponse>;
   /** All trials in the order of their numbers. */
   trials(name: string): Promise<Trial[]>;
@@ -97,9 +101,7 @@ function connect(address: string): Client {
     },
     get,
     list: async () => (await ask(service.listSweeps, {})).sweeps.map(wholeSweep),
-    pause: async (name) => wholeSweep((await ask(service.pauseSweep, { name })).sweep),
-    resume: async (name) => wholeSweep((await ask(service.resumeSweep, { name })).sweep),
-    cancel: async (name) => wholeSweep((await ask(service.cancelSweep, { name })).sweep),
+    order: async (name, order) => wholeSweep((await ask(ORDERS[order], { name })).sweep),
     explain: (name, trial) => ask(service.explainTrial, { name, trial }),
     async trials(name) {
       await get(name);

@@ -2,15 +2,13 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addAgent } from "./agent.ts";
 import { addBest } from "./best.ts";
-import { addCancel } from "./cancel.ts";
 import { addController } from "./controller.ts";
 import { addExplain } from "./explain.ts";
 import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
 import { addList } from "./list.ts";
-import { addPause } from "./pause.ts";
+import { addOrders } from "./orders.ts";
 import { addReplay } from "./replay.ts";
-import { addResume } from "./resume.ts";
 import { addRun } from "./run.ts";
 import { addSimulate } from "./simulate.ts";
 import { addSubmit } from "./submit.ts";
@@ -54,9 +52,7 @@ Example:
       addTrials,
       addExplain,
       addReplay,
-      addPause,
-      addResume,
-      addCancel,
+      addOrders,
       addExport,
     ],
   } as const;

@@ -87,7 +87,7 @@ async function runToEnd(file: string, { state, agents, json = false }: RunOption
 async function createOrGoOn(client: Client, document: unknown): Promise<void> {
   const { sweep } = await client.create(document);
   // Nobody else reaches this controller: to run it again is to ask it to go on.
-  if (sweep.state === SweepState.PAUSED) await client.resume(sweep.name);
+  if (sweep.state === SweepState.PAUSED) await client.order(sweep.name, "resume");
 }
 
 async function startAgents(controller: string, state: string, agents: number): Promise<Agent[]> {

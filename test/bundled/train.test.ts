@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { readReport } from "../../src/agent/trainer/protocol.ts";
+import { readReportLine } from "../../src/agent/trainer/protocol.ts";
 import { startBackend } from "../../src/bundled/backend/backend.ts";
 import { readCsvSamples } from "../../src/bundled/data/csvSamples.ts";
 import { type Dataset, datasetOf } from "../../src/bundled/data/dataset.ts";
@@ -98,7 +98,7 @@ describe("a trial", () => {
     const wild = { learning_rate: 1, depth: 16, width: 64, weight_decay: 10 };
     const reports = run({ epochs: 11, params: wild });
     expect(reports.length).toBe(12);
-    const read = readReport({ number: 11, text: `@macrosweep ${reports[10]}`, bytes: 0, cut: false });
+    const read = readReportLine({ number: 11, text: `@macrosweep ${reports[10]}`, bytes: 0, cut: false });
     expect(read?.metrics).toEqual([{ name: "loss", value: Number.NaN }]);
   });
 

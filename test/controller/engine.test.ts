@@ -60,6 +60,18 @@ const finish = (trial: number, seq: number) =>
     finish: { seq, outcome: "completed", reason: "" },
   });
 
+/** The journal, whose next append waits until it may go on. */
+function stalling(real: Journal): { slow: Journal; goOn: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const slow: Journal = {
+    append: (appends) => promise.then(() => real.append(appends)),
+    read: (sweep, afterSeq) => real.read(sweep, afterSeq),
+    sweeps: () => real.sweeps(),
+    close: () => real.close(),
+  };
+  return { slow, goOn: resolve };
+}
+
 async function restart(): Promise<void> {
   await engine.close();
   await journal.close();
@@ -190,6 +202,19 @@ describe("a lease", () => {
     expect(await states()).toEqual(["running"]);
     clock.pass(LEASE_MS);
     expect(await states()).toEqual(["waiting"]);
+  });
+
+  it("is renewed by a heartbeat at once, though the journal is at work", async () => {
+    const { slow, goOn } = stalling(journal);
+    await engine.close();
+    engine = await Engine.open(slow, clock, LEASE_MS);
+    const written = report(0, 1, 0.5);
+    clock.pass(LEASE_MS - 1);
+    const heard = engine.heard({ sweep: "small", trial: 0, attempt: 1 });
+    clock.pass(LEASE_MS - 1);
+    goOn();
+    await Promise.all([written, heard]);
+    expect(await states()).toEqual(["running"]);
   });
 
   it("that has ended is not heard any more", async () => {

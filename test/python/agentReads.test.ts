@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Line, LineSplitter } from "../../src/agent/trainer/lines.ts";
-import { readReport, type TrainerReport } from "../../src/agent/trainer/protocol.ts";
+import { readReportLine, type TrainerReport } from "../../src/agent/trainer/protocol.ts";
 import sklearn from "../metrics/sklearn.json" with { type: "json" };
 import { hasPython, python3 } from "./python3.ts";
 
@@ -19,7 +19,7 @@ function reportsOf(script: string): TrainerReport[] {
     trial: JSON.stringify(TRIAL),
   });
   expect(status, stderr.toString()).toBe(0);
-  return lines(stdout).flatMap((line) => readReport(line) ?? []);
+  return lines(stdout).flatMap((line) => readReportLine(line) ?? []);
 }
 
 const confusion = (classes: number, ...cells: number[]) => ({
@@ -187,7 +187,7 @@ describe.skipIf(!hasPython)("what the agent refuses", () => {
     "is refused by it: %s",
     (_, said) => {
       const text = `@macrosweep ${JSON.stringify(said)}`;
-      expect(() => readReport({ number: 1, text, bytes: text.length, cut: false })).toThrow("report at line 1");
+      expect(() => readReportLine({ number: 1, text, bytes: text.length, cut: false })).toThrow("report at line 1");
     },
   );
 

@@ -25,18 +25,18 @@ const prefix = "@macrosweep ";
  * `value` and the metrics may be NaN or infinite, as Python prints them (NaN, Infinity) or as a text; the controller judges them.
  * @throws SweepError `invalid` naming the line and every mistake in it.
  */
-export function readReport(line: Line): TrainerReport | null {
+export function readReportLine(line: Line): TrainerReport | null {
   if (!line.text.startsWith(prefix)) return null;
   const where = `report at line ${line.number}`;
   if (line.cut) tooLong(where, line.bytes, BOUNDS.lineBytes);
-  return checkReport(parseJson(line.text.slice(prefix.length), where), where);
+  return checkTrainerReport(parseJson(line.text.slice(prefix.length), where), where);
 }
 
 /**
  * Checks what stands after the prefix, wherever it comes from.
  * @throws SweepError `invalid` beginning with `where`, naming every mistake.
  */
-export function checkReport(raw: unknown, where: string): TrainerReport {
+export function checkTrainerReport(raw: unknown, where: string): TrainerReport {
   const mistakes: Mistake[] = [];
   const fields = new Fields(raw, "report", mistakes);
   const report = fields.raw("test") === undefined ? readEpoch(fields, mistakes) : readTest(fields, mistakes);

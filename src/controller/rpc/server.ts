@@ -7,8 +7,8 @@ import type { Clock } from "../clock.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import type { Solver } from "../solver/solver.ts";
-import { Session, type Stream } from "./session.ts";
-import { Sessions } from "./sessions.ts";
+import { AgentSession, type Stream } from "./agentSession.ts";
+import { AgentSessions } from "./agentSessions.ts";
 import { sweepService } from "./sweeps.ts";
 
 export interface RpcServer {
@@ -27,10 +27,10 @@ export async function serve(engine: Engine, solver: Solver, clock: Clock, listen
     "grpc.keepalive_timeout_ms": 10_000,
   });
   const dispatcher = new Dispatcher(engine, solver, clock);
-  const sessions = new Sessions(engine);
+  const sessions = new AgentSessions(engine);
   server.addService(SweepServiceService, sweepService(engine, dispatcher));
   server.addService(boundedAgentService, {
-    session: (stream: Stream) => new Session(stream, engine, dispatcher, sessions),
+    session: (stream: Stream) => new AgentSession(stream, engine, dispatcher, sessions),
   });
   const address = await bind(server, listen);
   return {

@@ -8,12 +8,14 @@ import type {
   WatchSweepResponse,
 } from "../../gen/macrosweep/v1/sweep.ts";
 import { readDocument } from "../core/document/spec.ts";
+import type { OrderName } from "../core/orders/index.ts";
 import { explainTrial } from "../core/views/explanationView.ts";
 import { viewTrial } from "../core/views/trialView.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
+import { writeError } from "./status.ts";
+import { writeExplanation, writeSweep, writeTrial } from "./sweepWire.ts";
 import { watchSweep } from "./watch.ts";
-import { writeError, writeExplanation, writeSweep, writeTrial } from "./wire.ts";
 
 /** What people and programs ask: gRPC in front of the engine. */
 export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServiceServer {
@@ -21,7 +23,7 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
     return writeSweep(await engine.read(name, (sweep, nowMs) => dispatcher.view(sweep, nowMs)));
   };
   const look = async (name: string) => ({ sweep: await read(name) });
-  const tell = async (name: string, kind: "pause" | "resume" | "cancel") => {
+  const order = async (name: string, kind: OrderName) => {
     await engine.execute(name, { kind });
     return look(name);
   };
@@ -37,9 +39,9 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
       return { sweeps: await Promise.all(engine.names().map(read)) };
     }),
     watchSweep: streaming<WatchSweepRequest, WatchSweepResponse>((call) => watchSweep(engine, dispatcher, call)),
-    pauseSweep: unary(({ name }) => tell(name, "pause")),
-    resumeSweep: unary(({ name }) => tell(name, "resume")),
-    cancelSweep: unary(({ name }) => tell(name, "cancel")),
+    pauseSweep: unary(({ name }) => order(name, "pause")),
+    resumeSweep: unary(({ name }) => order(name, "resume")),
+    cancelSweep: unary(({ name }) => order(name, "cancel")),
     listTrials: streaming<ListTrialsRequest, ListTrialsResponse>(async (call) => {
       const views = await engine.read(call.request.name, (sweep) =>
         sweep.trials.map((trial) => viewTrial(sweep, trial)),

@@ -5,7 +5,7 @@ import { isOver } from "../core/state.ts";
 import { type Happening, happeningOf } from "../core/views/happening.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
-import { writeSweep } from "./wire.ts";
+import { writeSweep } from "./sweepWire.ts";
 
 // Four pictures a second look alive to a person and cost nothing.
 const PAUSE_MS = 250;

@@ -1,7 +1,4 @@
-import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
-import { type ErrorCode, SweepError } from "../../error.ts";
 import * as agent from "../../gen/macrosweep/v1/agent.ts";
-import * as proto from "../../gen/macrosweep/v1/sweep.ts";
 import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial.ts";
 import type { Counts } from "../../metrics/counts.ts";
 import type { Params } from "../../search/space/space.ts";
@@ -12,15 +9,10 @@ import type { TrialFacts } from "../core/document/placeholders.ts";
 import { type PrintedReports, type ReportsSpec, renderReports } from "../core/document/reportSource.ts";
 import type { Machine } from "../core/document/requires.ts";
 import type { TrainerSpec } from "../core/document/trainer.ts";
-import type { Miss } from "../core/misses.ts";
-import type { BestView, ConstraintsView } from "../core/views/bestView.ts";
-import type { BaselineView, ConfirmationView, FinalistView } from "../core/views/confirmationView.ts";
-import type { ExplanationView } from "../core/views/explanationView.ts";
-import type { SweepView } from "../core/views/sweepView.ts";
-import type { TrialView } from "../core/views/trialView.ts";
 
-// The only file that knows both the wire's words and the core's.
+// What agents and controller say to each other, in the words of agent.proto: the only file that knows both those and the core's.
 
+/** What a trainer said, as an agent passes it on. */
 export function readReport({ seq, step, counts, classes, metrics, value, test }: agent.Report): Report {
   const scalars = Object.fromEntries(metrics.map((metric) => [metric.name, metric.value]));
   return { seq, step, counts: readCounts(counts), classes, scalars, value: value ?? null, test };
@@ -31,6 +23,7 @@ export function readMachine(machine: agent.Machine | undefined): Machine {
   return { gpus: machine?.gpus.map(({ name }) => name) ?? [], labels: machine?.labels ?? {} };
 }
 
+/** How a trainer ended, as its agent says it. */
 export function readFinish({ seq, outcome, reason }: agent.Finish): Finish {
   return { seq, outcome: OUTCOMES[outcome], reason };
 }
@@ -54,6 +47,7 @@ function readCounts(counts: ProtoCounts | undefined): Counts | null {
   }
 }
 
+/** What an agent is to start for one trial, its placeholders filled. */
 export function writeTrainer(trainer: TrainerSpec, facts: TrialFacts): agent.Trainer {
   if (trainer.kind === "command") return { kind: { $case: "command", command: writeCommand(trainer, facts) } };
   const { data, label, model, missing, division } = trainer;
@@ -93,12 +87,14 @@ function writePrinted({ epoch, section, value, confusion, classes }: PrintedRepo
   };
 }
 
+/** What the trainers of a sweep may use; undefined: the defaults of the agent. */
 export function writeContainment(containment: Containment | undefined): agent.Containment | undefined {
   if (containment === undefined) return undefined;
   const { env = {}, passEnv = [], limits = {} } = containment;
   return { env: { ...env }, passEnv: [...passEnv], ...limits };
 }
 
+/** Params in declared order. */
 export function writeParams(params: Params): Param[] {
   return Object.entries(params).map(([name, value]): Param => {
     if (typeof value === "number") return { name, value: { $case: "number", number: value } };
@@ -106,171 +102,3 @@ export function writeParams(params: Params): Param[] {
     return { name, value: { $case: "flag", flag: value } };
   });
 }
-
-export function writeSweep(view: SweepView): proto.Sweep {
-  const { name, reason, objective, trials, epochs, createdAtMs, elapsedMs } = view;
-  const { trials: count, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = view.budget;
-  return {
-    name,
-    state: PHASES[view.phase],
-    reason,
-    objective,
-    best: view.best === null ? undefined : writeBest(view.best),
-    trials,
-    epochs,
-    budget: {
-      trials: count,
-      parallel,
-      epochsPerTrial,
-      totalEpochs: totalEpochs ?? undefined,
-      wallTimeMs: wallTimeMs ?? undefined,
-    },
-    createdAtMs,
-    elapsedMs,
-  };
-}
-
-const PHASES = {
-  running: proto.SweepState.RUNNING,
-  paused: proto.SweepState.PAUSED,
-  completed: proto.SweepState.COMPLETED,
-  failed: proto.SweepState.FAILED,
-  cancelled: proto.SweepState.CANCELLED,
-} as const;
-
-function writeBest(view: BestView): proto.Best {
-  const { trial, params, value, interval, step, perClass, testValue, constraints, estimate, confirmation } = view;
-  return {
-    trial,
-    params: writeParams(params),
-    value,
-    interval: writeInterval(interval),
-    step,
-    perClass: [...perClass],
-    testValue: testValue ?? undefined,
-    constraints: constraints === undefined ? undefined : writeConstraints(constraints),
-    estimate: estimate === null ? undefined : { value: estimate.value, interval: writeInterval(estimate.interval) },
-    confirmation: confirmation === null ? undefined : writeConfirmation(confirmation),
-  };
-}
-
-function writeInterval(interval: readonly [number, number] | null): proto.Interval | undefined {
-  return interval === null ? undefined : { low: interval[0], high: interval[1] };
-}
-
-function writeConfirmation(view: ConfirmationView): proto.Confirmation {
-  const { ended, replicates, finalists, indistinguishable, baseline } = view;
-  return {
-    ended,
-    replicatesDone: replicates.done,
-    replicatesPlanned: replicates.planned,
-    finalists: finalists.map(writeFinalist),
-    indistinguishable: [...indistinguishable],
-    baseline: baseline === null ? undefined : writeBaseline(baseline),
-  };
-}
-
-function writeFinalist(view: FinalistView): proto.Finalist {
-  const { trial, params, seeds, mean, interval, probabilityBest, state, reason } = view;
-  return {
-    trial,
-    params: writeParams(params),
-    seeds,
-    mean: mean ?? undefined,
-    interval: writeInterval(interval),
-    probabilityBest: probabilityBest ?? undefined,
-    state: FINALIST_STATES[state],
-    reason,
-  };
-}
-
-const FINALIST_STATES = {
-  running: proto.FinalistState.RUNNING,
-  confirmed: proto.FinalistState.CONFIRMED,
-  behind: proto.FinalistState.BEHIND,
-  failed: proto.FinalistState.FAILED,
-  cancelled: proto.FinalistState.CANCELLED,
-  infeasible: proto.FinalistState.INFEASIBLE,
-} as const;
-
-function writeBaseline(view: BaselineView): proto.Baseline {
-  const { params, seeds, mean, interval, difference, differenceInterval, probabilityBetter } = view;
-  return {
-    params: writeParams(params),
-    seeds,
-    mean: mean ?? undefined,
-    interval: writeInterval(interval),
-    difference: difference ?? undefined,
-    differenceInterval: writeInterval(differenceInterval),
-    probabilityBetter: probabilityBetter ?? undefined,
-  };
-}
-
-function writeConstraints({ feasible, violations, cost, unconstrained }: ConstraintsView): proto.Constraints {
-  return {
-    feasible,
-    violations: violations.map(writeMiss),
-    cost: cost ?? undefined,
-    unconstrainedTrial: unconstrained.trial,
-    unconstrainedValue: unconstrained.value,
-  };
-}
-
-function writeMiss({ metric, bound, limit, value, by }: Miss): proto.Miss {
-  return { metric, bound: bound === "min" ? { $case: bound, min: limit } : { $case: bound, max: limit }, value, by };
-}
-
-export function writeTrial(view: TrialView): proto.Trial {
-  const { trial, params, seed, attempt, value, steps, values, errors, reason, violation, replicateOf } = view;
-  const state = STATES[view.state];
-  return {
-    trial,
-    state,
-    params: writeParams(params),
-    seed,
-    attempt,
-    value: value ?? undefined,
-    steps: [...steps],
-    values: [...values],
-    errors: errors.map((error) => error ?? Number.NaN),
-    reason,
-    violation,
-    replicateOf: replicateOf ?? undefined,
-  };
-}
-
-const STATES = {
-  waiting: proto.TrialState.WAITING,
-  running: proto.TrialState.RUNNING,
-  completed: proto.TrialState.COMPLETED,
-  pruned: proto.TrialState.PRUNED,
-  failed: proto.TrialState.FAILED,
-  preempted: proto.TrialState.PREEMPTED,
-  cancelled: proto.TrialState.CANCELLED,
-} as const;
-
-export function writeExplanation(view: ExplanationView): proto.ExplainTrialResponse {
-  return {
-    trial: writeTrial(view.trial),
-    suggested: view.suggested,
-    verdicts: [...view.verdicts],
-    attempts: [...view.attempts],
-    perClass: [...view.perClass],
-    testValue: view.testValue ?? undefined,
-  };
-}
-
-/** The status that a caller gets for an error; anything but a SweepError is a fault of ours and is thrown on. */
-export function writeError(error: unknown): Partial<ServiceError> {
-  if (!(error instanceof SweepError)) throw error;
-  return { code: CODES[error.code], details: error.message, metadata: new Metadata() };
-}
-
-const CODES = {
-  invalid: status.INVALID_ARGUMENT,
-  notFound: status.NOT_FOUND,
-  exists: status.ALREADY_EXISTS,
-  conflict: status.FAILED_PRECONDITION,
-  unsupported: status.FAILED_PRECONDITION,
-  unavailable: status.UNAVAILABLE,
-} as const satisfies Record<ErrorCode, status>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { BOUNDS } from "../../../src/agent/bounds.ts";
-import { readReport } from "../../../src/agent/trainer/protocol.ts";
+import { readReportLine } from "../../../src/agent/trainer/protocol.ts";
 
 /** The third line of a trainer's output. */
-const read = (text: string, cut = false) => readReport({ number: 3, text, bytes: text.length, cut });
+const read = (text: string, cut = false) => readReportLine({ number: 3, text, bytes: text.length, cut });
 
 const json = (value: unknown) => read(`@macrosweep ${JSON.stringify(value)}`);
 

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { SweepError } from "../../../error.ts";
 import type { EventFolder as Place } from "../../../gen/macrosweep/v1/agent.ts";
-import { checkReport, type TrainerReport } from "../protocol.ts";
+import { checkTrainerReport, type TrainerReport } from "../protocol.ts";
 import type { Epochs } from "./epochs.ts";
 import { type Point, readScalarEvent } from "./event.ts";
 import { GrowingFile, unlessMissing } from "./growingFile.ts";
@@ -69,7 +69,7 @@ export class EventFolder implements ReportSource {
     if (step <= this.#lastStep) return [];
     this.#lastStep = step;
     const epoch = this.#epochs.take(step);
-    return epoch === null ? [] : [checkReport({ epoch, value }, `${name}, step ${step}`)];
+    return epoch === null ? [] : [checkTrainerReport({ epoch, value }, `${name}, step ${step}`)];
   }
 }
 

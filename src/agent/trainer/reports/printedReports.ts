@@ -1,7 +1,7 @@
 import { SweepError } from "../../../error.ts";
 import type { PrintedReports as Patterns } from "../../../gen/macrosweep/v1/agent.ts";
 import type { Line } from "../lines.ts";
-import { checkReport, type TrainerReport } from "../protocol.ts";
+import { checkTrainerReport, type TrainerReport } from "../protocol.ts";
 import type { Epochs } from "./epochs.ts";
 import { Matrix } from "./matrix.ts";
 import { optionalPattern, type Pattern } from "./pattern.ts";
@@ -98,7 +98,7 @@ export class PrintedReports implements ReportSource {
   #report(result: object, where: string): readonly TrainerReport[] {
     this.#said = { ...nothingSaid(), reported: this.#epoch !== null || this.#section !== null };
     const epoch = this.#epochs.take(this.#number);
-    return epoch === null ? [] : [checkReport({ epoch, ...result }, `report at ${where}`)];
+    return epoch === null ? [] : [checkTrainerReport({ epoch, ...result }, `report at ${where}`)];
   }
 
   #names(): object {

@@ -1,11 +1,11 @@
 import type { Line } from "../lines.ts";
-import { readReport, type TrainerReport } from "../protocol.ts";
+import { readReportLine, type TrainerReport } from "../protocol.ts";
 import type { Heard, ReportSource } from "./source.ts";
 
-/** The lines that a trainer prints for us: see `readReport`. */
+/** The lines that a trainer prints for us: see `readReportLine`. */
 export class ProtocolLines implements ReportSource {
   hear(line: Line): Heard {
-    const report = readReport(line);
+    const report = readReportLine(line);
     return report === null ? LOG : { reports: [report], log: false };
   }
 

@@ -5,7 +5,7 @@ import type { ReportFile as Place } from "../../../gen/macrosweep/v1/agent.ts";
 import { BOUNDS } from "../../bounds.ts";
 import { parseJson } from "../json.ts";
 import { type Line, LineSplitter } from "../lines.ts";
-import { checkReport, type TrainerReport } from "../protocol.ts";
+import { checkTrainerReport, type TrainerReport } from "../protocol.ts";
 import type { Epochs } from "./epochs.ts";
 import { GrowingFile } from "./growingFile.ts";
 import type { Heard, ReportSource } from "./source.ts";
@@ -60,9 +60,9 @@ export class ReportFile implements ReportSource {
   }
 
   #readReport(raw: Readonly<Record<string, unknown>>, where: string): readonly TrainerReport[] {
-    if (raw.test !== undefined) return [checkReport(raw, where)];
+    if (raw.test !== undefined) return [checkTrainerReport(raw, where)];
     const epoch = this.#epochs.take(typeof raw.epoch === "number" ? raw.epoch : null);
-    return epoch === null ? [] : [checkReport({ ...raw, epoch }, where)];
+    return epoch === null ? [] : [checkTrainerReport({ ...raw, epoch }, where)];
   }
 
   // Other keys are the script's own, and so are the lines without a value: those of training steps, say.
@@ -71,7 +71,7 @@ export class ReportFile implements ReportSource {
     if (value === null) return [];
     const number = this.#place.epoch === undefined ? null : raw[this.#place.epoch];
     const epoch = this.#epochs.take(typeof number === "number" ? number : null);
-    return epoch === null ? [] : [checkReport({ epoch, value }, where)];
+    return epoch === null ? [] : [checkTrainerReport({ epoch, value }, where)];
   }
 }
 

@@ -13,7 +13,7 @@ interface OpenSession {
 }
 
 /** The sessions that are open, by agent. Passes on to them what the engine has decided about their leases. */
-export class Sessions {
+export class AgentSessions {
   readonly #byAgent = new Map<string, OpenSession>();
   readonly #unlisten: () => void;
 

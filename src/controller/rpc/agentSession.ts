@@ -9,16 +9,9 @@ import type { SweepSpec } from "../core/document/spec.ts";
 import type { Trial } from "../core/state.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
 import type { Engine, LeaseName, Request } from "../engine.ts";
-import type { Sessions } from "./sessions.ts";
-import {
-  readFinish,
-  readMachine,
-  readReport,
-  writeContainment,
-  writeError,
-  writeParams,
-  writeTrainer,
-} from "./wire.ts";
+import type { AgentSessions } from "./agentSessions.ts";
+import { writeError } from "./status.ts";
+import { readFinish, readMachine, readReport, writeContainment, writeParams, writeTrainer } from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
 const PROTOCOL = 1;
@@ -30,19 +23,19 @@ type Message = NonNullable<SessionResponse["message"]>;
  * The controller's end of one agent's stream. It keeps nothing that matters: what an agent holds stands in the sweeps, so a stream may break
  * at any point and the next one goes on from there.
  */
-export class Session implements SlotHolder {
+export class AgentSession implements SlotHolder {
   agent = "";
   machine: Machine = { gpus: [], labels: {} };
   readonly #stream: Stream;
   readonly #engine: Engine;
   readonly #dispatcher: Dispatcher;
-  readonly #sessions: Sessions;
+  readonly #sessions: AgentSessions;
   #inFlight = 0;
   #closed = false;
   /** Resolves when what the agent holds agrees with what it was given. */
   #settled: Promise<void> = Promise.resolve();
 
-  constructor(stream: Stream, engine: Engine, dispatcher: Dispatcher, sessions: Sessions) {
+  constructor(stream: Stream, engine: Engine, dispatcher: Dispatcher, sessions: AgentSessions) {
     this.#stream = stream;
     this.#engine = engine;
     this.#dispatcher = dispatcher;

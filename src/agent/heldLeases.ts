@@ -15,7 +15,7 @@ export interface LeasesEvents {
  * The leases of this agent, each from its assignment until nothing of it runs and nothing waits for an acknowledgement; and the slots.
  * Every message may come twice or late: what fits no lease is ignored.
  */
-export class Leases implements Holder {
+export class HeldLeases implements Holder {
   readonly #context: RunnerContext;
   readonly #events: LeasesEvents;
   readonly #runners = new Map<string, Runner>();

@@ -1,0 +1,17 @@
+import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { type ErrorCode, SweepError } from "../../error.ts";
+
+/** The status that a caller gets for an error; anything but a SweepError is a fault of ours and is thrown on. */
+export function writeError(error: unknown): Partial<ServiceError> {
+  if (!(error instanceof SweepError)) throw error;
+  return { code: CODES[error.code], details: error.message, metadata: new Metadata() };
+}
+
+const CODES = {
+  invalid: status.INVALID_ARGUMENT,
+  notFound: status.NOT_FOUND,
+  exists: status.ALREADY_EXISTS,
+  conflict: status.FAILED_PRECONDITION,
+  unsupported: status.FAILED_PRECONDITION,
+  unavailable: status.UNAVAILABLE,
+} as const satisfies Record<ErrorCode, status>;
