@@ -10,13 +10,16 @@ export interface Breakdown {
   readonly reason: string;
 }
 
-export function stopOn(sweep: Sweep): StopOn {
-  return sweep.spec.trainer.stopOn ?? STOP_ON;
-}
-
-/** Whether a valid report says that the training has broken down: a loss that is NaN, or a class that is not predicted any more. */
-export function breakdown(sweep: Sweep, held: Lease, said: Report): Breakdown | null {
+/**
+ * Whether a valid report says that the training has broken down: an objective that is no finite number, a loss that is NaN, or a class that is not predicted
+ * any more. `value`: the objective.
+ */
+export function breakdown(sweep: Sweep, held: Lease, said: Report, value: number): Breakdown | null {
   const rule = stopOn(sweep);
+  if (!Number.isFinite(value)) {
+    const reason = `report for epoch ${said.step}: ${sweep.metric.name}: ${value} must be a finite number`;
+    return { state: rule.nan, reason };
+  }
   const loss = Object.entries(said.scalars).find(([name, value]) => /loss$/i.test(name) && Number.isNaN(value));
   if (loss !== undefined) return { state: rule.nan, reason: `epoch ${said.step}: metrics.${loss[0]} is NaN` };
   if (rule.collapsed === null) return null;
@@ -39,4 +42,8 @@ export function neverPredicted(
 ): ReadonlyMap<number, number> {
   if (counts === null || stopOn(sweep).collapsed === null) return new Map();
   return new Map(collapsed(counts).map((index) => [index, (unpredicted.get(index) ?? 0) + 1]));
+}
+
+function stopOn(sweep: Sweep): StopOn {
+  return sweep.spec.trainer.stopOn ?? STOP_ON;
 }

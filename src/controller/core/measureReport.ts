@@ -5,11 +5,14 @@ import type { Report } from "./commands.ts";
 import { type Constrained, measureConstraints } from "./misses.ts";
 import type { Lease, Sweep } from "./state.ts";
 
+/** What a report says of its trial, in the sweep's terms. */
+export type MeasuredReport = Measured & Constrained;
+
 /**
  * What a report says of its trial: the objective with its standard error (null without counts), and the constraints' metrics.
  * @throws SweepError `invalid` with what is wrong, as `checkReport`, or when a metric is missing.
  */
-export function measureReport(sweep: Sweep, held: Lease, said: Report): Measured & Constrained {
+export function measureReport(sweep: Sweep, held: Lease, said: Report): MeasuredReport {
   checkReport(sweep, held, said);
   const names = said.classes.length > 0 ? said.classes : (sweep.classes ?? []);
   const measurable = { ...said, classes: names };
@@ -18,7 +21,7 @@ export function measureReport(sweep: Sweep, held: Lease, said: Report): Measured
   const isTheNumber = metric.kind === "scalar" && said.value !== null && !Object.hasOwn(said.scalars, metric.scalar);
   const objective = isTheNumber ? { value: said.value, error: null } : measure(metric, measurable);
   // Constraints of a value that is none say nothing.
-  if (!Number.isFinite(objective.value)) return { ...objective, constraintValues: [], violation: 0 };
+  if (!Number.isFinite(objective.value)) return { ...objective, constraintValues: [], violation: 0, missed: [] };
   return { ...objective, ...measureConstraints(spec.constraints ?? [], measurable) };
 }
 

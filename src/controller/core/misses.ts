@@ -9,6 +9,8 @@ export interface Constrained {
   readonly constraintValues: readonly number[];
   /** See `violationOf`. */
   readonly violation: number;
+  /** What it does not meet, in words. */
+  readonly missed: readonly string[];
 }
 
 /** A constraint that a trial does not meet. */
@@ -21,7 +23,8 @@ export interface Miss extends Constraint {
 /** The metrics of the constraints in a report. @throws SweepError `invalid` when it lacks one or one is not finite. */
 export function measureConstraints(constraints: readonly Constraint[], report: Measurable): Constrained {
   const constraintValues = constraints.map((constraint) => measureConstraint(constraint, report));
-  return { constraintValues, violation: violationOf(missesOf(constraints, constraintValues)) };
+  const misses = missesOf(constraints, constraintValues);
+  return { constraintValues, violation: violationOf(misses), missed: misses.map(describeMiss) };
 }
 
 /** The constraints that these trials, at least one, do not meet in the means over their last reports. */
