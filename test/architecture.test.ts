@@ -21,6 +21,8 @@ const ROOMS: readonly Room[] = [
   ...searchRooms(),
   // re2js is pure: patterns of a document are checked where the document is.
   { room: "controller/core/", may: ["search/", "metrics/"], outside: ["re2js"] },
+  // What people write stands by itself; what people see is asked by nobody in the core.
+  { room: "controller/core/document/", may: ["search/", "metrics/"], outside: ["re2js"] },
   { room: "controller/journal/", may: ["controller/core/events.ts"], outside: true },
   {
     room: "controller/engine.ts",
@@ -134,6 +136,22 @@ describe("the import table", () => {
       return ![room, ...may, ...SHARED].some((allowed) => target.startsWith(allowed));
     });
     expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  it("leaves TensorFlow.js to the bundled trainer", () => {
+    const users = imports.filter(({ file, target }) => target.includes("tensorflow") && !file.startsWith("bundled/"));
+    expect(users.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  it("lets no decision ask what people are shown", () => {
+    const askers = imports.filter(({ file, target }) => {
+      return (
+        file.startsWith("controller/core/") &&
+        !file.startsWith("controller/core/views/") &&
+        /core\/views\//.test(target)
+      );
+    });
+    expect(askers.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
   });
 
   it("has no circle", () => {
