@@ -49,7 +49,7 @@ export function violationOf(misses: readonly Miss[]): number {
 }
 
 /** The constraints that these values, one a constraint, do not meet. */
-export function missesOf(constraints: readonly Constraint[], values: readonly number[]): Miss[] {
+function missesOf(constraints: readonly Constraint[], values: readonly number[]): Miss[] {
   return values.flatMap((value, index) => {
     const constraint = constraints[index];
     if (constraint === undefined) return [];
