@@ -69,7 +69,7 @@ function echo(stream: ServerDuplexStream<SessionRequest, SessionResponse>): void
   stream.on("data", ({ message }: SessionRequest) => {
     if (message?.$case === "credit") {
       const lease = { sweep: "bench", trial: trial++, attempt: 1 };
-      const assignment = { lease, params: [], seed: 1, epochs: 1, reported: 0, replicate: 0 };
+      const assignment = { lease, params: [], seed: 1, epochs: 1, reported: 0, replicate: 0, sweepId: "" };
       stream.write({ message: { $case: "assignment", assignment } });
     }
     if (message?.$case === "report") {

@@ -22,7 +22,7 @@ export interface AgentOptions {
   readonly gpus?: readonly Gpu[];
   readonly slotsPerGpu?: number;
   readonly gpusPerSlot?: number;
-  /** Folder for the trials: work/SWEEP/TRIAL/{checkpoint, attempt-N.log}. Made when it is missing. */
+  /** Folder for the trials: work/SWEEP/ID/TRIAL/{checkpoint, attempt-N.log}. Made when it is missing. */
   readonly work: string;
   readonly logger: Logger;
   /** What a sweep may require of its agents, beside the model of their GPUs. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { SweepError } from "../error.ts";
 import { sweepShape } from "./shapes.ts";
 import type { Sweep } from "./sweep.ts";
+import { trialFolder } from "./trialFolder.ts";
 
 /**
  * Copies what the winner's trainer has left behind into a new folder, with result.json (as `best --json`) beside it: the model of the bundled
@@ -15,7 +16,7 @@ export async function saveWinner(sweep: Sweep, work: string, folder: string): Pr
   const { best } = sweep;
   if (best === undefined) throw new SweepError("notFound", `sweep "${sweep.name}" has no completed trial to save`);
   if ((await entries(folder)).length > 0) throw new SweepError("exists", `--save ${folder}: is not empty`);
-  const source = await left(join(work, sweep.name, String(best.trial), "checkpoint"));
+  const source = await left(join(trialFolder(work, sweep, best.trial), "checkpoint"));
   await mkdir(folder, { recursive: true });
   await cp(source, folder, { recursive: true });
   await writeFile(join(folder, "result.json"), `${JSON.stringify(sweepShape(sweep), null, 2)}\n`);

@@ -78,7 +78,8 @@ export class Stream {
       kind: { $case: "command", command: { argv: [...argv] } },
       containment: containment && { env: {}, passEnv: [], ...containment },
     };
-    const assignment = { lease, params: [], seed: 1, epochs: 3, reported: 0, replicate: 0, trainer, ...rest };
+    const trial = { params: [], seed: 1, epochs: 3, reported: 0, replicate: 0, sweepId: "" };
+    const assignment = { lease, ...trial, trainer, ...rest };
     this.send({ $case: "assignment", assignment });
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { attemptLog } from "./attemptLog.ts";
 import { heard, macrosweep, newFolder, objects, startInTest } from "./command.ts";
 import { GOOD, writeSweep } from "./script.ts";
 
@@ -75,7 +76,7 @@ it("every trainer is told which replicate it trains, with the same seed as the o
   writeFileSync(join(folder, "told.yaml"), JSON.stringify(document));
   await macrosweep("run", join(folder, "told.yaml"), "--state", join(folder, "state"));
   const logs = Array.from({ length: 6 }, (_, trial) => {
-    const log = readFileSync(join(folder, `state/trials/told/${trial}/attempt-1.log`), "utf8");
+    const log = readFileSync(attemptLog(join(folder, "state/trials"), "told", trial), "utf8");
     return /replicate (\d) with seed (\d+)/.exec(log)!.slice(1);
   });
   expect(logs.map(([replicate]) => replicate).sort()).toEqual(["0", "0", "1", "1", "2", "2"]);

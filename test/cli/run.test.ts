@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { attemptLog } from "./attemptLog.ts";
 import { heard, macrosweep, newFolder, objects, startInTest } from "./command.ts";
 import { GOOD, writeSweep } from "./script.ts";
 
@@ -11,9 +12,13 @@ function folderOfTest(): string {
   return path;
 }
 
-/** Resolves when the trainer with this log has got so far as to say something. */
-async function trainerSpoke(log: string): Promise<void> {
-  await expect.poll(() => existsSync(log) && readFileSync(log, "utf8"), { timeout: 20_000 }).toContain("attempt 1");
+/** Resolves when the first trainer of the sweep has got so far as to say something. */
+async function trainerSpoke(state: string, sweep: string): Promise<void> {
+  const said = () => {
+    const log = attemptLog(join(state, "trials"), sweep, 0);
+    return existsSync(log) && readFileSync(log, "utf8");
+  };
+  await expect.poll(said, { timeout: 20_000 }).toContain("attempt 1");
 }
 
 /** Command lines of the running trainers whose script stands in this folder. */
@@ -36,7 +41,8 @@ describe("macrosweep run", () => {
     expect(stdout).toContain("Sweep kinds: maximize macro-F1; 3 trials, 2 at a time, 3 epochs each\n");
     expect(stdout).toMatch(/\n +0:\d\d {2}trial 1 {2}completed at epoch 3 with 0.8496\n/);
     expect(stdout).toContain("  Trials  2 completed, 0 pruned, 1 failed\n");
-    expect(stdout).toContain(`trial 2  exit code 3: no such table\n    log: ${state}/trials/kinds/2/attempt-1.log\n`);
+    const log = attemptLog(join(state, "trials"), "kinds", 2);
+    expect(stdout).toContain(`trial 2  exit code 3: no such table\n    log: ${log}\n`);
     expect(stdout).toContain("Winner: trial 1 with macro-F1 0.8496 (95 % interval 0.");
     expect(stdout).toContain(
       "  no     0.842      0.889   0.800       10\n  yes    0.857      0.818   0.900       10\n",
@@ -44,7 +50,7 @@ describe("macrosweep run", () => {
     expect(stdout).toContain(`  npx macrosweep controller --state ${state} `);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: there shall be none.
     expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
-    expect(readFileSync(join(state, "trials/kinds/2/attempt-1.log"), "utf8")).toContain("no such table");
+    expect(readFileSync(log, "utf8")).toContain("no such table");
     expect(code).toBe(0);
   });
 
@@ -90,14 +96,14 @@ describe("macrosweep run", () => {
     expect(second.stdout).toMatch(/3 trials \([12] are over\)/);
     expect(second.stdout).toContain("Winner: trial 0 with macro-F1 0.8496");
     expect(second.code).toBe(0);
-    expect(readFileSync(join(state, "trials/long/0/attempt-1.log"), "utf8")).toBe("attempt 1\n");
+    expect(readFileSync(attemptLog(join(state, "trials"), "long", 0), "utf8")).toBe("attempt 1\n");
   });
 
   it("leaves no trainer behind when it is stopped", async () => {
     const folder = folderOfTest();
     const file = writeSweep(folder, "endless", ["endless"]);
     const { process: run, said } = startInTest("run", file, "--state", join(folder, "state"));
-    await trainerSpoke(join(folder, "state/trials/endless/0/attempt-1.log"));
+    await trainerSpoke(join(folder, "state"), "endless");
     run.kill("SIGTERM");
     expect((await said).code).toBe(130);
     expect(trainersOf(folder)).toEqual([]);
@@ -107,7 +113,7 @@ describe("macrosweep run", () => {
     const folder = folderOfTest();
     const file = writeSweep(folder, "stubborn", ["stubborn"]);
     const { process: run, said } = startInTest("run", file, "--state", join(folder, "state"));
-    await trainerSpoke(join(folder, "state/trials/stubborn/0/attempt-1.log"));
+    await trainerSpoke(join(folder, "state"), "stubborn");
     const startMs = performance.now();
     const impatience = setInterval(() => run.kill("SIGINT"), 100);
     onTestFinished(() => clearInterval(impatience));

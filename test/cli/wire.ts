@@ -14,6 +14,7 @@ export const PARAMS: Param[] = [
 export function sweep(changes: Partial<Sweep> = {}): Sweep {
   return {
     name: "beats",
+    id: "5eed1234",
     state: SweepState.RUNNING,
     reason: "",
     objective: { metric: "macroF1", direction: "maximize" },

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
+import { attemptLog } from "../cli/attemptLog.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept, those } from "./promises.ts";
 import { openStage } from "./stage.ts";
@@ -88,7 +89,7 @@ it("takes a line of 10 MB that is no report for a line of the log, and goes on",
   const file = writeSweep(stage, "chatty", { trials: 1, parallel: 1, epochs: 1, command });
   expect(await stage.macrosweep("run", file, "--agents", "1")).toMatchObject({ code: 0 });
   await stage.isEmpty();
-  expect(statSync(stage.path(".macrosweep/trials/chatty/0/attempt-1.log")).size).toBeLessThan(100_000);
+  expect(statSync(attemptLog(stage.path(".macrosweep/trials"), "chatty", 0)).size).toBeLessThan(100_000);
 });
 
 it("gives up a sweep whose command breaks every time before it has reported anything", async () => {

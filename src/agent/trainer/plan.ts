@@ -32,9 +32,9 @@ export async function planTraining(
   gpus: readonly Gpu[],
   { work, env: agentEnv }: Settings,
 ): Promise<Plan> {
-  const { trainer, epochs } = assignment;
+  const { trainer, epochs, sweepId } = assignment;
   const argv = trainerArgv(trainer);
-  const { folder, checkpointDir, log } = await makeTrialFolder(work, lease);
+  const { folder, checkpointDir, log } = await makeTrialFolder(work, lease, sweepId);
   const reports = trainer?.kind?.$case === "command" ? trainer.kind.command.reports : undefined;
   const source = await openSource(reports, { folder: process.cwd(), epochs });
   const surroundings = trainerEnvironment(agentEnv, trainer?.containment);

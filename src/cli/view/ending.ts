@@ -1,6 +1,7 @@
 import type { Trial } from "../../gen/macrosweep/v1/sweep.ts";
 import { DEFAULT_STATE } from "../config.ts";
 import type { Sweep } from "../sweep.ts";
+import { trialFolder } from "../trialFolder.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
 import { duration } from "./numbers.ts";
@@ -23,7 +24,7 @@ export function endingLines(sweep: Sweep, ending: Ending): Line[] {
   const time: Line = [`  Time    ${duration(ending.wallMs)}`];
   const [state = [], trials = [], epochs = [], ...best] = resultLines(sweep);
   const next = sweep.best === undefined ? [] : nextLines(sweep, sweep.best.trial, ending.state);
-  return [[], state, trials, epochs, time, ...best, ...failureLines(sweep.name, ending), ...next];
+  return [[], state, trials, epochs, time, ...best, ...failureLines(sweep, ending), ...next];
 }
 
 function stoppedLines({ name }: Sweep, { file, state }: Ending): Line[] {
@@ -45,11 +46,11 @@ function word(text: string): string {
 // A trainer that breaks, breaks in the same way again and again.
 const MOST_FAILURES = 3;
 
-function failureLines(sweep: string, { failed, state }: Ending): Line[] {
+function failureLines(sweep: Sweep, { failed, state }: Ending): Line[] {
   if (failed.length === 0) return [];
   const told = failed.slice(0, MOST_FAILURES).flatMap(({ trial, attempt, reason }): Line[] => [
     [`  trial ${trial}  `, [brief(reason), "red"]],
-    [["    log: ", "dim"], `${state}/trials/${sweep}/${trial}/attempt-${attempt}.log`],
+    [["    log: ", "dim"], `${trialFolder(`${state}/trials`, sweep, trial)}/attempt-${attempt}.log`],
   ]);
   const more = failed.length - MOST_FAILURES;
   const rest: Line[] = more > 0 ? [[`  and ${more} more`]] : [];

@@ -8,8 +8,14 @@ import type { Solved, Unsolved } from "./solved.ts";
 /** What is asked of one sweep. `nowMs` is the controller's time, which never runs backwards; the core has no clock of its own. */
 export type Command = {
   readonly nowMs: number;
-} /** `earlier`: see `takeEarlier`; of no account when the sweep exists. */ & (
-  | { readonly kind: "create"; readonly spec: SweepSpec; readonly earlier?: readonly Earlier[] | undefined }
+} /** `earlier`: see `takeEarlier`; like `id` of no account when the sweep exists. */ & (
+  | {
+      readonly kind: "create";
+      readonly spec: SweepSpec;
+      readonly earlier?: readonly Earlier[] | undefined;
+      /** 8 hexadecimal digits by chance. Left out: worked out from the document and the time. */
+      readonly id?: string | undefined;
+    }
   | { readonly kind: OrderName }
   /** An agent has a free slot. `solved`: what an earlier answer was to have solved. */
   | { readonly kind: "lease"; readonly agent: string; readonly solved?: Solved | undefined }

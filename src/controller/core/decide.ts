@@ -32,9 +32,10 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
 }
 
 function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" }>): Decision {
-  const { spec, earlier, nowMs: atMs } = command;
+  const { spec, earlier, id, nowMs: atMs } = command;
   if (sweep === null) {
-    return done([{ kind: "sweepCreated", spec, ...(earlier === undefined ? {} : { earlier }), atMs }]);
+    const taken = earlier === undefined ? {} : { earlier };
+    return done([{ kind: "sweepCreated", spec, ...taken, ...(id === undefined ? {} : { id }), atMs }]);
   }
   if (JSON.stringify(sweep.spec) === JSON.stringify(spec)) return done([]);
   throw new SweepError(

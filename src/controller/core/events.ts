@@ -40,6 +40,8 @@ export interface SweepCreated extends Fact {
   readonly spec: SweepSpec;
   /** Where the document has a warm start: what was taken from earlier sweeps, so that a replay depends on none of them. */
   readonly earlier?: readonly Earlier[];
+  /** Tells sweeps of one name apart, in any journal: 8 hexadecimal digits by chance. Left out in journals of earlier versions: see `newSweep`. */
+  readonly id?: string;
 }
 
 export interface SweepPaused extends Fact {

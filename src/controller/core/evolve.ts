@@ -10,7 +10,7 @@ import type { Sweep, Trial } from "./state.ts";
  * Total over all events that `decide` can produce. It asks no sampler and no pruner: events carry what they decided.
  */
 export function evolve(sweep: Sweep | null, event: Event): Sweep {
-  const next = event.kind === "sweepCreated" ? newSweep(event.spec, event.atMs, event.earlier) : existing(sweep);
+  const next = event.kind === "sweepCreated" ? newSweep(event) : existing(sweep);
   apply(next, event);
   next.seq += 1;
   next.atMs = event.atMs;

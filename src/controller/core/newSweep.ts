@@ -6,13 +6,20 @@ import { createSampler, type Sampler } from "../../search/samplers/index.ts";
 import { type Earlier, startWarm } from "../../search/samplers/startWarm.ts";
 import { reservedEpochs } from "./document/confirm.ts";
 import type { SweepSpec } from "./document/spec.ts";
+import type { SweepCreated } from "./events.ts";
 import type { Sweep } from "./state.ts";
 
-/** A sweep of which nothing has happened yet but its creation. `earlier`: what it takes from earlier sweeps (see `takeEarlier`). */
-export function newSweep(spec: SweepSpec, createdAtMs: number, earlier: readonly Earlier[] = []): Sweep {
+/** A sweep of which nothing has happened yet but its creation. */
+export function newSweep({
+  spec,
+  atMs: createdAtMs,
+  earlier = [],
+  id = derivedId(spec, createdAtMs),
+}: Omit<SweepCreated, "kind">): Sweep {
   const { parameters: space, objective, budget } = spec;
   const pruner = createPruner(spec.pruner, budget.epochsPerTrial, objective.direction);
   return {
+    id,
     spec,
     metric: readMetric(objective.metric),
     sampler: samplerOf(spec, earlier),
@@ -51,4 +58,12 @@ export function newSweep(spec: SweepSpec, createdAtMs: number, earlier: readonly
 function samplerOf({ sampler, parameters: space, enqueue }: SweepSpec, earlier: readonly Earlier[]): Sampler {
   const warm = startWarm(earlier, enqueue?.length ?? 0, createSampler(sampler, space), space);
   return enqueueFirst(enqueue, warm, space);
+}
+
+/** For a sweep whose creation says none: FNV-1a over what no other sweep of its name shares, its document and its time. */
+function derivedId(spec: SweepSpec, createdAtMs: number): string {
+  let hash = 0x811c9dc5;
+  for (const char of `${createdAtMs} ${JSON.stringify(spec)}`)
+    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
 }

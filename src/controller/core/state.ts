@@ -13,6 +13,8 @@ export type SweepPhase = "running" | "paused" | "completed" | "failed" | "cancel
  * Params, state and curve of a trial stand in `history`, the rest of it in `trials`, both by the trial's number.
  */
 export interface Sweep {
+  /** Tells sweeps of one name apart: what a trainer has kept belongs to the sweep, not to its name. */
+  readonly id: string;
   readonly spec: SweepSpec;
   readonly metric: Metric;
   readonly sampler: Sampler;

@@ -50,11 +50,12 @@ export class AgentSession implements SlotHolder {
   assign({ sweep, trial, attempt }: LeaseName): void {
     // Never sent to a stream that has closed: the agent's next Hello, or the end of the lease, gives the trial back.
     this.#background(
-      this.#engine.read(sweep, ({ spec, trials, history }) => {
+      this.#engine.read(sweep, ({ id, spec, trials, history }) => {
         const record = history.trials[trial];
         const known = trials[trial];
         if (record === undefined || known === undefined) throw new Error(`sweep ${sweep} has no trial ${trial}`);
-        this.#send({ $case: "assignment", assignment: assignment(spec, { sweep, trial, attempt }, record, known) });
+        const lease = { sweep, trial, attempt };
+        this.#send({ $case: "assignment", assignment: { ...assignment(spec, lease, record, known), sweepId: id } });
       }),
     );
   }

@@ -11,7 +11,7 @@ import { writeParams } from "./wire.ts";
 
 /** A sweep with its best trial. */
 export function writeSweep(view: SweepView): proto.Sweep {
-  const { name, reason, objective, trials, epochs, createdAtMs, elapsedMs } = view;
+  const { name, id, reason, objective, trials, epochs, createdAtMs, elapsedMs } = view;
   const { trials: count, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = view.budget;
   return {
     name,
@@ -30,6 +30,7 @@ export function writeSweep(view: SweepView): proto.Sweep {
     },
     createdAtMs,
     elapsedMs,
+    id,
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { handleUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
 import type {
@@ -31,7 +32,7 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
     createSweep: unary(async ({ documentJson }) => {
       const spec = readDocument(parse(documentJson));
       const existing = engine.names().includes(spec.name);
-      await engine.execute(spec.name, { kind: "create", spec });
+      await engine.execute(spec.name, { kind: "create", spec, id: randomBytes(4).toString("hex") });
       return { ...(await look(spec.name)), existing };
     }),
     getSweep: unary(({ name }) => look(name)),

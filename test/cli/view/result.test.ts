@@ -71,11 +71,11 @@ it("tells why trials failed, where their logs are, and how many more there are",
   expect(lines.slice(at, at + 8)).toEqual([
     "Failed trials",
     "  trial 3  exit code 1: KeyError: 'loss'",
-    "    log: state/trials/beats/3/attempt-2.log",
+    "    log: state/trials/beats/5eed1234/3/attempt-2.log",
     "  trial 4  exit code 1: KeyError: 'loss'",
-    "    log: state/trials/beats/4/attempt-2.log",
+    "    log: state/trials/beats/5eed1234/4/attempt-2.log",
     "  trial 5  exit code 1: KeyError: 'loss'",
-    "    log: state/trials/beats/5/attempt-2.log",
+    "    log: state/trials/beats/5eed1234/5/attempt-2.log",
     "  and 2 more",
   ]);
 });

@@ -36,7 +36,7 @@ describe("a document with a preset and a queue", () => {
 
   it("becomes a sweep that tries the queue first", () => {
     const spec = readDocument(document({ enqueue: [{ loss: "focal", focal_gamma: 2 }, { loss: "ldam" }] }));
-    const { sampler, history } = newSweep(spec, 0);
+    const { sampler, history } = newSweep({ spec, atMs: 0 });
     const suggestion = suggestNow(sampler, history, stream(0, 0));
     expect(suggestion).toMatchObject({ params: { loss: "focal", focal_gamma: 2 } });
     expect(suggestion).toMatchObject({

@@ -7,6 +7,7 @@ import { type BestView, viewBest } from "./bestView.ts";
 /** What a person or a program sees of a sweep. Copies: nothing of it changes with the sweep. */
 export interface SweepView {
   readonly name: string;
+  readonly id: string;
   readonly phase: SweepPhase;
   readonly reason: string;
   readonly objective: Objective;
@@ -24,6 +25,7 @@ export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
   const { name, objective, budget } = sweep.spec;
   return {
     name,
+    id: sweep.id,
     phase: sweep.phase,
     reason: sweep.reason,
     objective,

@@ -247,6 +247,8 @@ export interface Assignment {
     | undefined;
   /** Which seed of the confirmation it is, from 1; 0 for a trial of the search. */
   replicate: number;
+  /** Tells sweeps of one name apart, and is part of the trial's folder. Empty from a controller of an earlier version. */
+  sweepId: string;
 }
 
 export interface Trainer {
@@ -1201,7 +1203,16 @@ export const Welcome: MessageFns<Welcome> = {
 };
 
 function createBaseAssignment(): Assignment {
-  return { lease: undefined, params: [], seed: 0, epochs: 0, reported: 0, trainer: undefined, replicate: 0 };
+  return {
+    lease: undefined,
+    params: [],
+    seed: 0,
+    epochs: 0,
+    reported: 0,
+    trainer: undefined,
+    replicate: 0,
+    sweepId: "",
+  };
 }
 
 export const Assignment: MessageFns<Assignment> = {
@@ -1226,6 +1237,9 @@ export const Assignment: MessageFns<Assignment> = {
     }
     if (message.replicate !== 0) {
       writer.uint32(56).uint32(message.replicate);
+    }
+    if (message.sweepId !== "") {
+      writer.uint32(66).string(message.sweepId);
     }
     return writer;
   },
@@ -1297,6 +1311,14 @@ export const Assignment: MessageFns<Assignment> = {
             }
 
             message.replicate = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.sweepId = reader.string();
             continue;
           }
         }

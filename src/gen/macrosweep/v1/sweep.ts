@@ -351,6 +351,8 @@ export interface Sweep {
   /** Milliseconds since the Unix epoch. */
   createdAtMs: number;
   elapsedMs: number;
+  /** Tells sweeps of one name apart; part of their trials' folders. */
+  id: string;
 }
 
 export interface Objective {
@@ -1441,6 +1443,7 @@ function createBaseSweep(): Sweep {
     budget: undefined,
     createdAtMs: 0,
     elapsedMs: 0,
+    id: "",
   };
 }
 
@@ -1475,6 +1478,9 @@ export const Sweep: MessageFns<Sweep> = {
     }
     if (message.elapsedMs !== 0) {
       writer.uint32(81).double(message.elapsedMs);
+    }
+    if (message.id !== "") {
+      writer.uint32(90).string(message.id);
     }
     return writer;
   },
@@ -1570,6 +1576,14 @@ export const Sweep: MessageFns<Sweep> = {
             }
 
             message.elapsedMs = reader.double();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.id = reader.string();
             continue;
           }
         }
