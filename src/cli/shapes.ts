@@ -58,7 +58,7 @@ export interface ConstraintsShape {
     readonly value: number;
     readonly by: number;
   }[];
-  /** By how much the best value of any completed trial is better than the best of those that meet them; null when this one does not. */
+  /** By how much the best level of any completed trial is better than the best of those that meet them; null when this one does not. */
   readonly cost: number | null;
   readonly unconstrained: { readonly trial: number; readonly value: number };
 }

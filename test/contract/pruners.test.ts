@@ -21,9 +21,16 @@ const specs: PrunerSpec[] = [
 ];
 
 const maxStep = 9;
-const curves = fc.array(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: maxStep }), {
-  maxLength: 12,
-});
+const error = fc.option(fc.double({ min: 0, max: 0.2, noNaN: true }));
+const violation = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }));
+const point = fc.record({ value: fc.double({ min: -1, max: 1, noNaN: true }), error, violation });
+/** Trials that others have trained, proposed by a model or not. */
+const curves = fc.array(
+  fc.record({ guided: fc.boolean(), points: fc.array(point, { minLength: 1, maxLength: maxStep }) }),
+  { maxLength: 12 },
+);
+/** What else is known of the trial that is judged. */
+const own = fc.record({ guided: fc.boolean(), error, violation });
 const steps = fc.integer({ min: 1, max: maxStep });
 const values = fc.oneof(
   fc.double({ min: -1, max: 1, noNaN: true }),
@@ -44,8 +51,8 @@ describe.each(specs)("pruner $name", (spec) => {
 
   it("judges only at its rungs, prunes never at the last step, and gives a reason whenever it judges", () => {
     fc.assert(
-      fc.property(curves, steps, values, (others, step, value) => {
-        const { verdict, pruner } = judge(spec, others, step, value);
+      fc.property(curves, steps, values, own, (others, step, value, known) => {
+        const { verdict, pruner } = judge(spec, others, step, value, { known });
         expect(verdict.reason !== null).toBe(pruner.rungs.includes(step));
         expect([step === maxStep, verdict.kind]).not.toEqual([true, "prune"]);
       }),
@@ -54,38 +61,37 @@ describe.each(specs)("pruner $name", (spec) => {
 
   it("gives the same verdict again, and whatever an earlier attempt had at this step", () => {
     fc.assert(
-      fc.property(curves, steps, values, values, (others, step, value, earlier) => {
-        const { verdict, history, pruner, own } = judge(spec, others, step, value);
-        expect(pruner.judge(history, own, step, value, null)).toEqual(verdict);
-        history.report(own, step, earlier, null);
-        expect(pruner.judge(history, own, step, value, null)).toEqual(verdict);
+      fc.property(curves, steps, values, values, own, (others, step, value, earlier, known) => {
+        const { verdict, again, history, trial } = judge(spec, others, step, value, { known });
+        expect(again()).toEqual(verdict);
+        history.report(trial, step, earlier, null);
+        expect(again()).toEqual(verdict);
       }),
     );
   });
 
   it("does not care in which order the others reported", () => {
     fc.assert(
-      fc.property(curves, steps, values, (others, step, value) => {
-        const reversed = judge(spec, others, step, value, { reversed: true }).verdict;
-        expect(reversed).toEqual(judge(spec, others, step, value).verdict);
+      fc.property(curves, steps, values, own, (others, step, value, known) => {
+        const reversed = judge(spec, others, step, value, { known, reversed: true }).verdict;
+        expect(reversed).toEqual(judge(spec, others, step, value, { known }).verdict);
       }),
     );
   });
 
   it("is as hard on values that are minimized as on their negatives that are maximized", () => {
     fc.assert(
-      fc.property(curves, steps, values, (others, step, value) => {
-        const negative = others.map((curve) => curve.map((each) => -each));
-        const minimized = judge(mirrored(spec), negative, step, -value, { direction: "minimize" }).verdict;
-        expect(minimized.kind).toBe(judge(spec, others, step, value).verdict.kind);
+      fc.property(curves, steps, values, own, (others, step, value, known) => {
+        const minimized = judge(mirrored(spec), others.map(negative), step, -value, { known, direction: "minimize" });
+        expect(minimized.verdict.kind).toBe(judge(spec, others, step, value, { known }).verdict.kind);
       }),
     );
   });
 
   it("never prunes for a better value", () => {
     fc.assert(
-      fc.property(curves, steps, fc.double({ min: -1, max: 1, noNaN: true }), (others, step, value) => {
-        const kinds = [value, value + 0.1].map((each) => judge(spec, others, step, each).verdict.kind);
+      fc.property(curves, steps, fc.double({ min: -1, max: 1, noNaN: true }), own, (others, step, value, known) => {
+        const kinds = [value, value + 0.1].map((each) => judge(spec, others, step, each, { known }).verdict.kind);
         expect(kinds).not.toEqual(["continue", "prune"]);
       }),
     );
@@ -102,30 +108,52 @@ function mirrored(spec: PrunerSpec): PrunerSpec {
   return { ...spec, bounds: spec.bounds.map(({ step, lower }) => ({ step, lower: null, upper: -Number(lower) })) };
 }
 
+interface Known {
+  readonly guided: boolean;
+  readonly error: number | null;
+  readonly violation: number;
+}
+
+interface Curve {
+  readonly guided: boolean;
+  readonly points: readonly (Omit<Known, "guided"> & { readonly value: number })[];
+}
+
+function negative({ guided, points }: Curve): Curve {
+  return { guided, points: points.map((each) => ({ ...each, value: -each.value })) };
+}
+
 interface Judged {
   readonly verdict: Verdict;
+  /** Judges the same arrival once more. */
+  readonly again: () => Verdict;
   readonly history: History;
   readonly pruner: Pruner;
-  readonly own: number;
+  readonly trial: number;
 }
 
 // The verdict on a new trial at a step, where others have these curves. `reversed`: the others reported in the reverse order.
 function judge(
   spec: PrunerSpec,
-  others: readonly (readonly number[])[],
+  others: readonly Curve[],
   step: number,
   value: number,
-  { direction = "maximize", reversed = false }: { direction?: Direction; reversed?: boolean } = {},
+  {
+    known = { guided: false, error: null, violation: 0 },
+    direction = "maximize",
+    reversed = false,
+  }: { known?: Known; direction?: Direction; reversed?: boolean } = {},
 ): Judged {
   const pruner = createPruner(spec, maxStep, direction);
   const space = [{ type: "int", name: "x", min: 0, max: 99, scale: "linear", step: 1, when: {} }] as const;
   const history = new History({ space, direction, maxStep, rungs: pruner.rungs });
-  const trials = others.map((curve, x) => ({ trial: history.add({ x }), curve }));
-  for (const { trial, curve } of reversed ? trials.toReversed() : trials) {
-    curve.forEach((each, index) => {
-      history.report(trial, index + 1, each, null);
+  const trials = others.map(({ guided, points }, x) => ({ trial: history.add({ x }, { guided }), points }));
+  for (const { trial, points } of reversed ? trials.toReversed() : trials) {
+    points.forEach((each, index) => {
+      history.report(trial, index + 1, each.value, each.error, each.violation);
     });
   }
-  const own = history.add({ x: 99 });
-  return { verdict: pruner.judge(history, own, step, value, null), history, pruner, own };
+  const trial = history.add({ x: 99 }, { guided: known.guided });
+  const again = () => pruner.judge(history, trial, step, value, known.error, known.violation);
+  return { verdict: again(), again, history, pruner, trial };
 }

@@ -165,6 +165,18 @@ describe("the engine", () => {
   });
 });
 
+it("never lets the time of a sweep run backwards, also when the clock was set back before a restart", async () => {
+  await create();
+  const last = clock.nowMs() + 3_600_000;
+  await journal.append([{ sweep: "small", expectedSeq: 1, events: [{ kind: "sweepPaused", atMs: last }] }]);
+  await restart();
+  await engine.execute("small", { kind: "resume" });
+  clock.pass(1_000);
+  await lease();
+  const times = (await stored()).slice(1).map(({ atMs }) => atMs);
+  expect(times).toEqual([last, last, last, last]);
+});
+
 describe("a lease", () => {
   beforeEach(async () => {
     await create();

@@ -21,7 +21,7 @@ export function syntheticCurves(space: Space, maxStep: number, direction: Direct
   const axes = axesOf(space);
   const random = stream(seed, LANDSCAPE);
   const optimum = axes.map(() => random.next());
-  // Importances fall like 1, 1/2, 1/3, ... in an order of their own.
+  // Each is 1, 1/2, 1/3, ... or one through the number of parameters, drawn for itself: some matter much, most a little.
   const importance = axes.map(() => 1 / (1 + random.integer(axes.length)));
   const turning = random.integer(axes.length);
   const whole = importance.reduce((sum, each) => sum + each, 0);

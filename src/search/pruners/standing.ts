@@ -36,7 +36,7 @@ export function judgeStanding(arrival: Arrival, others: Others, share: number, s
   const { startupTrials = 0 } = settings;
   const loss = toLoss(value, direction);
   const count = others.count + 1;
-  // A third of three is one, though 1/3 in binary is a little less.
+  // A 49th of 49 is one place, though 49 times 1/49 is a little less in binary.
   const places = Math.max(1, Math.floor(share * count + 1e-9));
   const better = others.countBelow(loss);
   const cut = lossWithOwn(others, loss, better, places - 1);

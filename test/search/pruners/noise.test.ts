@@ -54,6 +54,24 @@ it("is drawn from the peers' towards the trial's own as its curve grows", () => 
   expect(own[2]).toBeLessThan((1.4826 * 0.2) / Math.sqrt(1.5));
 });
 
+it("asks only peers that have come to the step, and never counts the trial itself among them", () => {
+  const calm = Array.from({ length: 9 }, (_, i) => i / 10);
+  const jumpy = calm.map((value, i) => value + (i % 2 === 0 ? 0.1 : -0.1));
+  const jumpyTo = (last: number) => Array.from({ length: 8 }, () => jumpy.slice(0, last));
+  expect(noiseOf([...jumpyTo(6), calm], [0.1, 0.2], 6)).toBeGreaterThan(0.05);
+  expect(noiseOf([...jumpyTo(5), calm], [0.1, 0.2], 6)).toBeCloseTo(0, 12);
+  // An earlier attempt of the trial itself that went beyond the step.
+  expect(noiseOf([], jumpy, 3)).toBe(0);
+});
+
+it("asks the newest peers, as many as it can look at in time", () => {
+  const calm = Array.from({ length: 9 }, (_, i) => i / 10);
+  const jumpy = calm.map((value, i) => value + (i % 2 === 0 ? 0.1 : -0.1));
+  const many = (count: number, curve: readonly number[]) => Array.from({ length: count }, () => curve);
+  expect(noiseOf([...many(40, jumpy), ...many(32, calm)], [0.1, 0.2])).toBeCloseTo(0, 12);
+  expect(noiseOf([...many(40, calm), ...many(32, jumpy)], [0.1, 0.2])).toBeGreaterThan(0.1);
+});
+
 function noiseOf(peers: readonly (readonly number[])[], own: readonly number[], step = 3): number {
   const { history, trial } = open(peers, own);
   return noiseAt(history, trial, step, null);

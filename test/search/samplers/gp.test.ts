@@ -26,7 +26,7 @@ describe("gp", () => {
     );
   });
 
-  it("learns from the highest rung with five values, and from it alone", () => {
+  it("learns at the lowest late rung with five values, and at no early one", () => {
     const history = open([1, 3, 9]);
     // At step 1 large x are better, at step 3 small ones: the curves cross.
     for (let trial = 0; trial < 40; trial++) {

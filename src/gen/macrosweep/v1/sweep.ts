@@ -391,11 +391,11 @@ export interface Constraints {
   feasible: boolean;
   /** Those that it misses; empty when it is feasible. */
   violations: Miss[];
-  /** By how much the best value of any completed trial is better than the best of those that meet them; absent when the best trial does not. */
+  /** By how much the best level of any completed trial is better than the best of those that meet them; absent when the best trial does not. */
   cost?:
     | number
     | undefined;
-  /** The completed trial with the best value, whatever the constraints. */
+  /** The completed trial with the best level, whatever the constraints, and its last value. */
   unconstrainedTrial: number;
   unconstrainedValue: number;
 }

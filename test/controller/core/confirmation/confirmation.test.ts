@@ -6,7 +6,7 @@ import type { Sweep } from "../../../../src/controller/core/state.ts";
 import { viewSweep } from "../../../../src/controller/core/views/sweepView.ts";
 import { viewTrial } from "../../../../src/controller/core/views/trialView.ts";
 import { stream } from "../../../../src/search/chance/stream.ts";
-import { created, document, ended, finish, given, leased, reported, suggested } from "../given.ts";
+import { created, document, ended, finish, given, leased, report, reported, suggested } from "../given.ts";
 import { type Facts, type Trainer, train } from "../train.ts";
 
 const budget = { trials: 8, parallel: 3, epochsPerTrial: 1 };
@@ -128,11 +128,25 @@ describe("a confirmation", () => {
     expect(baseline!.probabilityBetter).toBeGreaterThan(0.95);
   });
 
-  it("trains no replicate less than in full, whatever the pruner thinks", () => {
-    const worst: Trainer = (facts) => (facts.replicate === 0 ? hill(0)(facts) : 0);
-    const { sweep: after } = train(document(budget, { confirm }), worst);
-    const states = after.history.trials.filter(({ replicateOf }) => replicateOf !== null).map(({ state }) => state);
-    expect(new Set(states)).toEqual(new Set(["completed"]));
+  it("asks no pruner about a replicate, however bad it looks at a rung", () => {
+    const spec = document({ trials: 3, epochsPerTrial: 3 }, { confirm: { top: 2, seeds: 2 } });
+    const trained = (trial: number, values: readonly number[]): Event[] => [
+      ...values.map((value, i) => reported(trial, i + 1, value)),
+      ...ended(trial),
+    ];
+    const searched = [0.7, 0.8, 0.9].flatMap((value, trial) => [
+      suggested(trial),
+      leased(trial),
+      ...trained(trial, [value, value, value]),
+    ]);
+    const replicate: Event = { ...suggested(3), kind: "trialSuggested", replicateOf: 2, replicate: 1 } as Event;
+    const started: Event = { kind: "confirmationStarted", finalists: [2, 1], seeds: [7, 8], atMs: 1 };
+    const bad = given(created(spec), ...searched, started, replicate, leased(3)).when(report({ trial: 3, value: 0.1 }));
+    bad.then({ kind: "reportRecorded", trial: 3, value: 0.1 });
+    // The same value of a trial of the search is the end of it.
+    const search = given(created(spec), ...searched, suggested(3), leased(3)).when(report({ trial: 3, value: 0.1 }));
+    const pruned = { kind: "trialEnded", state: "pruned" };
+    search.then({ kind: "reportRecorded" }, { kind: "leaseEnded" }, pruned, { kind: "confirmationStarted" });
   });
 
   it("shows in each trial what it is a replicate of", () => {
