@@ -1,4 +1,5 @@
 import type { Mistake } from "./error.ts";
+import { didYouMean } from "./nearest.ts";
 
 /**
  * Reads one object of unknown shape, field by field, and collects every mistake instead of stopping at the first.
@@ -60,20 +61,33 @@ export class Fields {
     return fallback ?? "";
   }
 
-  choice<T extends string>(key: string, choices: readonly T[], fallback?: T): T {
+  /** `others`: what other tools call these, to say which is meant. */
+  choice<T extends string>(key: string, choices: readonly T[], fallback?: T, others: OtherWords<T> = {}): T {
     const value = this.raw(key) ?? fallback;
     const found = choices.find((choice) => choice === value);
     if (found !== undefined) return found;
-    this.mistake(key, value, missing(value, `must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`));
+    const rule = `must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`;
+    this.mistake(key, value, missing(value, rule + meant(value, choices, others)));
     return fallback ?? (choices[0] as T);
   }
 
   end(): void {
-    const known = [...this.#asked].join(", ");
+    const known = [...this.#asked];
     for (const key of this.#fields.keys()) {
-      if (!this.#asked.has(key)) this.mistake(key, undefined, `unknown key; known here: ${known}`);
+      if (this.#asked.has(key)) continue;
+      // One that stands there already is not meant twice.
+      const free = known.filter((name) => !this.#fields.has(name));
+      this.mistake(key, undefined, `unknown key; known here: ${known.join(", ")}${didYouMean(key, free)}`);
     }
   }
+}
+
+/** Words of other tools, in lower case, and ours for each. */
+export type OtherWords<T extends string> = Readonly<Record<string, T>>;
+
+function meant<T extends string>(value: unknown, choices: readonly T[], others: OtherWords<T>): string {
+  const other = typeof value === "string" ? new Map(Object.entries(others)).get(value.toLowerCase()) : undefined;
+  return other === undefined ? didYouMean(value, choices) : `; did you mean ${other}?`;
 }
 
 export function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {

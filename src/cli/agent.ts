@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_WORK } from "./config.ts";
 import { LOG_LEVELS, stderrLogger } from "./logger.ts";
-import { addCommand, controllerOption, count, milliseconds } from "./options.ts";
+import { addCommand, controllerOption, count, durationOrSeconds } from "./options.ts";
 import { aborted, stopSignal } from "./signals.ts";
 
 interface AgentCommandOptions {
@@ -31,9 +31,12 @@ export function addAgent(program: Command): void {
     .option("--label <key=value>", "what a sweep may require of this agent; may be given several times", label, {})
     .option("--work <dir>", "folder of the trials' logs and checkpoints", DEFAULT_WORK)
     .addOption(
-      new Option("--grace <seconds>", "what trainers get to save their work when they are stopped, or the agent is")
-        .argParser(milliseconds)
-        .default(10_000, "10"),
+      new Option(
+        "--grace <time>",
+        "what trainers get to save their work when they are stopped, or the agent is, such as 30s",
+      )
+        .argParser(durationOrSeconds)
+        .default(10_000, "10s"),
     )
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
     .action(async ({ logLevel, label: labels, grace: graceMs, ...options }: AgentCommandOptions) => {

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_STATE } from "./config.ts";
 import { LOG_LEVELS, stderrLogger } from "./logger.ts";
-import { addCommand, milliseconds } from "./options.ts";
+import { addCommand, durationOrSeconds } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { aborted, stopSignal } from "./signals.ts";
 
@@ -25,9 +25,9 @@ export function addController(program: Command): void {
     .option("--state <dir>", "folder of the journal, made when it is missing", DEFAULT_STATE)
     .option("--listen <host:port>", "address to listen on; port 0 takes a free one", DEFAULT_ADDRESS)
     .option(
-      "--lease <seconds>",
-      "after so long without a word of its agent a trial goes to another (default: 30)",
-      milliseconds,
+      "--lease <time>",
+      "after so long without a word of its agent a trial goes to another (default: 30s)",
+      durationOrSeconds,
     )
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
     .action(async ({ state, listen, lease, logLevel, json }: ControllerOptions) => {

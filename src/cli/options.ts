@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { DURATION_EXAMPLES, parseDuration } from "../duration.ts";
 import { config, DEFAULT_ADDRESS } from "./config.ts";
 
 /** Options of every command that asks a controller. */
@@ -47,9 +48,14 @@ export function trialNumber(text: string): number {
   throw new InvalidArgumentError("It must be the number of a trial, such as 0.");
 }
 
-/** Seconds, perhaps with decimals, as milliseconds. */
-export function milliseconds(text: string): number {
-  const ms = /^\d{1,6}(\.\d+)?$/.test(text) ? Math.round(Number(text) * 1000) : 0;
-  if (ms > 0) return ms;
-  throw new InvalidArgumentError("It must be a number of seconds above 0.");
+/** A time such as 90s or 1h30m, as milliseconds. */
+export function duration(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== null) return ms;
+  throw new InvalidArgumentError(`It must be a time above 0, such as ${DURATION_EXAMPLES}.`);
+}
+
+/** The same; a bare number is seconds, perhaps with decimals. */
+export function durationOrSeconds(text: string): number {
+  return duration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
 }

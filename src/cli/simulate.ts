@@ -1,8 +1,8 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { SweepSpec } from "../controller/index.ts";
 import { type SimulatedSweep, simulate } from "../search/index.ts";
 import { loadDocument } from "./document.ts";
-import { addCommand, count } from "./options.ts";
+import { addCommand, count, duration } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { simulationShape } from "./simulationShape.ts";
 import { simulationLines } from "./view/simulation.ts";
@@ -21,7 +21,7 @@ export function addSimulate(program: Command): void {
       "Estimate what a sweep will take before it is started: trials at each rung, epochs, and with --epoch-time GPU-hours and wall time. Runs the document's sampler and pruner on synthetic learning curves that rise, level off, cross and jitter; needs no trainer and no controller. The figures are expectations, not promises: real curves decide what is pruned.",
     example: "macrosweep simulate beats.yaml --epoch-time 12s",
   })
-    .option("--epoch-time <time>", "how long one epoch of one trial takes, such as 12s, 1.5m or 1h", timeMs)
+    .option("--epoch-time <time>", "how long one epoch of one trial takes, such as 12s, 1m30s or 1h", duration)
     .option("--runs <count>", "sweeps to simulate (default: 20, and fewer of very many trials)", count)
     .action(async (file: string, { epochTime, runs, json }: SimulateOptions) => {
       const { spec } = await loadDocument(file);
@@ -52,16 +52,4 @@ function planOf(spec: SweepSpec, epochTime: number | undefined): SimulatedSweep 
 // A suggestion takes about a millisecond, and nobody waits a minute for an estimate.
 function runsFor(trials: number): number {
   return Math.max(1, Math.min(20, Math.floor(10_000 / trials)));
-}
-
-const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-
-function timeMs(text: string): number {
-  const [, value, unit] = /^(\d{1,6}(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  const ms = Object.entries(UNITS_MS).reduce(
-    (found, [name, size]) => (name === unit ? Number(value) * size : found),
-    0,
-  );
-  if (ms > 0) return ms;
-  throw new InvalidArgumentError("It must be a time above 0, such as 12s, 1.5m or 1h.");
 }

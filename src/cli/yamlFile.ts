@@ -44,6 +44,7 @@ interface Fault {
 const WORDS: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: "a second document begins; one file holds one sweep",
   RESOURCE_EXHAUSTION: "nested too deeply",
+  BAD_DQ_ESCAPE: "in double quotes \\ begins an escape, and this is none; write patterns in single quotes: '\\d'",
 };
 
 function syntaxFaults(document: Document.Parsed): Fault[] | null {

@@ -1,5 +1,7 @@
 import { invalid, type Mistake } from "../error.ts";
+import { nearest } from "../nearest.ts";
 import { type Counts, classCount } from "./counts.ts";
+import { type Direction, directionOf } from "./direction.ts";
 import { type Expansion, standardError } from "./expansion.ts";
 import { CLASS_FORMULAS, FORMULAS, type Range } from "./formulas.ts";
 import { mean } from "./ratio.ts";
@@ -11,8 +13,8 @@ export type Metric = OverallMetric | ClassMetric | ScalarMetric;
 interface NamedMetric {
   /** As the sweep document has it. */
   readonly name: string;
-  /** The natural one; a document may say otherwise. */
-  readonly direction: "maximize" | "minimize";
+  /** The natural one; a document may say otherwise. Null: the name does not surely tell, and the document must. */
+  readonly direction: Direction | null;
   readonly range: Range;
 }
 
@@ -74,8 +76,7 @@ export function measure(metric: Metric, report: Measurable): Measured {
 
 /**
  * The metric that a sweep document calls by this name: one of `FORMULAS`, `recall:CLASS` and the like for one class,
- * or `metrics.NAME` for a scalar that the trainer reports. Metrics of counts are maximized; a scalar is minimized when
- * its name ends like a loss (`metrics.loss`, `metrics.valError`; the full list is LOSS below), and maximized otherwise.
+ * or `metrics.NAME` for a scalar that the trainer reports. Metrics of counts are maximized; of a scalar `directionOf` says what its name tells.
  * @throws SweepError `invalid` with the known names.
  */
 export function readMetric(name: string): Metric {
@@ -123,16 +124,14 @@ function scalarOf({ name, scalar }: ScalarMetric, scalars: Readonly<Record<strin
 }
 
 const SCALAR_PREFIX = "metrics.";
-// Endings of what gets better as it falls. A document that means it otherwise states the direction.
-const LOSS = /(loss|error|entropy|mse|nll|perplexity|brier)$/i;
 
 function parse(name: string): Metric | null {
   if (isKey(FORMULAS, name)) {
     return { name, kind: "counts", of: "all", formula: name, direction: "maximize", range: FORMULAS[name].range };
   }
   if (name.startsWith(SCALAR_PREFIX) && name.length > SCALAR_PREFIX.length) {
-    const direction = LOSS.test(name) ? "minimize" : "maximize";
-    return { name, kind: "scalar", scalar: name.slice(SCALAR_PREFIX.length), direction, range: [-Infinity, Infinity] };
+    const scalar = name.slice(SCALAR_PREFIX.length);
+    return { name, kind: "scalar", scalar, direction: directionOf(scalar), range: [-Infinity, Infinity] };
   }
   const [formula] = name.split(":", 1);
   const className = name.slice(formula.length + 1);
@@ -142,7 +141,42 @@ function parse(name: string): Metric | null {
 
 function unknownMetric(name: string, path: string): Mistake {
   const known = [...Object.keys(FORMULAS), ...Object.keys(CLASS_FORMULAS).map((formula) => `${formula}:CLASS`)];
-  return { path, value: name, rule: `must be one of ${known.join(", ")} or ${SCALAR_PREFIX}NAME` };
+  return { path, value: name, rule: `must be one of ${known.join(", ")} or ${SCALAR_PREFIX}NAME${meant(name)}` };
+}
+
+// Names of scikit-learn and of those who log with it.
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  f1: "macroF1, or f1:CLASS",
+  f1_macro: "macroF1",
+  f1_micro: "microF1",
+  f1_weighted: "weightedF1",
+  f1_score: "macroF1",
+  macro_f1_score: "macroF1",
+  f1_score_macro: "macroF1",
+  acc: "accuracy",
+  balanced_acc: "balancedAccuracy",
+  bacc: "balancedAccuracy",
+  matthews_corrcoef: "mcc",
+  matthews: "mcc",
+  cohen_kappa: "kappa",
+  cohen_kappa_score: "kappa",
+  sensitivity: "recall:CLASS",
+  precision: "precision:CLASS",
+  recall: "recall:CLASS",
+};
+
+/** `; did you mean NAME?` to end the rule with, or nothing. */
+function meant(name: string): string {
+  const other = new Map(Object.entries(OTHER_NAMES)).get(name.toLowerCase());
+  if (other !== undefined) return `; did you mean ${other}?`;
+  const [formula, ...rest] = name.split(":");
+  if (rest.length > 0) {
+    const near = nearest(formula, Object.keys(CLASS_FORMULAS));
+    return near === null || rest.join("") === "" ? "" : `; did you mean ${near}:${rest.join(":")}?`;
+  }
+  const near = nearest(name, Object.keys(FORMULAS));
+  if (near !== null) return `; did you mean ${near}?`;
+  return directionOf(name) === null ? "" : `; did you mean ${SCALAR_PREFIX}${name}, a scalar that the trainer reports?`;
 }
 
 function isKey<T extends object>(table: T, key: string): key is string & keyof T {

@@ -94,3 +94,9 @@ it("says what is wrong with a name that is no file", async () => {
   await expect(loadDocument(missing)).rejects.toThrow(`${missing}: there is no such file`);
   await expect(loadDocument(join(folder.path, "sweeps"))).rejects.toThrow("is a folder; name the document in it");
 });
+
+it("says of a pattern in double quotes that it wants single ones", async () => {
+  const reports = String.raw`{ epoch: "epoch (\d+)", value: 'f1 ([0-9.]+)' }`;
+  const file = write(VALID.replace("[python3, train.py]", `[python3, train.py], reports: ${reports}`));
+  await expect(loadDocument(file)).rejects.toThrow(/line 8, column \d+: .*write patterns in single quotes/);
+});

@@ -34,38 +34,69 @@ describe("a metric", () => {
     expect(readMetric(name)).toMatchObject({ name, kind: "counts", direction: "maximize", range: [0, 1] });
   });
 
-  it.each(["metrics.loss", "metrics.valLoss", "metrics.top1_error", "metrics.cross_entropy", "metrics.RMSE"])(
-    "that is called like a loss is minimized: %s",
-    (name) => {
-      expect(readMetric(name)).toMatchObject({ name, kind: "scalar", direction: "minimize" });
-    },
-  );
+  it.each([
+    ...[
+      "metrics.loss",
+      "metrics.valLoss",
+      "metrics.top1_error",
+      "metrics.cross_entropy",
+      "metrics.RMSE",
+      "metrics.valloss",
+    ],
+    ...[
+      "metrics.loss/val",
+      "metrics.val_loss_epoch",
+      "metrics.error_rate",
+      "metrics.mae",
+      "metrics.ece",
+      "metrics.val.nll",
+    ],
+  ])("that is called like a loss is minimized: %s", (name) => {
+    expect(readMetric(name)).toMatchObject({ name, kind: "scalar", direction: "minimize" });
+  });
 
-  it.each(["metrics.auc", "metrics.lossless", "metrics.macroF1", "metrics. "])(
-    "that the trainer reports is maximized otherwise: %s",
+  it.each(["metrics.auc", "metrics.macroF1", "metrics.val/f1_macro", "metrics.ValAccuracy", "metrics.top5acc"])(
+    "that is called like a score is maximized: %s",
     (name) => {
       expect(readMetric(name)).toMatchObject({ name, kind: "scalar", direction: "maximize" });
     },
   );
 
   it.each([
-    "",
-    "macrof1",
-    "MacroF1",
-    "recall",
-    "recall:",
-    "mcc:V",
-    "metrics",
-    "metrics.",
-    "loss",
-    "constructor",
-    "__proto__",
-    "toString:x",
-  ])("is not called %j", (name) => {
-    expect(() => readMetric(name)).toThrow(new SweepError("invalid", `metric: ${JSON.stringify(name)} ${KNOWN}`));
-    expect(checkMetric(name, "spec.objective.metric")).toEqual([
-      { path: "spec.objective.metric", value: name, rule: KNOWN },
-    ]);
+    ...["metrics.lossless", "metrics. ", "metrics.score", "metrics.reward", "metrics.elapsed"],
+    // Both words, or one that turns the other around.
+    ...[
+      "metrics.recall_loss",
+      "metrics.neg_mean_squared_error",
+      "metrics.accuracy_gap",
+      "metrics.f1_std",
+      "metrics.loss_scale",
+    ],
+  ])("whose name does not surely tell has no direction of its own: %s", (name) => {
+    expect(readMetric(name)).toMatchObject({ name, kind: "scalar", direction: null });
+  });
+
+  it.each([
+    ["", ""],
+    ["macrof1", "; did you mean macroF1?"],
+    ["MacroF1", "; did you mean macroF1?"],
+    ["f1_macro", "; did you mean macroF1?"],
+    ["balanced_accuracy", "; did you mean balancedAccuracy?"],
+    ["matthews_corrcoef", "; did you mean mcc?"],
+    ["recal:V", "; did you mean recall:V?"],
+    ["recall", "; did you mean recall:CLASS?"],
+    ["recall:", ""],
+    ["mcc:V", ""],
+    ["metrics", ""],
+    ["metrics.", ""],
+    ["loss", "; did you mean metrics.loss, a scalar that the trainer reports?"],
+    ["constructor", ""],
+    ["__proto__", ""],
+    ["toString:x", ""],
+  ])("is not called %j", (name, meant) => {
+    const rule = KNOWN + meant;
+    expect(() => readMetric(name)).toThrow(new SweepError("invalid", `metric: ${JSON.stringify(name)} ${rule}`));
+    expect(checkMetric(name, "spec.objective.metric")).toEqual([{ path: "spec.objective.metric", value: name, rule }]);
   });
 
   it("with a known name is no mistake", () => {

@@ -8,6 +8,9 @@ const PASSED = [
   ...["CUDA_*", "CUDNN_*", "CUBLAS_*", "NVIDIA_*", "NCCL_*", "ROCR_*", "HIP_*", "HSA_*"],
   ...["OMP_*", "MKL_*", "OPENBLAS_*", "NUMEXPR_*", "KMP_*", "GOMP_*", "VECLIB_*"],
   ...["TORCH_*", "PYTORCH_*", "TF_*", "XLA_*", "JAX_*", "KERAS_HOME", "KERAS_BACKEND"],
+  // Downloads go through what the machine needs for them; libraries ask for either case.
+  ...["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "ALL_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]),
+  ...["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"],
   ...["HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_DATASETS_CACHE", "TRANSFORMERS_CACHE", "TRANSFORMERS_OFFLINE"],
 ];
 

@@ -1,5 +1,5 @@
 import type { Mistake } from "../../error.ts";
-import { Fields } from "../../fields.ts";
+import { Fields, type OtherWords } from "../../fields.ts";
 import type { Direction } from "../history/loss.ts";
 import type { Pruner, PrunerKind } from "./pruner.ts";
 import * as table from "./table.ts";
@@ -17,12 +17,36 @@ export type PrunerSpec = Specs[Name];
 const kinds: { readonly [N in Name]: PrunerKind<Specs[N]> } = table;
 const names = Object.keys(table) as Name[];
 
+// Optuna's, Ray's and Katib's.
+const OTHER_NAMES: OtherWords<Name> = {
+  ashascheduler: "asha",
+  asynchyperband: "asha",
+  successivehalving: "asha",
+  successive_halving: "asha",
+  successivehalvingpruner: "asha",
+  sha: "asha",
+  hyperbandpruner: "hyperband",
+  medianpruner: "median",
+  medianstop: "median",
+  medianstopping: "median",
+  medianstoppingrule: "median",
+  percentilepruner: "percentile",
+  thresholdpruner: "threshold",
+  patientpruner: "patience",
+  earlystopping: "patience",
+  early_stopping: "patience",
+  noppruner: "none",
+  fifo: "none",
+  off: "none",
+  default: "auto",
+};
+
 /**
  * Reads the `pruner` of a sweep document; without one it is `auto`. Mistakes are collected, nothing is thrown.
  */
 export function readPruner(raw: unknown, epochsPerTrial: number, path: string, mistakes: Mistake[]): PrunerSpec {
   const fields = new Fields(raw ?? { name: "auto" }, path, mistakes);
-  const spec = kinds[fields.choice("name", names)].read(fields, epochsPerTrial, mistakes);
+  const spec = kinds[fields.choice("name", names, undefined, OTHER_NAMES)].read(fields, epochsPerTrial, mistakes);
   fields.end();
   return spec;
 }

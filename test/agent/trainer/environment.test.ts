@@ -32,6 +32,7 @@ it("gives a trainer what programs need to run, and no token, key or password of 
     "CUDA_VISIBLE_DEVICES",
     "HF_HOME",
     "HOME",
+    "HTTPS_PROXY",
     "LANG",
     "LC_ALL",
     "NCCL_DEBUG",
@@ -42,6 +43,13 @@ it("gives a trainer what programs need to run, and no token, key or password of 
     "VIRTUAL_ENV",
   ]);
 });
+
+it.each(["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy"])(
+  "gives it the %s of the machine, without which downloads fail",
+  (name) => {
+    expect(trainerEnvironment({ [name]: "http://proxy:3128" }, undefined)).toEqual({ [name]: "http://proxy:3128" });
+  },
+);
 
 it("gives it also what the document names, a token too", () => {
   const env = trainerEnvironment(agent, { ...containment, passEnv: ["HF_TOKEN", "NOT_THERE"] });

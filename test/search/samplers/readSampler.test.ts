@@ -39,7 +39,10 @@ describe("the sampler of a document", () => {
   });
 
   it.each([
-    [{ name: "bayes" }, 'p.name: "bayes" must be "auto" or "gp" or "grid" or "random" or "sobol" or "tpe"'],
+    [
+      { name: "bayes" },
+      'p.name: "bayes" must be "auto" or "gp" or "grid" or "random" or "sobol" or "tpe"; did you mean gp?',
+    ],
     [{ name: "random", seed: -1 }, "p.seed: -1 must be a whole number of at least 0"],
     [{ name: "random", seed: 0.5 }, "p.seed: 0.5 must be a whole number of at least 0"],
     [{ name: "random", candidates: 3 }, "p.candidates: unknown key; known here: name, seed"],

@@ -1,5 +1,6 @@
 import { invalid, type Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
+import type { Direction } from "../../../metrics/direction.ts";
 import { checkMetric, readMetric } from "../../../metrics/metric.ts";
 import { type PrunerSpec, readPruner } from "../../../search/pruners/index.ts";
 import { readEnqueue } from "../../../search/samplers/enqueue.ts";
@@ -40,7 +41,7 @@ export interface SweepSpec {
 export interface Objective {
   /** A name that `readMetric` knows. */
   readonly metric: string;
-  readonly direction: "maximize" | "minimize";
+  readonly direction: Direction;
 }
 
 /**
@@ -136,7 +137,18 @@ function readObjective(raw: unknown, mistakes: Mistake[]): Objective {
   const unknown = checkMetric(metric, fields.path("metric"));
   mistakes.push(...unknown);
   const natural = unknown.length > 0 ? "maximize" : readMetric(metric).direction;
-  const direction = fields.choice("direction", ["maximize", "minimize"], natural);
+  const direction = readDirection(fields, metric, natural);
   fields.end();
   return { metric, direction };
+}
+
+const DIRECTIONS = ["maximize", "minimize"] as const;
+
+function readDirection(fields: Fields, metric: string, natural: Direction | null): Direction {
+  if (natural !== null || fields.raw("direction") !== undefined) {
+    return fields.choice("direction", DIRECTIONS, natural ?? undefined, { max: "maximize", min: "minimize" });
+  }
+  const rule = `is missing; ${metric} does not surely tell whether more or less of it is better: write maximize or minimize`;
+  fields.mistake("direction", undefined, rule);
+  return "maximize";
 }

@@ -83,6 +83,37 @@ describe("a document", () => {
     expect(readDocument(beats({ objective: { metric: "recall:V" } })).objective.direction).toBe("maximize");
   });
 
+  it.each([
+    [{ epochPerTrial: 9 }, "spec.budget.epochPerTrial: unknown key; known here: trials,", "epochsPerTrial"],
+    [
+      { epochsPerTrial: 9, total_epochs: 90 },
+      "spec.budget.total_epochs: unknown key; known here: trials,",
+      "totalEpochs",
+    ],
+  ])("says which key is meant by one of %j", (budget, message, meant) => {
+    const lines = mistakes(beats({ budget: { trials: 1, ...budget } })).filter((line) => line.includes("unknown"));
+    expect(lines).toEqual([expect.stringContaining(message)]);
+    expect(lines[0]).toMatch(new RegExp(`; did you mean ${meant}\\?$`));
+  });
+
+  it.each([
+    [{ pruner: { name: "MedianPruner" } }, "median"],
+    [{ pruner: { name: "hyperbnad" } }, "hyperband"],
+    [{ sampler: { name: "TPESampler" } }, "tpe"],
+    [{ objective: { metric: "macro_f1" } }, "macroF1"],
+    [{ objective: { metric: "f1_macro" } }, "macroF1"],
+  ])("says which name is meant in %j", (spec, meant) => {
+    expect(mistakes(beats(spec))).toEqual([expect.stringMatching(new RegExp(`; did you mean ${meant}\\?$`))]);
+  });
+
+  it("must say the direction of a metric whose name does not surely tell it, and is then believed", () => {
+    const rule =
+      "is missing; metrics.score does not surely tell whether more or less of it is better: write maximize or minimize";
+    expect(mistakes(beats({ objective: { metric: "metrics.score" } }))).toEqual([`spec.objective.direction: ${rule}`]);
+    const objective = { metric: "metrics.score", direction: "minimize" };
+    expect(readDocument(beats({ objective })).objective).toEqual(objective);
+  });
+
   it("names every mistake at once", () => {
     const raw = beats(
       { budget: { trials: 0, epochsPerTrial: 27 }, sampler: { name: "tpee" }, pruners: {} },
@@ -90,7 +121,7 @@ describe("a document", () => {
     );
     expect(mistakes(raw)).toEqual([
       'document.kind: "Study" must be "Sweep"',
-      'spec.sampler.name: "tpee" must be "auto" or "gp" or "grid" or "random" or "sobol" or "tpe"',
+      'spec.sampler.name: "tpee" must be "auto" or "gp" or "grid" or "random" or "sobol" or "tpe"; did you mean tpe?',
       "spec.budget.trials: 0 must be a whole number from 1 to 100000",
       expect.stringMatching(/^spec\.pruners: unknown key; known here: objective, .*trainer, requires/),
     ]);
@@ -159,7 +190,7 @@ describe("a document is refused for", () => {
     [
       "a time that is none",
       beats({ budget: { trials: 1, epochsPerTrial: 1, wallTime: "soon" } }),
-      'spec.budget.wallTime: "soon" must be a time such as "90s", "30m", "8h" or "1d12h"',
+      'spec.budget.wallTime: "soon" must be a time above 0 and up to 3650d, such as "90s", "1h30m" or "1d12h"',
     ],
     [
       "no trainer",
