@@ -98,7 +98,7 @@ describe("leases of a sweep whose sampler takes long", () => {
     const again = journaled.flatMap((event, seq) => {
       if (event.kind !== "trialSuggested") return [];
       const past = journaled.slice(0, event.asOf ?? seq).reduce<Sweep | null>(evolve, null)!;
-      return [suggestNow(past.sampler, past.history, stream(4, event.trial))];
+      return [suggestNow(past.sampler, past.history, stream(past.chance, event.trial))];
     });
     const asked = await suggestions();
     expect(asked.filter(({ guided }) => guided).length).toBeGreaterThan(8);

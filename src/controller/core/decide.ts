@@ -1,4 +1,5 @@
 import { SweepError } from "../../error.ts";
+import { sweepSeed } from "../../search/chance/sweepSeed.ts";
 import type { Command, Decision } from "./commands.ts";
 import { expireLease, finishLease } from "./endLease.ts";
 import type { Event } from "./events.ts";
@@ -35,7 +36,8 @@ function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" 
   const { spec, earlier, id, nowMs: atMs } = command;
   if (sweep === null) {
     const taken = earlier === undefined ? {} : { earlier };
-    return done([{ kind: "sweepCreated", spec, ...taken, ...(id === undefined ? {} : { id }), atMs }]);
+    const chance = sweepSeed(spec.sampler.seed, spec.name);
+    return done([{ kind: "sweepCreated", spec, ...taken, chance, ...(id === undefined ? {} : { id }), atMs }]);
   }
   if (JSON.stringify(sweep.spec) === JSON.stringify(spec)) return done([]);
   throw new SweepError(

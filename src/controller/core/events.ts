@@ -42,6 +42,8 @@ export interface SweepCreated extends Fact {
   readonly earlier?: readonly Earlier[];
   /** Tells sweeps of one name apart, in any journal: 8 hexadecimal digits by chance. Left out in journals of earlier versions: see `newSweep`. */
   readonly id?: string;
+  /** The seed of its streams of chance, see `sweepSeed`; left out by versions whose streams had the document's seed. */
+  readonly chance?: number;
 }
 
 export interface SweepPaused extends Fact {

@@ -29,9 +29,8 @@ export function grantLease(sweep: Sweep, slot: Slot, atMs: number): Decision {
  * again.
  */
 function suggest(sweep: Sweep, trial: number, slot: Slot, atMs: number): Decision {
-  const { seed } = sweep.spec.sampler;
   const { solved } = slot;
-  const proposed = sweep.sampler.suggest(sweep.history, stream(seed, trial));
+  const proposed = sweep.sampler.suggest(sweep.history, stream(sweep.chance, trial));
   const isSolved = proposed.kind === "deferred" && solved?.trial === trial;
   const suggestion = isSolved ? proposed.finish(solved.solution) : proposed;
   switch (suggestion.kind) {
@@ -46,7 +45,8 @@ function suggest(sweep: Sweep, trial: number, slot: Slot, atMs: number): Decisio
     case "params": {
       const { kind: _, ...said } = suggestion;
       const asOf = isSolved ? { asOf: solved.asOf } : {};
-      const suggested: Event = { kind: "trialSuggested", trial, seed: trialSeed(seed, trial), ...said, ...asOf, atMs };
+      const seed = trialSeed(sweep.chance, trial);
+      const suggested: Event = { kind: "trialSuggested", trial, seed, ...said, ...asOf, atMs };
       return granted([suggested], trial, 1, slot, atMs);
     }
   }

@@ -15,14 +15,16 @@ export function newSweep({
   atMs: createdAtMs,
   earlier = [],
   id = derivedId(spec, createdAtMs),
+  chance = spec.sampler.seed,
 }: Omit<SweepCreated, "kind">): Sweep {
   const { parameters: space, objective, budget } = spec;
   const pruner = createPruner(spec.pruner, budget.epochsPerTrial, objective.direction);
   return {
     id,
     spec,
+    chance,
     metric: readMetric(objective.metric),
-    sampler: samplerOf(spec, earlier),
+    sampler: samplerOf(spec, chance, earlier),
     pruner,
     createdAtMs,
     atMs: createdAtMs,
@@ -55,8 +57,11 @@ export function newSweep({
 }
 
 // What a person has asked for runs first, then what earlier sweeps have found, in turns with the sampler's own.
-function samplerOf({ sampler, parameters: space, enqueue }: SweepSpec, earlier: readonly Earlier[]): Sampler {
-  const warm = startWarm(earlier, enqueue?.length ?? 0, createSampler(sampler, space), space);
+function samplerOf(spec: SweepSpec, chance: number, earlier: readonly Earlier[]): Sampler {
+  const { parameters: space, enqueue } = spec;
+  // A scrambled sequence is chance as well.
+  const sampler = createSampler({ ...spec.sampler, seed: chance }, space);
+  const warm = startWarm(earlier, enqueue?.length ?? 0, sampler, space);
   return enqueueFirst(enqueue, warm, space);
 }
 

@@ -16,6 +16,8 @@ export interface Sweep {
   /** Tells sweeps of one name apart: what a trainer has kept belongs to the sweep, not to its name. */
   readonly id: string;
   readonly spec: SweepSpec;
+  /** The seed of its streams of chance. */
+  readonly chance: number;
   readonly metric: Metric;
   readonly sampler: Sampler;
   readonly pruner: Pruner;

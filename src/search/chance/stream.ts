@@ -1,4 +1,5 @@
 import { philox } from "./philox.ts";
+import { PURPOSES } from "./purposes.ts";
 
 /** A sequence of random numbers. */
 export interface Random {
@@ -74,11 +75,8 @@ export function resume({ key: [k0, k1], drawn, normal: normalLeft }: StreamState
 
 /** The seed that a trial's trainer gets, in 0..2^31-1: every common library takes it as a signed 32-bit number. */
 export function trialSeed(seed: number, trial: number): number {
-  return stream(seed, trial, TRAINING).integer(2 ** 31);
+  return stream(seed, trial, PURPOSES.training).integer(2 ** 31);
 }
-
-// The stream (seed, trial) proposes the trial's params; its training draws from a stream of its own.
-const TRAINING = 1;
 
 // Each part of the key makes the next Philox key out of the one before. The third counter word is 0 for numbers and above 0 here, so that
 // no key is ever made of numbers that a stream hands out.

@@ -1,3 +1,4 @@
+import { PURPOSES } from "../chance/purposes.ts";
 import { stream } from "../chance/stream.ts";
 
 /** Draws that every posterior is told by: a probability of 1 % is known to ± 0.3 %. */
@@ -8,12 +9,12 @@ export const DRAWS = 1_024;
  * two posteriors that are compared share their chance.
  */
 export function normals(column: number): Float64Array {
-  return kept(NORMALS, column, () => stream(SEED, column, 0).normal);
+  return kept(NORMALS, column, () => stream(SEED, column, PURPOSES.normals).normal);
 }
 
 /** A fixed column of uniform numbers in [0, 1). */
 export function uniforms(column: number): Float64Array {
-  return kept(UNIFORMS, column, () => stream(SEED, column, 1).next);
+  return kept(UNIFORMS, column, () => stream(SEED, column, PURPOSES.uniforms).next);
 }
 
 /** A fixed column of chi-square numbers with so many degrees of freedom, at least 1, made of up to 32 columns of normal ones from `column` on. */

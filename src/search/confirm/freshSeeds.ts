@@ -1,8 +1,9 @@
+import { PURPOSES } from "../chance/purposes.ts";
 import { stream } from "../chance/stream.ts";
 
 /** Seeds for replicates, in 0..2^31-1 as `trialSeed`'s: no two alike, and none that a trial of the search has had. */
 export function freshSeeds(seed: number, count: number, taken: ReadonlySet<number>): number[] {
-  const random = stream(seed, 0, CONFIRMATION);
+  const random = stream(seed, 0, PURPOSES.confirmation);
   const fresh = new Set<number>();
   while (fresh.size < count) {
     const drawn = random.integer(2 ** 31);
@@ -10,6 +11,3 @@ export function freshSeeds(seed: number, count: number, taken: ReadonlySet<numbe
   }
   return [...fresh];
 }
-
-// The streams (seed, trial) and (seed, trial, 1) are the search's.
-const CONFIRMATION = 2;

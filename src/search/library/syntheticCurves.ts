@@ -1,3 +1,4 @@
+import { LANDSCAPE } from "../chance/purposes.ts";
 import { stream } from "../chance/stream.ts";
 import type { Direction } from "../history/loss.ts";
 import { axesOf, toUnit } from "../space/axis.ts";
@@ -50,8 +51,6 @@ export function syntheticCurves(space: Space, maxStep: number, direction: Direct
   };
 }
 
-// A stream of its own beside those of the trials' params, whose keys are one number.
-const LANDSCAPE = 2 ** 40;
 const NOISE = 0.01;
 // Of macro-F1 on some hundred samples with a rare class.
 const ERROR = 0.02;

@@ -10,10 +10,10 @@ import { evidenceOf, judgementOf, searched, signOf } from "./evidence.ts";
 
 /** Starts the confirmation of a search that is over; null when the document has none, or no trial to confirm. */
 export function startConfirmation(sweep: Sweep, atMs: number): Event | null {
-  const { confirm, sampler } = sweep.spec;
+  const { confirm } = sweep.spec;
   if (confirm === undefined || sweep.confirmation !== null || sweep.best === null) return null;
   const taken = new Set(sweep.trials.map(({ seed }) => seed));
-  const seeds = freshSeeds(sampler.seed, confirm.seeds, taken);
+  const seeds = freshSeeds(sweep.chance, confirm.seeds, taken);
   return { kind: "confirmationStarted", finalists: finalistsOf(sweep, confirm.top), seeds, atMs };
 }
 
