@@ -147,6 +147,11 @@ macrosweep.report_test(y_true=["V"], y_pred=["F"])
             ],
         )
 
+    def test_goes_on_after_the_last_epoch_until_it_is_stopped(self) -> None:
+        script = "import macrosweep\nfor epoch in range(1, 5): macrosweep.report(epoch, value=1)"
+        said = reports_in(self.run_script(script, self.trial(epochs=2)))
+        self.assertEqual([report["epoch"] for report in said], [1, 2, 3, 4])
+
     def test_refuses_what_the_controller_would_refuse(self) -> None:
         reports = {
             "epoch: 2 must be 1, which is due": ["2, value=1"],

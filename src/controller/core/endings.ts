@@ -4,7 +4,7 @@ import type { Lease, Sweep } from "./state.ts";
 /** Ends a running trial by the controller's word. */
 export function stop(
   held: Lease,
-  state: "pruned" | "failed" | "cancelled",
+  state: Exclude<TrialEnded["state"], "preempted">,
   reason: string,
   atMs: number,
 ): readonly Event[] {

@@ -4,11 +4,18 @@ import { type Breakdown, breakdown } from "./breakdown.ts";
 import type { Report } from "./commands.ts";
 import { stop } from "./endings.ts";
 import type { Event, ReportRecorded } from "./events.ts";
+import { lastStep } from "./lastReport.ts";
 import { checkReport, type MeasuredReport, measureReport } from "./measureReport.ts";
 import type { Lease, Sweep } from "./state.ts";
 
-/** Records what a trainer said under a live lease and asks the pruner; what is no valid report fails the trial. */
+/**
+ * Records what a trainer said under a live lease and asks the pruner; what is no valid report fails the trial. A trainer that goes on after the
+ * last epoch of the budget has done what was asked: its trial is completed by that epoch.
+ */
 export function recordReport(sweep: Sweep, held: Lease, said: Report, atMs: number): readonly Event[] {
+  const { epochsPerTrial } = sweep.spec.budget;
+  if (!said.test && said.step > epochsPerTrial && lastStep(sweep, held.trial) === epochsPerTrial)
+    return stop(held, "completed", `epoch ${epochsPerTrial} is the last of the budget; the trainer went on`, atMs);
   try {
     if (!said.test) return record(sweep, held, said, atMs);
     return [recordTest(sweep, held, said, atMs)];

@@ -118,6 +118,22 @@ describe("a report", () => {
         { kind: "trialEnded", trial: 2, state: "pruned", reason: expect.stringMatching(/^rung 1: .*rank 3 of 3/) },
       ));
 
+  it("of an epoch after the last of the budget completes the trial by that one, and stops the trainer", () =>
+    given(running(0, 1), reported(0, 1, 0.1), reported(0, 2, 0.2), reported(0, 3, 0.3))
+      .when(report({ trial: 0, step: 4, value: 0.9 }))
+      .then(
+        { kind: "leaseEnded", trial: 0, why: "stopped", epochs: 3 },
+        { kind: "trialEnded", trial: 0, state: "completed", reason: expect.stringMatching(/^epoch 3 is the last/) },
+      ));
+
+  it("of such an epoch fails the trial whose last epoch is missing", () =>
+    given(running(0, 1), reported(0, 1, 0.1))
+      .when(report({ trial: 0, seq: 2, step: 4, value: 0.9 }))
+      .then(
+        { kind: "leaseEnded" },
+        { kind: "trialEnded", state: "failed", reason: expect.stringContaining("beyond") },
+      ));
+
   it("counts once however often it is said", () =>
     given(running(0), reported(0, 1, 0.5))
       .when(report({ trial: 0, step: 1, value: 0.9 }))
