@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   ask: () => import("./ask.ts"),
   engine: () => import("./engine.ts"),
   functions: () => import("./functions.ts"),
+  interval: () => import("./interval.ts"),
   pruners: () => import("./pruners.ts"),
   replay: () => import("./replay.ts"),
   search: () => import("./search/search.ts"),

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { FORMULAS } from "../../src/metrics/formulas.ts";
 import { interval } from "../../src/metrics/interval.ts";
-import { measure, readMetric } from "../../src/metrics/metric.ts";
-import { confusion, smoothMatrix } from "./confusions.ts";
+import { type Measured, measure, readMetric, unsure } from "../../src/metrics/metric.ts";
+import { tally } from "../../src/metrics/tally.ts";
+import { confusion, perClass, smoothMatrix } from "./confusions.ts";
+import { drawCells, expectedCells, generator, populationOf, type Setting } from "./drawnMatrices.ts";
 
 const METRICS = [
   "macroF1",
@@ -18,186 +21,226 @@ const METRICS = [
   "specificity:0",
 ];
 
-function measured(name: string, rows: readonly (readonly number[])[]) {
+function measured(name: string, rows: readonly (readonly number[])[]): Measured {
   return measure(readMetric(name), { counts: confusion(rows), classes: [], scalars: {}, value: null });
 }
 
 describe("the interval", () => {
-  it("reaches 1.96 standard errors to both sides", () => {
-    const [low, high] = interval({ value: 0.5, error: 0.1 }, [0, 1])!;
-    expect(low).toBeCloseTo(0.3040036, 12);
-    expect(high).toBeCloseTo(0.6959964, 12);
+  // scipy.stats.beta.ppf([.025, .975], m * k, (1 - m) * k) with k = m * (1 - m) / v - 1.
+  it.each([
+    [0.5, 0.01, 0.30587800149137395, 0.694121998508626],
+    [0.9, 0.004, 0.7461004473847893, 0.9855141330921064],
+    [0.99, 9e-5, 0.9647368159967619, 0.9996684832281735],
+    [0.02, 0.0003, 0.0010369602895459378, 0.06531087568288463],
+    [0.97, 1e-7, 0.9693771515697682, 0.9706167293902099],
+    [0.999999, 1e-12, 0.99999631112049, 0.9999999746823269],
+    [0.6, 1e-9, 0.5999380197075335, 0.6000619787138782],
+  ])(
+    "with the centre %d and the variance %d is that of the beta distribution, as scipy has it",
+    (centre, variance, low, high) => {
+      const found = interval({ value: centre, centre, error: Math.sqrt(variance) }, [0, 1])!;
+      expect(found[0]).toBeCloseTo(low, 8);
+      expect(found[1]).toBeCloseTo(high, 8);
+    },
+  );
+
+  it("of a metric in -1..1 is that of 0..1, stretched", () => {
+    const [low, high] = interval({ value: 0.2, centre: 0.2, error: 0.1 }, [0, 1])!;
+    const stretched = interval({ value: -0.6, centre: -0.6, error: 0.2 }, [-1, 1])!;
+    expect(stretched[0]).toBeCloseTo(2 * low - 1, 12);
+    expect(stretched[1]).toBeCloseTo(2 * high - 1, 12);
   });
 
-  it("is clipped to the range of the metric", () => {
-    expect(interval({ value: 0.95, error: 0.1 }, readMetric("macroF1").range)![1]).toBe(1);
-    expect(interval({ value: 0.05, error: 0.1 }, readMetric("macroF1").range)![0]).toBe(0);
-    expect(interval({ value: -0.95, error: 0.1 }, readMetric("mcc").range)![0]).toBe(-1);
+  it("of an error without a centre, as older journals have it, reaches 1.96 of it to both sides, inside the range", () => {
+    const [low, high] = interval({ value: 0.5, centre: null, error: 0.1 }, [0, 1])!;
+    expect(low).toBeCloseTo(0.3040036, 12);
+    expect(high).toBeCloseTo(0.6959964, 12);
+    expect(interval({ value: 0.95, centre: null, error: 0.1 }, [0, 1])![1]).toBe(1);
+    expect(interval({ value: -0.95, centre: null, error: 0.1 }, [-1, 1])![0]).toBe(-1);
   });
 
   it("is not there without an error", () => {
-    expect(interval({ value: 0.5, error: null }, [0, 1])).toBeNull();
+    expect(interval(unsure(0.5), [0, 1])).toBeNull();
   });
 
-  it("has no width where the counts are perfect", () => {
-    expect(
-      interval(
-        measured("macroF1", [
-          [40, 0],
-          [0, 2],
-        ]),
-        [0, 1],
-      ),
-    ).toEqual([1, 1]);
+  it("has no end beyond the value of counts that are perfect, or all wrong", () => {
+    const perfect = measured("macroF1", [
+      [40, 0],
+      [0, 2],
+    ]);
+    const wrong = measured("macroF1", [
+      [0, 40],
+      [2, 0],
+    ]);
+    expect(interval(perfect, [0, 1])![1]).toBe(1);
+    expect(interval(perfect, [0, 1])![0]).toBeLessThan(0.9);
+    expect(interval(wrong, [0, 1])![0]).toBe(0);
+    expect(interval(wrong, [0, 1])![1]).toBeGreaterThan(0.03);
   });
 });
 
 describe("the standard error", () => {
-  it("of macro-F1 is the square root of the closed form of Takahashi et al. (2022)", () => {
-    fc.assert(
-      fc.property(smoothMatrix, (rows) => {
-        const { error } = measured("macroF1", rows);
-        expect(error! ** 2).toBeCloseTo(takahashiVariance(rows), 12);
-      }),
-    );
-  });
-
-  it.each(METRICS)("of %s agrees with a numerical derivative by every cell", (name) => {
-    fc.assert(
-      fc.property(smoothMatrix, (rows) => {
-        const { error } = measured(name, rows);
-        // A step of 1e-4 samples leaves an error of its square, and of the rounding of the value by the step.
-        expect(Math.abs(error! - numericalError(name, rows))).toBeLessThan(1e-6);
-      }),
-    );
-  });
-});
-
-// The bootstrap itself is off by 1 / sqrt(2 * 10,000) = 0.7 %. The rest is what the delta method leaves out, the curvature
-// of the metric, which grows as the rarest class shrinks; a class that is never predicted takes no part in it.
-describe.each<[string, number, number[][]]>([
-  [
-    "three even classes",
-    0.03,
-    [
-      [80, 12, 8],
-      [10, 85, 5],
-      [6, 9, 85],
-    ],
-  ],
-  [
-    "four classes, the rarest with 20 samples",
-    0.05,
-    [
-      [890, 6, 4, 2],
-      [12, 60, 3, 0],
-      [7, 1, 30, 2],
-      [4, 2, 1, 13],
-    ],
-  ],
-  [
-    "three classes, the rarest with 8 samples",
-    0.1,
-    [
-      [300, 6, 4],
-      [15, 70, 2],
-      [2, 1, 5],
-    ],
-  ],
-  [
-    "three classes, one never predicted",
-    0.03,
-    [
-      [300, 16, 0],
-      [15, 70, 0],
-      [10, 2, 0],
-    ],
-  ],
-])("of %s, 10,000 bootstrap draws", (_, tolerance, rows) => {
-  const draws = bootstrap(rows, 10_000);
-
-  it.each(METRICS.map((name, column) => [name, column] as const))("have the standard error of %s", (name, column) => {
-    const { error } = measured(name, rows);
-    const ratio = error! / deviation(draws.map((draw) => draw[column]!));
-    expect(ratio).toBeGreaterThan(1 - tolerance);
-    expect(ratio).toBeLessThan(1 + tolerance);
-  });
-
-  it("lie in the interval of macro-F1, but for 5 %", () => {
-    const [low, high] = interval(measured("macroF1", rows), [0, 1])!;
-    const inside = draws.filter(([macroF1]) => macroF1! >= low && macroF1! <= high).length / draws.length;
-    expect(inside).toBeGreaterThan(0.95 - tolerance / 2);
-    expect(inside).toBeLessThan(0.95 + tolerance / 2);
-  });
-});
-
-/** Values of METRICS for each of as many data sets, drawn with replacement from the samples of a matrix. */
-function bootstrap(rows: number[][], times: number): number[][] {
-  const random = generator(20220301);
-  const samples = rows.flat().flatMap((count, cell) => new Array<number>(count).fill(cell));
-  const metrics = METRICS.map(readMetric);
-  return Array.from({ length: times }, () => {
-    const cells = new Array<number>(rows.length ** 2).fill(0);
-    for (let drawn = 0; drawn < samples.length; drawn++) cells[samples[Math.floor(random() * samples.length)]!]!++;
-    const counts = { kind: "confusion", classes: rows.length, cells } as const;
-    return metrics.map((metric) => measure(metric, { counts, classes: [], scalars: {}, value: null }).value);
-  });
-}
-
-/** Mulberry32, in [0, 1). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function deviation(values: number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-}
-
-/** The delta method with central differences for the derivatives and with both terms of the multinomial variance. */
-function numericalError(name: string, rows: number[][]): number {
-  const total = rows.flat().reduce((sum, count) => sum + count, 0);
-  const step = 1e-4;
-  const moved = (i: number, j: number, by: number) =>
-    measured(
-      name,
-      rows.map((row, r) => row.map((count, c) => (r === i && c === j ? count + by : count))),
-    ).value;
-  let squares = 0;
-  let mean = 0;
-  rows.forEach((row, i) => {
-    row.forEach((count, j) => {
-      const slope = (moved(i, j, step) - moved(i, j, -step)) / (2 * step);
-      squares += count * slope ** 2;
-      mean += (count * slope) / total;
-    });
-  });
-  return Math.sqrt(Math.max(0, squares - total * mean ** 2));
-}
-
-/** The paper's own symbols: p cell probabilities, pi. and p.i their margins, F1i the F1 of class i, r classes. */
-function takahashiVariance(rows: number[][]): number {
-  const n = rows.flat().reduce((sum, count) => sum + count, 0);
-  const r = rows.length;
-  const p = rows.map((row) => row.map((count) => count / n));
-  const margins = p.map(
-    (row, i) => row.reduce((sum, cell) => sum + cell, 0) + p.reduce((sum, other) => sum + other[i]!, 0),
+  it.each(METRICS)(
+    "of %s agrees with numerical derivatives by the cells of each row, pseudo-counts written out",
+    (name) => {
+      fc.assert(
+        fc.property(smoothMatrix.filter(hasTwoClasses), (rows) => {
+          const { error } = measured(name, rows);
+          expect(error ?? 0).toBeCloseTo(numericalError(name, rows), 5);
+        }),
+        { numRuns: 50 },
+      );
+    },
   );
-  const f1 = p.map((row, i) => (2 * row[i]!) / margins[i]!);
-  let own = 0;
-  let shared = 0;
-  for (let i = 0; i < r; i++) {
-    const missed = (margins[i]! - 2 * p[i]![i]!) / margins[i]!;
-    own += ((f1[i]! * missed) / margins[i]!) * (missed + f1[i]! / 2);
-    for (let j = 0; j < r; j++) {
-      shared += i === j ? 0 : (p[i]![j]! * f1[i]! * f1[j]!) / (margins[i]! * margins[j]!);
-    }
-  }
-  return (2 * (own + shared)) / (n * r ** 2);
+
+  it.each(METRICS.filter((name) => name !== "mcc" && name !== "kappa"))(
+    "of %s is the same from counts by class, where of two classes nothing is lost",
+    (name) => {
+      fc.assert(
+        fc.property(fc.array(fc.nat(300), { minLength: 4, maxLength: 4 }), ([a = 0, b = 0, c = 0, d = 0]) => {
+          const rows = [
+            [a + 1, b],
+            [c, d + 1],
+          ];
+          const counts = perClass(rows);
+          const { centre, error } = measure(readMetric(name), { counts, classes: [], scalars: {}, value: null });
+          expect(error).toBeCloseTo(measured(name, rows).error!, 9);
+          expect(centre).toBeCloseTo(measured(name, rows).centre!, 9);
+        }),
+      );
+    },
+  );
+
+  it.each(METRICS)("of %s is not 0 where all is hit, nothing is, or a class never", (name) => {
+    const matrices = [
+      [
+        [900, 0, 0],
+        [0, 4, 0],
+        [0, 0, 10],
+      ],
+      [
+        [0, 900, 0],
+        [0, 0, 4],
+        [10, 0, 0],
+      ],
+      [
+        [900, 0, 0],
+        [4, 0, 0],
+        [10, 0, 0],
+      ],
+    ];
+    for (const rows of matrices) expect(measured(name, rows).error).toBeGreaterThan(1e-5);
+  });
+
+  it("is not there where all samples are of one class, which say nothing of the others", () => {
+    expect(
+      measured("macroF1", [
+        [9, 1],
+        [0, 0],
+      ]),
+    ).toMatchObject({ centre: null, error: null });
+  });
+
+  it("is there for 10,000 classes", () => {
+    const numbers = Array.from({ length: 10_000 }, (_, i) => 1 + (i % 7));
+    const counts = { kind: "perClass", tp: numbers, fp: numbers, fn: numbers } as const;
+    const { value, centre, error } = measure(readMetric("macroF1"), { counts, classes: [], scalars: {}, value: null });
+    expect(centre).toBeCloseTo(value, 2);
+    expect(error).toBeGreaterThan(0.001);
+    expect(error).toBeLessThan(0.01);
+  });
+});
+
+describe("of 4,000 validation sets that were drawn, the interval of macro-F1 holds the truth", () => {
+  // The delta method by itself came to .905, .832, .534 and .779.
+  it.each<[string, Setting]>([
+    ["8 rare rows", { classes: 3, rare: 1, support: 8, recall: 0.8, alarms: 0.002 }],
+    ["4 rare rows at recall .5", { classes: 3, rare: 1, support: 4, recall: 0.5, alarms: 0.002 }],
+    ["4 rare rows at recall .25, no false alarm", { classes: 3, rare: 1, support: 4, recall: 0.25, alarms: 0 }],
+    ["10 rare rows, near perfect", { classes: 3, rare: 1, support: 10, recall: 0.95, alarms: 0 }],
+    ["ten classes of 10 rows but for one", { classes: 10, rare: 9, support: 10, recall: 0.8, alarms: 0.002 }],
+    ["ten classes of 2 rows but for one, near perfect", { classes: 10, rare: 9, support: 2, recall: 0.95, alarms: 0 }],
+    ["1,000 rows of each", { classes: 5, rare: 1, support: 1_000, recall: 0.8, alarms: 0.02 }],
+  ])("in at least 93 of 100: %s", (_, setting) => {
+    const coverage = coverageOf(setting, 4_000);
+    expect(coverage).toBeGreaterThan(0.925);
+    // Where ten rows are hit 95 times of 100, no interval holds the truth in 97: with the sets that have two misses it is 99, without them 91.
+    expect(coverage).toBeLessThan(0.99);
+  });
+
+  it("in 94 to 96 of 100 on average over a grid, and nowhere below 85", () => {
+    const settings = [2, 3, 6].flatMap((classes) =>
+      [2, 4, 8, 30, 300].flatMap((support) =>
+        [0.3, 0.6, 0.9].flatMap((recall) =>
+          [0, 0.01].map((alarms) => ({ classes, rare: Math.ceil(classes / 3), support, recall, alarms })),
+        ),
+      ),
+    );
+    const covered = settings.map((setting) => coverageOf(setting, 300));
+    const mean = covered.reduce((sum, coverage) => sum + coverage, 0) / covered.length;
+    expect(mean).toBeGreaterThan(0.94);
+    expect(mean).toBeLessThan(0.965);
+    expect(Math.min(...covered)).toBeGreaterThan(0.85);
+  });
+});
+
+function coverageOf(setting: Setting, draws: number): number {
+  const population = populationOf(setting);
+  const { classes } = setting;
+  const truth = FORMULAS.macroF1.expand(tally({ kind: "confusion", classes, cells: expectedCells(population) })).value;
+  const random = generator(20220301);
+  const macroF1 = readMetric("macroF1");
+  const inside = Array.from({ length: draws }, () => {
+    const counts = { kind: "confusion", classes, cells: drawCells(population, random) } as const;
+    const [low, high] = interval(measure(macroF1, { counts, classes: [], scalars: {}, value: null }), [0, 1])!;
+    return low <= truth && truth <= high;
+  });
+  return inside.filter(Boolean).length / draws;
+}
+
+function hasTwoClasses(rows: number[][]): boolean {
+  return rows.filter((row) => row.some((count) => count > 0)).length > 1;
+}
+
+/** As docs/statistics.md says it, cell by cell. */
+function numericalError(name: string, rows: number[][]): number {
+  const sums = rows.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const total = sums.reduce((sum, n) => sum + n, 0);
+  const weights = sums.map((n) => (n === 0 ? 0 : 1 / n));
+  const even = weights.map((weight) => weight / weights.reduce((sum, each) => sum + each, 0));
+  const own = name.includes(":") ? Number(name.split(":")[1]) : null;
+  const shares = even.map((share, i) => (own === null ? share : (share + (i === own ? 1 : 0)) / 2));
+  const filled = rows.map((row, i) =>
+    row.map((count, j) => {
+      if (sums[i] === 0) return 0;
+      if (i === j) return count + shares[i]!;
+      const missed = (0.35 * shares[i]! * sums[j]!) / (total - sums[i]!);
+      return count + missed + (0.35 * shares[j]! * sums[i]!) / (total - sums[j]!);
+    }),
+  );
+  const sizes = filled.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const likely = filled.map((row, i) => row.map((count) => (sizes[i] === 0 ? 0 : (count / sizes[i]!) * sums[i]!)));
+  let variance = 0;
+  likely.forEach((row, i) => {
+    const n = sums[i]!;
+    if (n === 0) return;
+    // The slope of a cell by way of the metric's own tally, in which the support stays what it is.
+    const slopes = row.map(
+      (_, j) => (movedValue(name, likely, i, j, 1e-4) - movedValue(name, likely, i, j, -1e-4)) / 2e-4,
+    );
+    const mean = row.reduce((sum, count, j) => sum + (count / n) * slopes[j]!, 0);
+    const square = row.reduce((sum, count, j) => sum + (count / n) * (slopes[j]! - mean) ** 2, 0);
+    const s = sizes[i]! - n;
+    variance += (square * n * n) / Math.max(n - 1 + 2 * s + (s * s) / n, 0.25);
+  });
+  return Math.sqrt(variance);
+}
+
+// A sample more in a cell and one less in the first cell of the row that has any: the row keeps its size.
+function movedValue(name: string, rows: number[][], i: number, j: number, by: number): number {
+  const from = rows[i]!.indexOf(Math.max(...rows[i]!));
+  const moved = rows.map((row, r) =>
+    row.map((count, c) => count + (r === i && c === j ? by : 0) - (r === i && c === from ? by : 0)),
+  );
+  return measured(name, moved).value;
 }

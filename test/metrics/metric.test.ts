@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SweepError } from "../../src/error.ts";
-import { checkMetric, type Measurable, measure, readMetric } from "../../src/metrics/metric.ts";
+import { checkMetric, type Measurable, measure, readMetric, unsure } from "../../src/metrics/metric.ts";
 import { confusion, perClass } from "./confusions.ts";
 import fixture from "./sklearn.json" with { type: "json" };
 
@@ -129,31 +129,44 @@ describe("measuring", () => {
     );
   });
 
-  it("takes the error of an accuracy of 90 % of 100 samples to be 3 %, as the binomial distribution has it", () => {
+  it("takes the error of an accuracy of 90 % of 100,000 samples to be 0.095 %, as the binomial distribution has it", () => {
     expect(
       measured("accuracy", {
         counts: confusion([
-          [60, 6],
-          [4, 30],
+          [45_000, 5_000],
+          [5_000, 45_000],
         ]),
       }).error,
-    ).toBeCloseTo(0.03, 12);
+    ).toBeCloseTo(Math.sqrt((0.9 * 0.1) / 100_000), 7);
   });
 
-  it("has no error for per-class counts, but the same value", () => {
-    const { value } = measured("macroF1", { counts: confusion(rows) });
-    expect(measured("macroF1", { counts: perClass(rows) })).toEqual({ value, error: null });
+  it("takes the same value from per-class counts, and nearly the same error", () => {
+    const { value, error } = measured("macroF1", { counts: confusion(rows) });
+    const byClass = measured("macroF1", { counts: perClass(rows) });
+    expect(byClass.value).toBe(value);
+    expect(byClass.error! / error!).toBeCloseTo(1, 1);
   });
 
-  it.each(["precision:1", "mcc"])("has no error for %s when nothing is predicted as the class, a 0/0", (name) => {
-    expect(
-      measured(name, {
-        counts: confusion([
-          [9, 0],
-          [3, 0],
-        ]),
-      }),
-    ).toEqual({ value: 0, error: null });
+  it.each(["precision:1", "mcc"])("has an error for %s when nothing is predicted as the class, a 0/0", (name) => {
+    const { value, error } = measured(name, {
+      counts: confusion([
+        [9, 0],
+        [3, 0],
+      ]),
+    });
+    expect(value).toBe(0);
+    expect(error).toBeGreaterThan(0.05);
+  });
+
+  it("has no error for a class without samples", () => {
+    const { value, error } = measured("recall:2", {
+      counts: confusion([
+        [9, 0, 0],
+        [3, 1, 0],
+        [0, 0, 0],
+      ]),
+    });
+    expect([value, error]).toEqual([0, null]);
   });
 
   it("prefers the counts to the trainer's own value, and takes the value in their place", () => {
@@ -166,13 +179,13 @@ describe("measuring", () => {
         value: 0.25,
       }).value,
     ).toBe(1);
-    expect(measured("accuracy", { value: 0.25 })).toEqual({ value: 0.25, error: null });
+    expect(measured("accuracy", { value: 0.25 })).toEqual(unsure(0.25));
   });
 
   it("takes a scalar by the trainer's name for it, NaN included", () => {
     const scalars = { loss: 0.41, "val.loss": Number.NaN };
-    expect(measured("metrics.loss", { scalars, value: 7 })).toEqual({ value: 0.41, error: null });
-    expect(measured("metrics.val.loss", { scalars })).toEqual({ value: Number.NaN, error: null });
+    expect(measured("metrics.loss", { scalars, value: 7 })).toEqual(unsure(0.41));
+    expect(measured("metrics.val.loss", { scalars })).toEqual(unsure(Number.NaN));
   });
 
   it.each<[string, string, Partial<Measurable>, string]>([

@@ -113,6 +113,8 @@ export interface ReportRecorded extends Fact {
   /** The objective at this step, and its standard error from the counts (null without counts). */
   readonly value: number;
   readonly error: number | null;
+  /** What the objective is likely to be on samples without end; absent without an error, and in journals of versions that knew only that. */
+  readonly centre?: number;
   /** Where the sweep has constraints: their metrics in their order, and by how much they are missed in all (0: they hold). */
   readonly constraintValues?: readonly number[];
   readonly violation?: number;

@@ -80,7 +80,7 @@ function apply(sweep: Sweep, event: Event): void {
 }
 
 function newTrial(number: number, { seed, why: suggested, replicate = 0 }: TrialSuggested): Trial {
-  const nothingYet = { furthest: 0, stalled: 0, verdicts: [], reason: "", counts: null, testCounts: null };
+  const nothingYet = { furthest: 0, stalled: 0, verdicts: [], reason: "", counts: null, centre: null, testCounts: null };
   return { number, seed, suggested, replicate, attempts: [], constraintValues: [], ...nothingYet };
 }
 
@@ -90,6 +90,7 @@ function record(sweep: Sweep, event: ReportRecorded): void {
   sweep.classes ??= event.classes ?? null;
   sweep.epochsRun += 1;
   trial.counts = event.counts;
+  trial.centre = event.centre ?? null;
   trial.constraintValues = event.constraintValues ?? [];
   if (event.verdict !== undefined) trial.verdicts.push(event.verdict);
   if (event.step > trial.furthest) {

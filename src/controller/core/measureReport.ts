@@ -1,6 +1,6 @@
 import { SweepError } from "../../error.ts";
 import { type Counts, checkCounts, classCount } from "../../metrics/counts.ts";
-import { type Measured, measure } from "../../metrics/metric.ts";
+import { type Measured, measure, unsure } from "../../metrics/metric.ts";
 import type { Report } from "./commands.ts";
 import { type Constrained, measureConstraints } from "./misses.ts";
 import type { Lease, Sweep } from "./state.ts";
@@ -19,7 +19,7 @@ export function measureReport(sweep: Sweep, held: Lease, said: Report): Measured
   const { metric, spec } = sweep;
   // A script that is read where it stands has one number: whatever the objective is, that is it.
   const isTheNumber = metric.kind === "scalar" && said.value !== null && !Object.hasOwn(said.scalars, metric.scalar);
-  const objective = isTheNumber ? { value: said.value, error: null } : measure(metric, measurable);
+  const objective = isTheNumber ? unsure(said.value) : measure(metric, measurable);
   // Constraints of a value that is none say nothing.
   if (!Number.isFinite(objective.value)) return { ...objective, constraintValues: [], violation: 0, missed: [] };
   return { ...objective, ...measureConstraints(spec.constraints ?? [], measurable) };

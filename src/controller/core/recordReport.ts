@@ -53,7 +53,7 @@ function recordedOf(
   sweep: Sweep,
   { trial, attempt }: Lease,
   said: Report,
-  { value, error, constraintValues, violation }: MeasuredReport,
+  { value, centre, error, constraintValues, violation }: MeasuredReport,
   verdict: Verdict | null,
   atMs: number,
 ): readonly ReportRecorded[] {
@@ -68,6 +68,7 @@ function recordedOf(
       step,
       value,
       error,
+      ...(centre === null ? {} : { centre }),
       ...(sweep.spec.constraints === undefined ? {} : { constraintValues, violation }),
       counts,
       ...(sweep.classes === null && classes.length > 0 ? { classes } : {}),

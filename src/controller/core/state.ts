@@ -70,6 +70,8 @@ export interface Trial {
   reason: string;
   /** Of the newest report, and of the test set. */
   counts: Counts | null;
+  /** What the objective of the newest report is likely to be on samples without end; null where that is not recorded. */
+  centre: number | null;
   /** The metrics of the constraints in the newest report; empty without constraints. */
   constraintValues: readonly number[];
   testCounts: Counts | null;

@@ -49,7 +49,7 @@ export function viewBest(sweep: Sweep, number: number): BestView {
   const value = lastValue(sweep, number);
   if (trial === undefined || record === undefined || value === null)
     throw new Error(`the best trial ${number} has no value`);
-  const measured = { value, error: record.errors.at(-1) ?? null };
+  const measured = { value, centre: trial.centre, error: record.errors.at(-1) ?? null };
   return {
     trial: number,
     params: record.params,
