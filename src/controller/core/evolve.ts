@@ -80,7 +80,15 @@ function apply(sweep: Sweep, event: Event): void {
 }
 
 function newTrial(number: number, { seed, why: suggested, replicate = 0 }: TrialSuggested): Trial {
-  const nothingYet = { furthest: 0, stalled: 0, verdicts: [], reason: "", counts: null, centre: null, testCounts: null };
+  const nothingYet = {
+    furthest: 0,
+    stalled: 0,
+    verdicts: [],
+    reason: "",
+    counts: null,
+    centre: null,
+    testCounts: null,
+  };
   return { number, seed, suggested, replicate, attempts: [], constraintValues: [], ...nothingYet };
 }
 
