@@ -1,25 +1,21 @@
 #!/usr/bin/env node
-// Starts the command line on Node 24, whatever Node the machine has: it comes as the npm package `node`.
-// Plain JavaScript for Node 18.
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+// Starts the command line, or says in one sentence why it cannot. Plain old JavaScript, so that an old Node gets as far as the sentence.
+"use strict";
 
-const main = new URL("../dist/cli/main.js", import.meta.url);
+// biome-ignore lint/style/useNodejsImportProtocol: Node 12 knows no node:fs
+var existsSync = require("fs").existsSync;
 
-if (!existsSync(main)) {
-  console.error(
-    "macrosweep: is not built yet; run `npm run build` in its folder (or `npm run quickstart`, which does all)",
-  );
-  process.exit(2);
-}
-if (Number(process.versions.node.split(".")[0]) >= 24) {
-  await import(main.href);
+var version = process.versions.node.split(".").map(Number);
+
+if (version[0] < 22 || (version[0] === 22 && version[1] < 14)) {
+  fail(`needs Node.js 22.14 or newer; this is ${process.versions.node} (${process.execPath})`);
+} else if (!existsSync(`${__dirname}/../dist/cli/main.js`)) {
+  fail("is not built yet; run `npm run build` in its folder (or `npm run quickstart`, which does all)");
 } else {
-  const node = join(dirname(createRequire(import.meta.url).resolve("node/package.json")), "bin", "node");
-  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
+  import("../dist/cli/main.js");
+}
+
+function fail(sentence) {
+  console.error(`macrosweep: ${sentence}`);
+  process.exitCode = 2;
 }

@@ -1,6 +1,6 @@
 // The search in your own process, without a server: a small classifier on a set of which one row in twenty is "rare".
 //   npm run build && node examples/library.js             (a second)
-import { optimize } from "macrosweep/search";
+import { optimize } from "@macrosweep/search";
 
 const EPOCHS = 9;
 const rows = Array.from({ length: 1_000 }, (_, i) => row(i));

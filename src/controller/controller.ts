@@ -1,6 +1,7 @@
 import { systemClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
 import { openSqliteJournal } from "./journal/sqlite.ts";
+import { Opened } from "./opened.ts";
 import { serve } from "./rpc/server.ts";
 import { openSolver } from "./solver/solver.ts";
 import { openStateFolder } from "./stateFolder.ts";
@@ -31,12 +32,16 @@ const LEASE_MS = 30_000;
  */
 export async function startController({ state, listen, leaseMs = LEASE_MS }: ControllerOptions): Promise<Controller> {
   const clock = systemClock();
-  await using undo = new AsyncDisposableStack();
-  const folder = undo.adopt(openStateFolder(state), (opened) => opened.close());
-  const journal = undo.adopt(await openSqliteJournal(folder.journal), (opened) => opened.close());
-  const engine = undo.adopt(await Engine.open(journal, clock, leaseMs), (opened) => opened.close());
-  const solver = undo.adopt(openSolver(), (opened) => opened.close());
-  const server = undo.adopt(await serve(engine, solver, clock, listen), (opened) => opened.close());
-  const opened = undo.move();
-  return { address: server.address, stop: () => opened.disposeAsync() };
+  const opened = new Opened();
+  try {
+    const folder = opened.keep(openStateFolder(state));
+    const journal = opened.keep(await openSqliteJournal(folder.journal));
+    const engine = opened.keep(await Engine.open(journal, clock, leaseMs));
+    const solver = opened.keep(openSolver());
+    const server = opened.keep(await serve(engine, solver, clock, listen));
+    return { address: server.address, stop: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
 }

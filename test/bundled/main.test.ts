@@ -11,7 +11,7 @@ import numpy from "./data/numpy.json" with { type: "json" };
 
 const main = fileURLToPath(new URL("../../src/bundled/main.ts", import.meta.url));
 const shuttle = fileURLToPath(new URL("../../examples/data/shuttle.csv", import.meta.url));
-const nativeStandIn = fileURLToPath(new URL("native_stand_in.ts", import.meta.url));
+const nativeStandIn = fileURLToPath(new URL("native_stand_in.js", import.meta.url));
 
 let folder: string;
 

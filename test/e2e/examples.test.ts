@@ -33,7 +33,7 @@ it.each([
 });
 
 it("the example of the library runs as it stands, and finds what meets its constraint", async () => {
-  // It imports macrosweep/search as a user's program does: what `npm run build` has made.
+  // It imports @macrosweep/search as a user's program does: what `npm run build` has made.
   const { stdout } = await promisify(execFile)(process.execPath, [join(examples, "library.js")]);
   expect(stdout).toMatch(
     /^best of 40 \(\d+ pruned\): macro-F1 0\.7\d\d with \{ rate: 0\.\d+, rareWeight: \d+\.\d+ \}\n$/,

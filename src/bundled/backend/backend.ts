@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
@@ -16,9 +17,16 @@ export async function startBackend(log: (line: string) => void): Promise<string>
   for (const name of NATIVE) {
     if (await isLoaded(name, log)) return startNamed("tensorflow", name.slice("@tensorflow/".length));
   }
-  setWasmPaths(fileURLToPath(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm"))));
+  setWasmPaths(wasmFolder());
   registerConv2DBackpropFilter("wasm");
   return startNamed("wasm", "wasm");
+}
+
+// In the package in a checkout, beside the bundle after the build.
+function wasmFolder(): string {
+  const place =
+    extname(import.meta.url) === ".ts" ? import.meta.resolve("@tensorflow/tfjs-backend-wasm") : import.meta.url;
+  return fileURLToPath(new URL(".", place));
 }
 
 async function isLoaded(name: string, log: (line: string) => void): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { SweepError } from "../../error.ts";
+import { fileOf } from "../shipped.ts";
 import { readArraySamples } from "./arraySamples.ts";
 import { readCsvSamples } from "./csvSamples.ts";
 import { readNpy } from "./npy.ts";
@@ -36,7 +37,7 @@ export function readSamples(path: string, label: string): Samples {
 
 function readBytes(path: string, option: string): Buffer {
   try {
-    return readFileSync(path);
+    return readFileSync(fileOf(path));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : cause;
     throw new SweepError("invalid", `--${option}: cannot read ${path}: ${why}`, { cause });

@@ -74,7 +74,7 @@ export class History implements HistoryView {
   readonly budget: SearchBudget;
   readonly rungs: readonly number[];
   readonly open = new Set<number>();
-  points = new Float64Array(0);
+  points: Float64Array = new Float64Array(0);
   readonly #records: MutableRecord[] = [];
   readonly #space: Space;
   readonly #axes: readonly Axis[];

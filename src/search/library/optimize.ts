@@ -3,6 +3,7 @@ import { Fields } from "../../fields.ts";
 import type { Verdict } from "../pruners/index.ts";
 import type { DeclaredSpace, ParamsOf } from "../space/declared.ts";
 import { type Asked, createSearch, type Found, type Outcome, type Search, type SearchTrial } from "./createSearch.ts";
+import { follow } from "./follow.ts";
 import type { SearchOptions } from "./searchOptions.ts";
 
 /** What an objective gets for one trial. */
@@ -45,8 +46,10 @@ export async function optimize<const S extends DeclaredSpace>(options: OptimizeO
   const { objective, trials, parallel = 1, signal, ...searchOptions } = options;
   checkCounts({ trials, parallel });
   const search: Search<S> = createSearch<S>({ ...searchOptions, budget: { trials } });
-  const broken = new AbortController();
-  const stopped = signal === undefined ? broken.signal : AbortSignal.any([signal, broken.signal]);
+  const stop = new AbortController();
+  const unfollow = follow(signal, stop);
+  const stopped = stop.signal;
+  const broken: unknown[] = [];
 
   async function work(): Promise<void> {
     while (search.trials.length < trials && !stopped.aborted) {
@@ -55,13 +58,18 @@ export async function optimize<const S extends DeclaredSpace>(options: OptimizeO
       try {
         await run(search, asked, objective, stopped);
       } catch (error) {
-        broken.abort(error);
+        broken.push(error);
+        stop.abort(error);
       }
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(parallel, trials) }, work));
-  if (broken.signal.aborted) throw broken.signal.reason;
+  try {
+    await Promise.all(Array.from({ length: Math.min(parallel, trials) }, work));
+  } finally {
+    unfollow();
+  }
+  if (broken.length > 0) throw broken[0];
   return { best: search.best(), trials: search.trials };
 }
 
@@ -71,11 +79,16 @@ async function run<S extends DeclaredSpace>(
   objective: OptimizeOptions<S>["objective"],
   stopped: AbortSignal,
 ): Promise<void> {
-  const pruned = new AbortController();
-  const signal = AbortSignal.any([stopped, pruned.signal]);
+  let pruned = false;
+  const end = new AbortController();
+  const unfollow = follow(stopped, end);
+  const { signal } = end;
   const report: Attempt<S>["report"] = (step, value, error, violation) => {
     const verdict = search.report(trial, step, value, error, violation);
-    if (verdict.kind === "prune") pruned.abort(verdict.reason);
+    if (verdict.kind === "prune") {
+      pruned = true;
+      end.abort(verdict.reason);
+    }
     return verdict;
   };
   let outcome: Outcome | "failed" = "failed";
@@ -85,7 +98,8 @@ async function run<S extends DeclaredSpace>(
     // What an aborted objective throws is its way of stopping.
     if (!signal.aborted) throw error;
   } finally {
-    if (!pruned.signal.aborted) search.tell(trial, stopped.aborted ? "cancelled" : outcome);
+    unfollow();
+    if (!pruned) search.tell(trial, stopped.aborted ? "cancelled" : outcome);
   }
 }
 

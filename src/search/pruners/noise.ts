@@ -65,7 +65,7 @@ function peersOf(history: HistoryView, trial: number, step: number): number[] {
 // The standard deviation of normal noise with this median of absolute values: robust against the leaps of a few epochs.
 function spreadOf(strays: readonly number[]): number {
   if (strays.length === 0) return 0;
-  const sorted = strays.toSorted((a, b) => a - b);
+  const sorted = [...strays].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   return 1.4826 * median;

@@ -79,7 +79,7 @@ const LEAST_PAIRS = (TRIED * TRIED) / 2;
 
 // At each rung, the last one first: trial -> its place among the given ones that have a value there.
 function placesAt(history: HistoryView, trials: readonly number[]): Map<number, number>[] {
-  return history.rungs.toReversed().map((rung) => {
+  return [...history.rungs].reverse().map((rung) => {
     const ranking = history.ranking(rung);
     const places = new Map<number, number>();
     for (let rank = 0; rank < ranking.size; rank++) {

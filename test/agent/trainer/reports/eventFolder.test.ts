@@ -9,7 +9,7 @@ import { temporaryFolder } from "../../scene.ts";
 const written = readFileSync(join(import.meta.dirname, "events.tfevents"));
 
 /** A folder that does not exist yet, and its source in an attempt of three epochs. */
-async function followed(tag: string, firstEpoch?: number, before = Buffer.alloc(0)) {
+async function followed(tag: string, firstEpoch?: number, before: Buffer = Buffer.alloc(0)) {
   const base = temporaryFolder();
   const folder = join(base, "runs", "4");
   const write = (bytes: Buffer, name = "events.out.tfevents.1") => {

@@ -2,7 +2,7 @@ import { registerHooks } from "node:module";
 
 // The native packages download a library at installation, which a test cannot rely on. With `--import` of this file, tfjs-node-gpu is found
 // and fails as it does without CUDA, and tfjs-node is found and works, with the wasm kernels in place of the library's.
-const packages: Record<string, string> = {
+const packages = {
   "@tensorflow/tfjs-node-gpu": `throw new Error("libcudart.so.11.0: cannot open shared object file")`,
   "@tensorflow/tfjs-node": `
     import util from "node:util";

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emptyFolder, install, nodeOf, type Packed, pack, root, run } from "./npm.ts";
+import { sizeOf } from "./sizeOf.ts";
+
+// What a user gets who installs macrosweep. Needs `npm run build`, and npm's registry for the dependencies and for older Nodes.
+
+const { engines, version, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+let folder: string;
+let packed: Packed;
+let missing: string | null;
+
+beforeAll(async () => {
+  folder = emptyFolder(afterAll);
+  packed = await pack(".", folder);
+  missing = await install([packed.tarball], folder);
+}, 300_000);
+
+describe("the tarball of macrosweep", () => {
+  it("holds the program, the wire, the examples with their data and the notices", () => {
+    expect(packed.files).toEqual(
+      expect.arrayContaining([
+        ...["bin/macrosweep.js", "bin/package.json", "dist/cli/main.js", "dist/bundled/main.js"],
+        ...["proto/macrosweep/v1/agent.proto", "examples/quickstart.yaml", "examples/data/shuttle.csv"],
+        ...["LICENSE", "NOTICE", "README.md", "package.json"],
+      ]),
+    );
+  });
+
+  it("holds nothing else", () => {
+    expect(packed.files.filter((file) => /\.tsx?$|(^|\/)(test|bench|src|python)\//.test(file))).toEqual([]);
+    expect(packed.unpackedSize).toBeLessThan(4e6);
+  });
+});
+
+describe("macrosweep, installed into an empty folder", () => {
+  it("takes less than 50 MB, without Node and without TensorFlow.js", ({ skip }) => {
+    if (missing !== null) return skip(missing);
+    const modules = join(folder, "node_modules");
+    expect(sizeOf(modules)).toBeLessThan(50e6);
+    expect([sizeOf(join(modules, "node")), sizeOf(join(modules, "@tensorflow"))]).toEqual([0, 0]);
+  });
+
+  it("runs its example with npx on Node 22.14, the oldest that it says it runs on", { timeout: 240_000 }, async ({
+    skip,
+  }) => {
+    const node = await nodeOf("22.14.0");
+    if (missing !== null) return skip(missing);
+    if ("missing" in node) return skip(node.missing);
+    expect(engines).toEqual({ node: ">=22.14" });
+    expect((await run("node", ["--version"], folder, node.bin)).stdout).toBe("v22.14.0\n");
+    const args = ["macrosweep", "run", "node_modules/macrosweep/examples/quickstart.yaml", "--json"];
+    const { code, stdout, stderr } = await run("npx", args, folder, node.bin);
+    expect(code, stderr).toBe(0);
+    const { state, best, trials } = JSON.parse(stdout);
+    expect([state, trials.completed + trials.pruned]).toEqual(["completed", 40]);
+    expect(best.value).toBeGreaterThan(0.95);
+  });
+
+  it("says its version on the Node of this test", async ({ skip }) => {
+    if (missing !== null) return skip(missing);
+    expect(await run("npx", ["macrosweep", "--version"], folder)).toEqual({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
+  });
+
+  it.for(["12.0.0", "18.20.8", "22.13.1"])("says in a sentence that Node %s is too old", async (old, { skip }) => {
+    const node = await nodeOf(old);
+    if (missing !== null) return skip(missing);
+    if ("missing" in node) return skip(node.missing);
+    const { code, stdout, stderr } = await run("node", ["node_modules/macrosweep/bin/macrosweep.js"], folder, node.bin);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(`macrosweep: needs Node.js 22.14 or newer; this is ${old} (${join(node.bin, "node")})\n`);
+  });
+
+  it("leaves a native TensorFlow.js to those who want one", () => {
+    expect(peerDependencies).toEqual({ "@tensorflow/tfjs-node": "4", "@tensorflow/tfjs-node-gpu": "4" });
+  });
+});
