@@ -25,8 +25,9 @@ beforeAll(async () => {
 
 describe("the tarball of @macrosweep/search", () => {
   it("holds modules with their types, the notices, and no more", () => {
-    const rest = packed.files.filter((file) => !/^dist\/(search|metrics|error|fields)\b.*\.(js|d\.ts)$/.test(file));
+    const [modules, rest] = [packed.files.filter(isModule), packed.files.filter((file) => !isModule(file))];
     expect(rest.sort()).toEqual(["LICENSE", "NOTICE", "README.md", "package.json"]);
+    expect(modules.filter((file) => /^dist\/(agent|bundled|cli|controller|gen)\//.test(file))).toEqual([]);
     expect(packed.files).toEqual(expect.arrayContaining(["dist/search/index.js", "dist/search/index.d.ts"]));
   });
 
@@ -107,6 +108,10 @@ describe("the types of @macrosweep/search", () => {
     },
   );
 });
+
+function isModule(file: string): boolean {
+  return /^dist\/.*\.(js|d\.ts)$/.test(file);
+}
 
 /** A program of one file, bundled for a browser. */
 async function bundled(program: string): Promise<string> {
