@@ -14,6 +14,10 @@ export const BOUNDS = {
   recordBytes: 1024 * 1024,
   /** Pause between two looks at the files that a trainer reports in; short beside an epoch. */
   lookMs: 500,
+  /** How often an earlier attempt of the same trial is asked whether it still reads where this one is to read: longer than it gets to end. */
+  claimLooks: 120,
+  /** How long whoever reads there may take to say so; it does so at once unless it stands still. */
+  claimAnswerMs: 2_000,
   /** Longest line in a trial's log; a progress bar without line feeds must not fill it. */
   logLineBytes: 8 * 1024,
   /** Log kept of one attempt, unless the document says otherwise, like the next four; a thousand attempts take a gigabyte at most. */

@@ -7,7 +7,7 @@ import { type Spoken, Spool } from "./spool.ts";
 import { Term } from "./term.ts";
 import type { Excess } from "./trainer/limits/watchLimits.ts";
 import { type Ending, outcomeOf, type Wish } from "./trainer/outcome.ts";
-import { planTraining } from "./trainer/plan.ts";
+import { type Plan, planTraining } from "./trainer/plan.ts";
 import type { TrainerReport } from "./trainer/protocol.ts";
 import { type Ended, startTraining, type Training, type TrainingContext } from "./trainer/training.ts";
 
@@ -122,9 +122,18 @@ export class Runner {
   }
 
   async #train(): Promise<Ended> {
-    const { settings } = this.#context;
-    const plan = await planTraining(this.#assignment, this.lease, this.#gpus, settings).catch(onlyOurs);
+    const { settings, signal } = this.#context;
+    const plan = await planTraining(this.#assignment, this.lease, this.#gpus, settings, signal).catch(onlyOurs);
     if (plan instanceof SweepError) return notStarted(plan.message);
+    try {
+      return await this.#carryOut(plan);
+    } finally {
+      await plan.release();
+    }
+  }
+
+  async #carryOut(plan: Plan): Promise<Ended> {
+    const { settings } = this.#context;
     if (this.#wish.kind !== "train") return notStarted(this.#wish.reason);
     this.#training = startTraining(
       plan,

@@ -93,3 +93,45 @@ it("sweeps a script that writes for TensorBoard", async () => {
   );
   expect(sweep).toMatchObject({ state: "completed", best: { step: 2, value: 0.5958 } });
 });
+
+it("gives trials that write to one file a folder each, so that none reads another's values", async () => {
+  const { path: folder, remove } = newFolder();
+  onTestFinished(remove);
+  // An epoch every 0.2 s, as long as two of them run together.
+  writeFileSync(
+    join(folder, "train.mjs"),
+    `
+import { appendFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+const [value] = process.argv.slice(2);
+for (const epoch of [0, 1, 2]) {
+  appendFileSync("metrics.jsonl", JSON.stringify({ epoch, val_f1: Number(value) }) + "\\n");
+  await setTimeout(200);
+}
+`,
+  );
+  const document = (workdir: string) => `
+apiVersion: macrosweep.dev/v1alpha1
+kind: Sweep
+metadata: { name: shared }
+spec:
+  parameters: [{ name: value, type: categorical, values: [0.25, 0.5, 0.75] }]
+  sampler: { name: grid }
+  pruner: { name: none }
+  budget: { trials: 3, parallel: 2, epochsPerTrial: 3 }
+  trainer:
+    command: [${JSON.stringify(process.execPath)}, ${JSON.stringify(join(folder, "train.mjs"))}]
+    args: ["{{ params.value }}"]
+    reports: { file: metrics.jsonl, epoch: epoch, value: val_f1, firstEpoch: 0 }
+    ${workdir}
+`;
+  const sweep = join(folder, "sweep.yaml");
+  writeFileSync(sweep, document(""));
+  const refused = await macrosweep("validate", sweep);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain("workdir: trial beside command");
+
+  writeFileSync(sweep, document("workdir: trial"));
+  const { stderr } = await macrosweep("run", sweep, "--state", join(folder, "state"), "--json");
+  for (const value of ["0.2500", "0.5000", "0.7500"]) expect(stderr).toContain(`completed at epoch 3 with ${value}`);
+});

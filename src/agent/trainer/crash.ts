@@ -8,6 +8,8 @@ export interface Clues {
   readonly oomKilled: boolean | null;
   /** Open files that a process of it may have. */
   readonly openFiles: number;
+  /** Whether it ran in a folder of the trial's own, where the files of its document's folder are not. */
+  readonly ownFolder?: boolean;
   /** Where reports were looked for in vain; empty or absent: there is no more to say. */
   readonly missed?: string | undefined;
 }
@@ -19,6 +21,9 @@ export function crashReason(exit: Exclude<Exit, { kind: "notStarted" }>, clues: 
   if (OUT_OF_MEMORY.test(clues.tail)) return `out of memory: ${end}`;
   if (TOO_MANY_FILES.test(clues.tail)) {
     return `too many open files: ${end}; a process may have ${clues.openFiles} (trainer.limits.openFiles)`;
+  }
+  if (clues.ownFolder === true && NOT_FOUND.test(clues.tail)) {
+    return `${end}; it ran in a folder of its own (workdir): what it reads has to be linked or copied into it`;
   }
   const perhaps = exit.kind === "signal" && exit.signal === "SIGKILL" && clues.oomKilled === null;
   return perhaps ? `${end} (out of memory?)` : end;
@@ -42,3 +47,6 @@ const OUT_OF_MEMORY = new RegExp(
 );
 
 const TOO_MANY_FILES = /Too many open files|\bEMFILE\b/;
+
+// Python, its imports, C and the shell.
+const NOT_FOUND = /FileNotFoundError|No such file or directory|ModuleNotFoundError|ENOENT/;

@@ -1,4 +1,5 @@
-import type { Assignment } from "../../gen/macrosweep/v1/agent.ts";
+import { resolve } from "node:path";
+import type { Assignment, Reports } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import type { Settings } from "../config.ts";
 import type { Gpu } from "../gpu/gpu.ts";
@@ -7,19 +8,25 @@ import { trainerArgv, trainerEnv } from "./command.ts";
 import { trainerEnvironment } from "./environment.ts";
 import { makeTrialFolder } from "./folder.ts";
 import { type Limits, limitsOf } from "./limits/limits.ts";
-import { openSource } from "./reports/openSource.ts";
+import { claimPlace } from "./reports/claim.ts";
+import { openSource, placeOf } from "./reports/openSource.ts";
 import type { ReportSource } from "./reports/source.ts";
+import { makeWorkdir } from "./workdir.ts";
 
 /** All that one attempt needs to start. */
 export interface Plan {
   readonly argv: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** The trial's own, with its checkpoints and logs. Trainers run in the agent's folder, to which documents name their scripts and data. */
+  /** In which the trainer runs: the agent's, to which documents name their scripts and data, or one of the trial's own. */
+  readonly cwd: string;
+  /** The trial's own, with its checkpoints and logs. */
   readonly folder: string;
   /** Path of the attempt's log. */
   readonly log: string;
   readonly source: ReportSource;
   readonly limits: Limits;
+  /** Lets go what it holds; to be called when nothing of the trainer runs any more. */
+  release(): Promise<void>;
 }
 
 /**
@@ -31,13 +38,29 @@ export async function planTraining(
   lease: Lease,
   gpus: readonly Gpu[],
   { work, env: agentEnv }: Settings,
+  signal: AbortSignal,
 ): Promise<Plan> {
   const { trainer, epochs, sweepId } = assignment;
   const argv = trainerArgv(trainer);
   const { folder, checkpointDir, log } = await makeTrialFolder(work, lease, sweepId);
-  const reports = trainer?.kind?.$case === "command" ? trainer.kind.command.reports : undefined;
-  const source = await openSource(reports, { folder: process.cwd(), epochs });
+  const { reports, workdir } = trainer?.kind?.$case === "command" ? trainer.kind.command : {};
+  const base = process.cwd();
+  const cwd = workdir === undefined ? base : await makeWorkdir(folder, workdir, argv, base);
+  const claim = await claimReports(reports, cwd, lease, signal);
+  const source = await openSource(reports, { folder: cwd, epochs, first: isFirst(assignment, lease) });
   const surroundings = trainerEnvironment(agentEnv, trainer?.containment);
   const env = { ...surroundings, ...visibility(gpus), ...trainerEnv(assignment, lease, checkpointDir) };
-  return { argv, env, folder, log, source, limits: limitsOf(trainer?.containment) };
+  const release = async () => claim?.release();
+  return { argv, env, cwd, folder, log, source, limits: limitsOf(trainer?.containment), release };
+}
+
+// Two trials that are read at one place read each other's values.
+async function claimReports(reports: Reports | undefined, cwd: string, lease: Lease, signal: AbortSignal) {
+  const place = placeOf(reports);
+  return place === null ? null : await claimPlace(resolve(cwd, place), lease, signal);
+}
+
+/** Nothing has been trained before it. */
+function isFirst({ reported }: Assignment, { attempt }: Lease): boolean {
+  return reported === 0 && attempt === 1;
 }

@@ -24,6 +24,8 @@ export interface Launch {
   /** Program and arguments; no shell reads them. */
   readonly argv: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Working folder. */
+  readonly cwd: string;
   readonly watch: Watch;
   /** The next line waits until this is done. */
   readonly onStdout: (line: Line) => Promise<void> | void;
@@ -94,9 +96,14 @@ export class TrainerProcess {
   }
 }
 
-function spawnGroup({ argv: [program = "", ...args], env }: Launch, mark: string): Child | Error {
+function spawnGroup({ argv: [program = "", ...args], env, cwd }: Launch, mark: string): Child | Error {
   try {
-    return spawn(program, args, { env: { ...env, [MARK]: mark }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(program, args, {
+      env: { ...env, [MARK]: mark },
+      cwd,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   } catch (error) {
     if (error instanceof Error) return error;
     throw error;

@@ -46,8 +46,8 @@ export function startTraining(plan: Plan, events: TrainingEvents, context: Train
   const reading = new Reading(plan.source, events);
   const oomBefore = oomKills();
   const onStdout = (line: Line) => reading.hear(line, log);
-  const { argv, env } = plan;
-  const trainer = new TrainerProcess({ argv, env, watch, onStdout, onStderr: (line) => log.write(line) }, signal);
+  const { argv, env, cwd } = plan;
+  const trainer = new TrainerProcess({ argv, env, cwd, watch, onStdout, onStderr: (line) => log.write(line) }, signal);
 
   const live = async (): Promise<Ended> => {
     const over = new AbortController();
@@ -60,7 +60,9 @@ export function startTraining(plan: Plan, events: TrainingEvents, context: Train
     }
     const oomAfter = oomKills();
     const oomKilled = oomBefore === null || oomAfter === null ? null : oomAfter > oomBefore;
-    return { exit, clues: { tail: log.tail, oomKilled, openFiles: plan.limits.openFiles, missed: reading.missed() } };
+    const { openFiles } = plan.limits;
+    const ownFolder = plan.cwd !== process.cwd();
+    return { exit, clues: { tail: log.tail, oomKilled, openFiles, ownFolder, missed: reading.missed() } };
   };
   return { ended: live(), stop: (graceMs) => trainer.stop(graceMs) };
 }

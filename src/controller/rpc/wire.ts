@@ -6,11 +6,13 @@ import type { Finish, Report } from "../core/commands.ts";
 import { type CommandTrainer, renderArgv } from "../core/document/commandTrainer.ts";
 import type { Containment } from "../core/document/containment.ts";
 import type { TrialFacts } from "../core/document/placeholders.ts";
-import { type PrintedReports, type ReportsSpec, renderReports } from "../core/document/reportSource.ts";
+import { renderReports } from "../core/document/reportSource.ts";
 import type { Machine } from "../core/document/requires.ts";
 import type { TrainerSpec } from "../core/document/trainer.ts";
+import type { Workdir } from "../core/document/workdir.ts";
+import { writeReports } from "./wireReports.ts";
 
-// What agents and controller say to each other, in the words of agent.proto: the only file that knows both those and the core's.
+// What agents and controller say to each other, in the words of agent.proto: with wireReports.ts the only file that knows both those and the core's.
 
 /** What a trainer said, as an agent passes it on. */
 export function readReport({ seq, step, counts, classes, metrics, value, test }: agent.Report): Report {
@@ -55,36 +57,16 @@ export function writeTrainer(trainer: TrainerSpec, facts: TrialFacts): agent.Tra
 }
 
 function writeCommand(trainer: CommandTrainer, facts: TrialFacts): agent.Command {
-  const { reports, values = {} } = trainer;
-  const argv = renderArgv(trainer, facts);
-  return reports === undefined ? { argv } : { argv, reports: writeReports(renderReports(reports, facts, values)) };
-}
-
-function writeReports(reports: ReportsSpec): agent.Reports {
-  return { source: writeSource(reports), firstEpoch: reports.firstEpoch ?? undefined };
-}
-
-function writeSource(reports: ReportsSpec): agent.Reports["source"] {
-  switch (reports.kind) {
-    case "printed":
-      return { $case: "printed", printed: writePrinted(reports) };
-    case "file": {
-      const { path, keys } = reports;
-      return { $case: "file", file: { path, epoch: keys?.epoch ?? undefined, value: keys?.value } };
-    }
-    case "tensorboard":
-      return { $case: "tensorboard", tensorboard: { folder: reports.folder, tag: reports.tag } };
-  }
-}
-
-function writePrinted({ epoch, section, value, confusion, classes }: PrintedReports): agent.PrintedReports {
+  const { reports, values = {}, workdir } = trainer;
   return {
-    epoch: epoch ?? undefined,
-    section: section ?? undefined,
-    value: value ?? undefined,
-    confusion: confusion ?? undefined,
-    classes: [...classes],
+    argv: renderArgv(trainer, facts),
+    reports: reports === undefined ? undefined : writeReports(renderReports(reports, facts, values)),
+    workdir: workdir === undefined ? undefined : writeWorkdir(workdir, trainer.command.length),
   };
+}
+
+function writeWorkdir({ link, copy }: Workdir, command: number): agent.Workdir {
+  return { link: [...link], copy: [...copy], command };
 }
 
 /** What the trainers of a sweep may use; undefined: the defaults of the agent. */

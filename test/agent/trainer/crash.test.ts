@@ -24,6 +24,12 @@ describe("the reason of a crash", () => {
     expect(crashReason(broke, { ...clues, tail, oomKilled: true })).toMatch(/^out of memory: exit code 1, and/);
   });
 
+  it("says that what a trial in a folder of its own did not find has to be put there", () => {
+    const tail = "FileNotFoundError: [Errno 2] No such file or directory: 'data.csv'";
+    expect(crashReason(broke, { ...clues, tail, ownFolder: true })).toContain("has to be linked or copied into it");
+    expect(crashReason(broke, { ...clues, tail })).toBe("exit code 1");
+  });
+
   // As the programs print them.
   it.each([
     ["Python", "MemoryError"],

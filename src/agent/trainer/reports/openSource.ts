@@ -1,6 +1,7 @@
 import type { Reports } from "../../../gen/macrosweep/v1/agent.ts";
 import { Epochs } from "./epochs.ts";
 import { EventFolder } from "./eventFolder.ts";
+import { knownPart } from "./places.ts";
 import { PrintedReports } from "./printedReports.ts";
 import { ProtocolLines } from "./protocolLines.ts";
 import { ReportFile } from "./reportFile.ts";
@@ -12,6 +13,21 @@ export interface Setting {
   readonly folder: string;
   /** Train up to this epoch. */
   readonly epochs: number;
+  /** Whether nothing was trained before this attempt, so that its first epoch is 1. */
+  readonly first: boolean;
+}
+
+/** The file or folder in which the reports will be, up to the first part of its name that is not known; null when they are printed. */
+export function placeOf(reports: Reports | undefined): string | null {
+  switch (reports?.source?.$case) {
+    case "file":
+      return knownPart(reports.source.file.path);
+    case "tensorboard":
+      return knownPart(reports.source.tensorboard.folder);
+    case "printed":
+    case undefined:
+      return null;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Condition, Params, ParamValue, Space } from "../../../search/space
 import { fill, type Names, readText, readTexts, type TrialFacts } from "./placeholders.ts";
 import { type ReportsSpec, readReports } from "./reportSource.ts";
 import { type ComputedValues, readValues } from "./values.ts";
+import { readWorkdir, type Workdir } from "./workdir.ts";
 
 /** A program of the user's. Fields that may be absent are so where the document does not have them. */
 export interface CommandTrainer {
@@ -14,6 +15,8 @@ export interface CommandTrainer {
   readonly values?: ComputedValues;
   /** Where its reports are read; absent: from its protocol lines. */
   readonly reports?: ReportsSpec;
+  /** Absent: it runs in the agent's folder. */
+  readonly workdir?: Workdir;
 }
 
 /** A text with placeholders, or a group of them that stands only under a condition. */
@@ -43,12 +46,14 @@ export function readCommand(fields: Fields, space: Space, mistakes: Mistake[]): 
   const values = rawValues === undefined ? {} : readValues(rawValues, fields.path("values"), space, mistakes);
   const names = { space, values };
   const rawReports = fields.raw("reports");
+  const workdir = readWorkdir(fields.raw("workdir"), fields.path("workdir"), mistakes);
   return {
     kind: "command",
     command: readProgram(fields, names, mistakes),
     args: readArgs(fields, names, mistakes),
     ...(rawValues === undefined ? {} : { values }),
     ...(rawReports === undefined ? {} : { reports: readReports(rawReports, fields.path("reports"), names, mistakes) }),
+    ...(workdir === undefined ? {} : { workdir }),
   };
 }
 

@@ -10,6 +10,7 @@ import { type BudgetSpec, readBudget } from "./budget.ts";
 import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { type Requires, readRequires } from "./requires.ts";
+import { checkSharedPath } from "./sharedPath.ts";
 import { readTrainer, type TrainerSpec } from "./trainer.ts";
 import { readWarmStart, type WarmStartSpec } from "./warmStart.ts";
 
@@ -82,6 +83,7 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   const warmStart = readWarmStart(spec.raw("warmStart"), name, mistakes);
   const pruner = readPruner(spec.raw("pruner"), epochs, "spec.pruner", mistakes);
   const trainer = readTrainer(spec.raw("trainer"), parameters, mistakes);
+  checkSharedPath(trainer, budget.parallel, mistakes);
   const requires = readRequires(spec.raw("requires"), mistakes);
   const baseline = readBaseline(spec.raw("baseline"), parameters, mistakes);
   const confirm = readConfirm(spec.raw("confirm"), { budget: trials === null ? null : budget, baseline }, mistakes);

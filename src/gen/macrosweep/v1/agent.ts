@@ -76,6 +76,206 @@ export function outcomeToNumber(object: Outcome): number {
   }
 }
 
+/** Where a result stands that is not in the line of its epoch. */
+export const Split = {
+  /** UNSPECIFIED - After that line, and one that comes before the first such line is ambiguous. */
+  UNSPECIFIED: "SPLIT_UNSPECIFIED",
+  BEFORE: "SPLIT_BEFORE",
+  AFTER: "SPLIT_AFTER",
+} as const;
+
+export type Split = typeof Split[keyof typeof Split];
+
+export namespace Split {
+  export type UNSPECIFIED = typeof Split.UNSPECIFIED;
+  export type BEFORE = typeof Split.BEFORE;
+  export type AFTER = typeof Split.AFTER;
+}
+
+export function splitFromJSON(object: any): Split {
+  switch (object) {
+    case 0:
+    case "SPLIT_UNSPECIFIED":
+      return Split.UNSPECIFIED;
+    case 1:
+    case "SPLIT_BEFORE":
+      return Split.BEFORE;
+    case 2:
+    case "SPLIT_AFTER":
+      return Split.AFTER;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Split");
+  }
+}
+
+export function splitToNumber(object: Split): number {
+  switch (object) {
+    case Split.UNSPECIFIED:
+      return 0;
+    case Split.BEFORE:
+      return 1;
+    case Split.AFTER:
+      return 2;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Split");
+  }
+}
+
+/** Which of several results of one epoch counts. */
+export const Take = {
+  /** UNSPECIFIED - Several that differ are ambiguous. */
+  UNSPECIFIED: "TAKE_UNSPECIFIED",
+  FIRST: "TAKE_FIRST",
+  LAST: "TAKE_LAST",
+} as const;
+
+export type Take = typeof Take[keyof typeof Take];
+
+export namespace Take {
+  export type UNSPECIFIED = typeof Take.UNSPECIFIED;
+  export type FIRST = typeof Take.FIRST;
+  export type LAST = typeof Take.LAST;
+}
+
+export function takeFromJSON(object: any): Take {
+  switch (object) {
+    case 0:
+    case "TAKE_UNSPECIFIED":
+      return Take.UNSPECIFIED;
+    case 1:
+    case "TAKE_FIRST":
+      return Take.FIRST;
+    case 2:
+    case "TAKE_LAST":
+      return Take.LAST;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Take");
+  }
+}
+
+export function takeToNumber(object: Take): number {
+  switch (object) {
+    case Take.UNSPECIFIED:
+      return 0;
+    case Take.FIRST:
+      return 1;
+    case Take.LAST:
+      return 2;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Take");
+  }
+}
+
+export const Stream = {
+  /** UNSPECIFIED - The one that has reports; both with different ones are ambiguous. */
+  UNSPECIFIED: "STREAM_UNSPECIFIED",
+  STDOUT: "STREAM_STDOUT",
+  STDERR: "STREAM_STDERR",
+  /** BOTH - One text, in the order in which it is written. */
+  BOTH: "STREAM_BOTH",
+} as const;
+
+export type Stream = typeof Stream[keyof typeof Stream];
+
+export namespace Stream {
+  export type UNSPECIFIED = typeof Stream.UNSPECIFIED;
+  export type STDOUT = typeof Stream.STDOUT;
+  export type STDERR = typeof Stream.STDERR;
+  export type BOTH = typeof Stream.BOTH;
+}
+
+export function streamFromJSON(object: any): Stream {
+  switch (object) {
+    case 0:
+    case "STREAM_UNSPECIFIED":
+      return Stream.UNSPECIFIED;
+    case 1:
+    case "STREAM_STDOUT":
+      return Stream.STDOUT;
+    case 2:
+    case "STREAM_STDERR":
+      return Stream.STDERR;
+    case 3:
+    case "STREAM_BOTH":
+      return Stream.BOTH;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Stream");
+  }
+}
+
+export function streamToNumber(object: Stream): number {
+  switch (object) {
+    case Stream.UNSPECIFIED:
+      return 0;
+    case Stream.STDOUT:
+      return 1;
+    case Stream.STDERR:
+      return 2;
+    case Stream.BOTH:
+      return 3;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Stream");
+  }
+}
+
+export const FileFormat = {
+  /** UNSPECIFIED - As name and contents tell. */
+  UNSPECIFIED: "FILE_FORMAT_UNSPECIFIED",
+  JSONL: "FILE_FORMAT_JSONL",
+  JSON: "FILE_FORMAT_JSON",
+  CSV: "FILE_FORMAT_CSV",
+  MLFLOW: "FILE_FORMAT_MLFLOW",
+} as const;
+
+export type FileFormat = typeof FileFormat[keyof typeof FileFormat];
+
+export namespace FileFormat {
+  export type UNSPECIFIED = typeof FileFormat.UNSPECIFIED;
+  export type JSONL = typeof FileFormat.JSONL;
+  export type JSON = typeof FileFormat.JSON;
+  export type CSV = typeof FileFormat.CSV;
+  export type MLFLOW = typeof FileFormat.MLFLOW;
+}
+
+export function fileFormatFromJSON(object: any): FileFormat {
+  switch (object) {
+    case 0:
+    case "FILE_FORMAT_UNSPECIFIED":
+      return FileFormat.UNSPECIFIED;
+    case 1:
+    case "FILE_FORMAT_JSONL":
+      return FileFormat.JSONL;
+    case 2:
+    case "FILE_FORMAT_JSON":
+      return FileFormat.JSON;
+    case 3:
+    case "FILE_FORMAT_CSV":
+      return FileFormat.CSV;
+    case 4:
+    case "FILE_FORMAT_MLFLOW":
+      return FileFormat.MLFLOW;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum FileFormat");
+  }
+}
+
+export function fileFormatToNumber(object: FileFormat): number {
+  switch (object) {
+    case FileFormat.UNSPECIFIED:
+      return 0;
+    case FileFormat.JSONL:
+      return 1;
+    case FileFormat.JSON:
+      return 2;
+    case FileFormat.CSV:
+      return 3;
+    case FileFormat.MLFLOW:
+      return 4;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum FileFormat");
+  }
+}
+
 export const StopWhy = {
   UNSPECIFIED: "STOP_WHY_UNSPECIFIED",
   PRUNED: "STOP_WHY_PRUNED",
@@ -284,7 +484,19 @@ export interface Containment_EnvEntry {
 export interface Command {
   argv: string[];
   /** Absent: it prints the lines of the protocol. */
-  reports?: Reports | undefined;
+  reports?:
+    | Reports
+    | undefined;
+  /** Absent: it runs in the agent's own folder. */
+  workdir?: Workdir | undefined;
+}
+
+/** A folder of the trial's own to run in, the same for all its attempts. Paths are relative, in the agent's folder and in the trial's alike. */
+export interface Workdir {
+  link: string[];
+  copy: string[];
+  /** So many of argv are the document's command: the files among them are linked too. */
+  command: number;
 }
 
 /** Where the reports of a script stand that knows nothing of macrosweep. Relative paths begin at its working folder. */
@@ -298,7 +510,7 @@ export interface Reports {
   firstEpoch?: number | undefined;
 }
 
-/** Patterns (RE2), searched for in each line of stdout. */
+/** Patterns (RE2), searched for in each line. */
 export interface PrintedReports {
   /** Its group is the number of the epoch that begins here. */
   epoch?:
@@ -315,18 +527,32 @@ export interface PrintedReports {
   /** A matrix of counts follows. */
   confusion?: string | undefined;
   classes: string[];
+  /** A line with one of these says nothing. */
+  ignore: string[];
+  /** Its group is the number of the process that prints the line. Only those of process 0 count, and those without a number. */
+  rank?: string | undefined;
+  split: Split;
+  take: Take;
+  stream: Stream;
+  /** 0,25 is a quarter. */
+  decimalComma: boolean;
 }
 
-/** JSON lines, by default as the protocol has them. */
+/** JSON lines, by default as the protocol has them, or what the script's own logger writes: see docs/reports.md. */
 export interface ReportFile {
+  /** With * and ** where parts of it are not known. */
   path: string;
-  /** The script's own keys. */
+  /** The script's own keys, dots between those of nested objects, or columns. */
   epoch?: string | undefined;
   value?: string | undefined;
+  format: FileFormat;
+  /** 0,25 is a quarter. */
+  decimalComma: boolean;
 }
 
 /** Scalars of a TensorBoard folder. */
 export interface EventFolder {
+  /** With * and ** where parts of it are not known. */
   folder: string;
   tag: string;
 }
@@ -1585,7 +1811,7 @@ export const Containment_EnvEntry: MessageFns<Containment_EnvEntry> = {
 };
 
 function createBaseCommand(): Command {
-  return { argv: [], reports: undefined };
+  return { argv: [], reports: undefined, workdir: undefined };
 }
 
 export const Command: MessageFns<Command> = {
@@ -1595,6 +1821,9 @@ export const Command: MessageFns<Command> = {
     }
     if (message.reports !== undefined) {
       Reports.encode(message.reports, writer.uint32(18).fork()).join();
+    }
+    if (message.workdir !== undefined) {
+      Workdir.encode(message.workdir, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1626,6 +1855,82 @@ export const Command: MessageFns<Command> = {
             }
 
             message.reports = Reports.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.workdir = Workdir.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWorkdir(): Workdir {
+  return { link: [], copy: [], command: 0 };
+}
+
+export const Workdir: MessageFns<Workdir> = {
+  encode(message: Workdir, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.link) {
+      writer.uint32(10).string(v!);
+    }
+    for (const v of message.copy) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.command !== 0) {
+      writer.uint32(24).uint32(message.command);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Workdir {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWorkdir();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.link.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.copy.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.command = reader.uint32();
             continue;
           }
         }
@@ -1723,7 +2028,19 @@ export const Reports: MessageFns<Reports> = {
 };
 
 function createBasePrintedReports(): PrintedReports {
-  return { epoch: undefined, section: undefined, value: undefined, confusion: undefined, classes: [] };
+  return {
+    epoch: undefined,
+    section: undefined,
+    value: undefined,
+    confusion: undefined,
+    classes: [],
+    ignore: [],
+    rank: undefined,
+    split: Split.UNSPECIFIED,
+    take: Take.UNSPECIFIED,
+    stream: Stream.UNSPECIFIED,
+    decimalComma: false,
+  };
 }
 
 export const PrintedReports: MessageFns<PrintedReports> = {
@@ -1742,6 +2059,24 @@ export const PrintedReports: MessageFns<PrintedReports> = {
     }
     for (const v of message.classes) {
       writer.uint32(42).string(v!);
+    }
+    for (const v of message.ignore) {
+      writer.uint32(50).string(v!);
+    }
+    if (message.rank !== undefined) {
+      writer.uint32(58).string(message.rank);
+    }
+    if (message.split !== Split.UNSPECIFIED) {
+      writer.uint32(64).int32(splitToNumber(message.split));
+    }
+    if (message.take !== Take.UNSPECIFIED) {
+      writer.uint32(72).int32(takeToNumber(message.take));
+    }
+    if (message.stream !== Stream.UNSPECIFIED) {
+      writer.uint32(80).int32(streamToNumber(message.stream));
+    }
+    if (message.decimalComma !== false) {
+      writer.uint32(88).bool(message.decimalComma);
     }
     return writer;
   },
@@ -1799,6 +2134,54 @@ export const PrintedReports: MessageFns<PrintedReports> = {
             message.classes.push(reader.string());
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.ignore.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.rank = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.split = splitFromJSON(reader.int32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.take = takeFromJSON(reader.int32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.stream = streamFromJSON(reader.int32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.decimalComma = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1813,7 +2196,7 @@ export const PrintedReports: MessageFns<PrintedReports> = {
 };
 
 function createBaseReportFile(): ReportFile {
-  return { path: "", epoch: undefined, value: undefined };
+  return { path: "", epoch: undefined, value: undefined, format: FileFormat.UNSPECIFIED, decimalComma: false };
 }
 
 export const ReportFile: MessageFns<ReportFile> = {
@@ -1826,6 +2209,12 @@ export const ReportFile: MessageFns<ReportFile> = {
     }
     if (message.value !== undefined) {
       writer.uint32(26).string(message.value);
+    }
+    if (message.format !== FileFormat.UNSPECIFIED) {
+      writer.uint32(32).int32(fileFormatToNumber(message.format));
+    }
+    if (message.decimalComma !== false) {
+      writer.uint32(40).bool(message.decimalComma);
     }
     return writer;
   },
@@ -1865,6 +2254,22 @@ export const ReportFile: MessageFns<ReportFile> = {
             }
 
             message.value = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.format = fileFormatFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.decimalComma = reader.bool();
             continue;
           }
         }

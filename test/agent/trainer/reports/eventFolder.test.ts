@@ -18,7 +18,7 @@ async function followed(tag: string, firstEpoch?: number, before: Buffer = Buffe
   };
   if (before.length > 0) write(before);
   const source = { $case: "tensorboard", tensorboard: { folder: "runs/4", tag } } as const;
-  const opened = await openSource({ source, firstEpoch }, { folder: base, epochs: 3 });
+  const opened = await openSource({ source, firstEpoch }, { folder: base, epochs: 3, first: false });
   const look = async (ended = false) => (await opened.look(ended)).map(({ step, value }) => [step, value]);
   return { write, look };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PrintedReports } from "../../../../src/gen/macrosweep/v1/agent.ts";
-import { heard, results } from "./heard.ts";
+import { heard, printedReports, results } from "./heard.ts";
 
 // What a real script prints: training first, then validation, once an epoch.
 const printed = readFileSync(join(import.meta.dirname, "printed-format.txt"), "utf8");
@@ -17,8 +17,7 @@ function patterns(given: Partial<PrintedReports>, firstEpoch = 1) {
 }
 
 function counted(given: Partial<PrintedReports>) {
-  const printed = { classes: [], ...given };
-  return { source: { $case: "printed", printed } as const };
+  return { source: { $case: "printed", printed: printedReports(given) } as const };
 }
 
 describe("the results of a script that prints them for people", () => {

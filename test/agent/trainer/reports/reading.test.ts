@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { Reports } from "../../../../src/gen/macrosweep/v1/agent.ts";
+import { FileFormat, type ReportFile, type Reports } from "../../../../src/gen/macrosweep/v1/agent.ts";
 import { TestController } from "../../controller.ts";
 import { nodeTrainer, startedAgent } from "../../scene.ts";
+import { printedReports } from "./heard.ts";
 
 const lease = { sweep: "beats", trial: 4, attempt: 1 };
 
@@ -21,7 +22,10 @@ async function training(body: string, reports: (file: string) => Reports) {
   return stream;
 }
 
-const inFile = (path: string): Reports => ({ source: { $case: "file", file: { path } }, firstEpoch: 1 });
+const inFormat = (place: { path: string; value?: string }): ReportFile => {
+  return { ...place, format: FileFormat.UNSPECIFIED, decimalComma: false };
+};
+const inFile = (path: string): Reports => ({ source: { $case: "file", file: inFormat({ path }) }, firstEpoch: 1 });
 
 it("relays what a trainer writes while it trains", async () => {
   const stream = await training(`appendFileSync(file, '{"epoch": 1, "value": 0.5}\\n'); await sleep(60_000);`, inFile);
@@ -55,9 +59,9 @@ it("takes no lines of the protocol where the document names another place", asyn
   );
 });
 
-const printed = { epoch: "Epoch (\\d+)", section: "Val", confusion: "Confusion", classes: [] };
+const printed = printedReports({ epoch: "Epoch (\\d+)", section: "Val", confusion: "Confusion" });
 const inPrint = (): Reports => ({ source: { $case: "printed", printed }, firstEpoch: 1 });
-const inKeys = (path: string): Reports => ({ source: { $case: "file", file: { path, value: "f1" } } });
+const inKeys = (path: string): Reports => ({ source: { $case: "file", file: inFormat({ path, value: "f1" }) } });
 const inEvents = (path: string): Reports => ({
   source: { $case: "tensorboard", tensorboard: { folder: `${path}-events`, tag: "f1" } },
 });
@@ -72,4 +76,18 @@ it.each([
   const stream = await training(`appendFileSync(file, '{"F1": 0.5}\\n'); console.log("${text}");`, reports);
   const { finish } = await stream.next("finish");
   expect(finish.reason.split("\n")[0]).toContain(missing);
+});
+
+it("does not let two trials report in one file, and says how they can", async () => {
+  const controller = await TestController.start();
+  const { work } = startedAgent(controller, { slots: 2 });
+  const stream = await controller.welcomed();
+  const argv = nodeTrainer(work, "report(1); await sleep(60_000);");
+  const reports = inFile(join(work, "metrics.jsonl"));
+  const trainer = { kind: { $case: "command" as const, command: { argv, reports } } };
+  stream.assign(lease, argv, { trainer });
+  stream.assign({ ...lease, trial: 5 }, argv, { trainer });
+  const { finish } = await stream.next("finish");
+  expect(finish).toMatchObject({ outcome: "OUTCOME_FAILED", lease: { trial: 5 } });
+  expect(finish.reason).toContain("metrics.jsonl is where trial 4 of sweep beats reports now");
 });

@@ -1,8 +1,8 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openSource } from "../../../../src/agent/trainer/reports/openSource.ts";
-import type { ReportFile } from "../../../../src/gen/macrosweep/v1/agent.ts";
+import { FileFormat, type ReportFile } from "../../../../src/gen/macrosweep/v1/agent.ts";
 import { temporaryFolder } from "../../scene.ts";
 
 /** A file that does not exist yet, and its source in an attempt of three epochs. */
@@ -10,10 +10,11 @@ async function followed(place: Partial<ReportFile> = {}, firstEpoch: number | nu
   const folder = temporaryFolder();
   const path = join(folder, "metrics.jsonl");
   appendFileSync(path, before);
-  const source = { $case: "file", file: { path: "metrics.jsonl", ...place } } as const;
-  const opened = await openSource({ source, firstEpoch: firstEpoch ?? undefined }, { folder, epochs: 3 });
+  const file = { path: "metrics.jsonl", format: FileFormat.UNSPECIFIED, decimalComma: false, ...place };
+  const source = { $case: "file", file } as const;
+  const opened = await openSource({ source, firstEpoch: firstEpoch ?? undefined }, { folder, epochs: 3, first: false });
   const look = async (ended = false) => (await opened.look(ended)).map(({ step, value }) => [step, value]);
-  return { path, look, opened };
+  return { path, look, opened, folder };
 }
 
 const line = (epoch: number, value: number) => `{"epoch": ${epoch}, "value": ${value}}\n`;
@@ -105,9 +106,8 @@ describe("a file of JSON lines", () => {
   });
 
   it("is refused when it is a folder", async () => {
-    const folder = temporaryFolder();
-    const source = { $case: "file", file: { path: "metrics.jsonl" } } as const;
-    const opened = await openSource({ source, firstEpoch: 1 }, { folder, epochs: 3 });
+    const { opened, folder } = await followed();
+    rmSync(join(folder, "metrics.jsonl"));
     mkdirSync(join(folder, "metrics.jsonl"));
     await expect(opened.look(false)).rejects.toThrow("metrics.jsonl cannot be read: EISDIR");
   });

@@ -4,7 +4,7 @@ import { renderReports } from "../../../../src/controller/core/document/reportSo
 import { created, document, given, report, running } from "../given.ts";
 
 const trainer = (reports: unknown) => ({ trainer: { command: ["train"], reports } });
-const read = (reports: unknown) => (document({}, trainer(reports)).trainer as CommandTrainer).reports;
+const read = (reports: unknown) => (document({ parallel: 1 }, trainer(reports)).trainer as CommandTrainer).reports;
 
 describe("the reports of a document", () => {
   it("are read from what the script prints", () => {
@@ -80,12 +80,65 @@ describe("the reports of a document", () => {
     [{ file: "m.jsonl", epoch: "ep" }, "reports.value: is missing; it must name the objective's key"],
     [
       { file: "m.jsonl", confusion: "cm" },
-      "reports.confusion: unknown key; known here: file, value, epoch, firstEpoch",
+      "reports.confusion: unknown key; known here: file, value, epoch, format, decimal, firstEpoch",
     ],
     [{ tensorboard: "runs" }, "reports.value: is missing"],
     ["stdout", 'reports: "stdout" must be an object'],
   ])("are refused: %j", (reports, message) => {
     expect(() => read(reports)).toThrow(message);
+  });
+});
+
+describe("a place of reports that two trials share", () => {
+  const reading = (reports: object, more: object = {}) => {
+    return document({ parallel: 2 }, { trainer: { command: ["train"], reports, ...more } });
+  };
+
+  it.each([
+    [{ file: "metrics.jsonl" }, '"metrics.jsonl" is the same for all trials, and 2 may run at once'],
+    [
+      { file: "metrics.jsonl" },
+      'such as "metrics-{{ trial }}.jsonl"; or let each trial run in a folder of its own: workdir: trial',
+    ],
+    [{ tensorboard: "runs", value: "f1" }, 'spec.trainer.reports.tensorboard: "runs" is the same for all trials'],
+    [{ tensorboard: "runs/**", value: "f1" }, 'such as "runs/{{ trial }}/**"'],
+    // Replicates have the params of another trial, and the seed of a third.
+    [{ file: "{{ params.x }}-{{ seed }}.jsonl" }, "is the same for all trials"],
+  ])("is refused with the remedy: %j", (reports, message) => {
+    expect(() => reading(reports)).toThrow(message);
+  });
+
+  it("is refused where it is absolute, whatever folder the trials run in", () => {
+    expect(() => reading({ file: "/data/metrics.jsonl" }, { workdir: "trial" })).toThrow("is the same for all trials");
+  });
+
+  it("is none when it names the trial, lies in a folder of the trial's own, or trials run one at a time", () => {
+    expect(() => reading({ file: "out/{{ trial }}.jsonl" })).not.toThrow();
+    expect(() => reading({ tensorboard: "runs/**", value: "f1" }, { workdir: "trial" })).not.toThrow();
+    expect(() => document({ parallel: 1 }, trainer({ file: "metrics.jsonl" }))).not.toThrow();
+  });
+});
+
+describe("the folder in which trials run", () => {
+  const read = (workdir: unknown) =>
+    (document({}, { trainer: { command: ["train"], workdir } }).trainer as CommandTrainer).workdir;
+
+  it("is the agent's unless the document says otherwise", () => {
+    expect(read(undefined)).toBeUndefined();
+    expect(read("trial")).toEqual({ link: [], copy: [] });
+    expect(read({ link: ["data"], copy: "config.yaml" })).toEqual({ link: ["data"], copy: ["config.yaml"] });
+  });
+
+  it.each([
+    ["own", 'spec.trainer.workdir: "own" must be "trial", or what to put into the trial\'s folder'],
+    [
+      { link: ["../data"] },
+      'workdir.link: "../data" must be a path in the agent\'s folder, without .. and not absolute',
+    ],
+    [{ copy: ["/data"] }, 'workdir.copy: "/data" must be a path in the agent\'s folder'],
+    [{ links: [] }, "workdir.links: unknown key; known here: link, copy"],
+  ])("is refused: %j", (workdir, message) => {
+    expect(() => read(workdir)).toThrow(message);
   });
 });
 
