@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { emptyFolder, install, nodeOf, type Packed, pack, root, run } from "./npm.ts";
 import { sizeOf } from "./sizeOf.ts";
 
 // What a user gets who installs macrosweep. Needs `npm run build`, and npm's registry for the dependencies and for older Nodes.
 
 const { engines, version, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+// A Node is a download of 45 MB, the first time.
+vi.setConfig({ testTimeout: 240_000 });
 
 let folder: string;
 let packed: Packed;
@@ -43,9 +46,7 @@ describe("macrosweep, installed into an empty folder", () => {
     expect([sizeOf(join(modules, "node")), sizeOf(join(modules, "@tensorflow"))]).toEqual([0, 0]);
   });
 
-  it("runs its example with npx on Node 22.14, the oldest that it says it runs on", { timeout: 240_000 }, async ({
-    skip,
-  }) => {
+  it("runs its example with npx on Node 22.14, the oldest that it says it runs on", async ({ skip }) => {
     const node = await nodeOf("22.14.0");
     if (missing !== null) return skip(missing);
     if ("missing" in node) return skip(node.missing);

@@ -1,11 +1,14 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { emptyFolder, fetched, install, nodeOf, type Packed, pack, root, run } from "./npm.ts";
 import { sizeOf } from "./sizeOf.ts";
 
 // What a user gets who installs @macrosweep/search. Needs `npm run build`, and npm's registry for Node 18 and TypeScript 5.4.
+
+// A Node is a download of 45 MB, the first time.
+vi.setConfig({ testTimeout: 240_000 });
 
 let folder: string;
 let packed: Packed;
