@@ -3,8 +3,10 @@ import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import { type AgentOptions, readOptions } from "./config.ts";
 import { HeldLeases } from "./heldLeases.ts";
+import { endOrphans } from "./reaper/orphans.ts";
 import { Reaper } from "./reaper/reaper.ts";
 import { Session } from "./session.ts";
+import { markerOf } from "./trainer/mark.ts";
 
 export type { AgentOptions, Logger } from "./config.ts";
 export { findGpus } from "./gpu/find.ts";
@@ -36,9 +38,11 @@ export function startAgent(options: AgentOptions): Agent {
   // Every trainer listens, and an agent may have more than the ten that Node takes for a leak.
   setMaxListeners(0, killing.signal);
   const broken = Promise.withResolvers<never>();
-  const reaper = new Reaper(logger);
+  const marker = markerOf(settings.work);
+  const reaper = new Reaper(logger, marker);
+  const cleared = endOrphans(marker, logger, killing.signal);
   const leases = new HeldLeases(
-    { settings, watch: reaper, send: (message) => session.send(message), signal: killing.signal },
+    { settings, watch: reaper, marker, cleared, send: (message) => session.send(message), signal: killing.signal },
     { freed: (slots) => session.credit(slots), broken: broken.reject },
   );
   const session = new Session(settings, leases);

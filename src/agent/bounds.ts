@@ -50,6 +50,8 @@ export const BOUNDS = {
   reaperGraceMs: 2_000,
   /** How long the reaper then waits for killed processes to go: one that hangs in a driver may never. */
   reaperEndMs: 10_000,
+  /** Before another reaper is started in place of one that was killed. */
+  reaperPauseMs: 1_000,
   /** How long a stopping agent waits for its last acknowledgements, after its trainers have ended. */
   flushMs: 5_000,
   /** How long nvidia-smi may take: it wakes every GPU, which takes seconds where the driver keeps none awake. */

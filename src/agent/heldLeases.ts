@@ -56,7 +56,7 @@ export class HeldLeases implements Holder {
     const siblings = [...this.#runners.values()].filter((runner) => sameTrial(runner.lease, lease));
     if (siblings.some((sibling) => sibling.lease.attempt >= lease.attempt)) return;
     for (const older of siblings) older.drop(`attempt ${lease.attempt} has come`);
-    const earlier = Promise.all(siblings.map((older) => older.ended));
+    const earlier = Promise.all([this.#context.cleared, ...siblings.map((older) => older.ended)]);
     this.#start(lease, assignment, earlier);
   }
 

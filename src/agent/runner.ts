@@ -15,6 +15,8 @@ import { type Ended, startTraining, type Training, type TrainingContext } from "
 export interface RunnerContext extends TrainingContext {
   /** Returns false when no stream is open. */
   readonly send: (message: Spoken) => boolean;
+  /** Resolves when nothing of an earlier agent of this folder runs here any more. */
+  readonly cleared: Promise<void>;
 }
 
 /**

@@ -1,11 +1,10 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { clock } from "../clock.ts";
 import { endFamily, type Family, killFamily } from "./family.ts";
 import { signalGroup } from "./group.ts";
 import type { Line } from "./lines.ts";
-import { MARK, markedProcesses } from "./mark.ts";
+import { marked, markedProcesses } from "./mark.ts";
 import { Output } from "./output.ts";
 
 /** How a trainer's process ended. */
@@ -16,8 +15,11 @@ export type Exit =
 
 /** Whoever ends the trainers when this process cannot any more. */
 export interface Watch {
+  /** A trainer with this mark is about to start: from now on it may run, whether or not this process lives to say so. */
+  expect(mark: string): void;
   watch(family: Family): void;
-  forget(family: Family): void;
+  /** It is over, or could not be started. */
+  forget(mark: string): void;
 }
 
 export interface Launch {
@@ -26,6 +28,8 @@ export interface Launch {
   readonly env: NodeJS.ProcessEnv;
   /** Working folder. */
   readonly cwd: string;
+  /** See `newMark`. */
+  readonly mark: string;
   readonly watch: Watch;
   /** The next line waits until this is done. */
   readonly onStdout: (line: Line) => Promise<void> | void;
@@ -44,9 +48,12 @@ export class TrainerProcess {
 
   /** Aborting the signal kills the family at once and waits no longer for it to go. */
   constructor(launch: Launch, signal: AbortSignal) {
-    const mark = randomUUID();
-    const child = spawnGroup(launch, mark);
+    const { mark, watch } = launch;
+    watch.expect(mark);
+    const child = spawnGroup(launch);
     this.#family = child instanceof Error || child.pid === undefined ? null : { group: child.pid, mark };
+    if (this.#family === null) watch.forget(mark);
+    else watch.watch(this.#family);
     this.ended =
       child instanceof Error ? Promise.resolve(notStarted(launch, child)) : this.#live(child, launch, signal);
   }
@@ -74,7 +81,6 @@ export class TrainerProcess {
     const family = this.#family;
     if (family === null) return exited;
     const kill = () => killFamily(family);
-    launch.watch.watch(family);
     signal.addEventListener("abort", kill);
     const outputs = [new Output(child.stdout, launch.onStdout), new Output(child.stderr, launch.onStderr)];
     const handled = Promise.all(outputs.map((output) => output.done));
@@ -91,19 +97,14 @@ export class TrainerProcess {
       this.#family = null;
       this.#cancelKill?.();
       signal.removeEventListener("abort", kill);
-      launch.watch.forget(family);
+      launch.watch.forget(family.mark);
     }
   }
 }
 
-function spawnGroup({ argv: [program = "", ...args], env, cwd }: Launch, mark: string): Child | Error {
+function spawnGroup({ argv: [program = "", ...args], env, cwd, mark }: Launch): Child | Error {
   try {
-    return spawn(program, args, {
-      env: { ...env, [MARK]: mark },
-      cwd,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    return spawn(program, args, { env: marked(env, mark), cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {
     if (error instanceof Error) return error;
     throw error;

@@ -4,6 +4,7 @@ import { limitOpenFiles } from "./limits/openFiles.ts";
 import { type Excess, watchLimits } from "./limits/watchLimits.ts";
 import type { Line } from "./lines.ts";
 import { TrialLog } from "./log.ts";
+import { type Marker, newMark } from "./mark.ts";
 import { oomKills } from "./memory.ts";
 import type { Plan } from "./plan.ts";
 import { type Exit, TrainerProcess, type Watch } from "./process.ts";
@@ -36,18 +37,21 @@ export interface TrainingEvents {
 export interface TrainingContext {
   readonly settings: Settings;
   readonly watch: Watch;
+  /** Whose mark the trainers get. */
+  readonly marker: Marker;
   /** Aborted: the trainer is killed and not waited for. */
   readonly signal: AbortSignal;
 }
 
 export function startTraining(plan: Plan, events: TrainingEvents, context: TrainingContext): Training {
-  const { watch, signal, settings } = context;
+  const { watch, signal, settings, marker } = context;
   const log = new TrialLog(plan.log, plan.limits.logBytes);
   const reading = new Reading(plan.source, events);
   const oomBefore = oomKills();
   const onStdout = (line: Line) => reading.hear(line, log);
   const { argv, env, cwd } = plan;
-  const trainer = new TrainerProcess({ argv, env, cwd, watch, onStdout, onStderr: (line) => log.write(line) }, signal);
+  const onStderr = (line: Line) => log.write(line);
+  const trainer = new TrainerProcess({ argv, env, cwd, mark: newMark(marker), watch, onStdout, onStderr }, signal);
 
   const live = async (): Promise<Ended> => {
     const over = new AbortController();
