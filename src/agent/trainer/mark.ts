@@ -68,7 +68,7 @@ export function orphansOf({ folder, namespace }: Marker): Orphan[] {
 }
 
 /** When a process started, in ticks since the boot; empty when it runs no more. With the number it names a process for good. */
-export function startOf(pid: number): string {
+function startOf(pid: number): string {
   // "pid (name) state parent ...", where the name may contain anything; the start is the 22nd field.
   const fields = read(`/proc/${pid}/stat`).toString("latin1").split(") ").at(-1)?.split(" ") ?? [];
   return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "");
