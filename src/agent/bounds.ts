@@ -40,6 +40,8 @@ export const BOUNDS = {
   reasonChars: 4 * 1024,
   /** Messages of one lease that wait for their acknowledgement; 16 MiB at most. Beyond it the trainer waits. */
   spoolMessages: 256,
+  /** Heartbeats whose answers are still of use: later ones renew the lease as well. */
+  openHeartbeats: 64,
   /** After a trainer's end: silence on its output after which a process that left the group and holds the pipe is not waited for. */
   silence: { looks: 4, lookMs: 250 },
   /** After a trainer's end: output still read, more than a pipe can hold, so that only what comes from elsewhere is cut. */

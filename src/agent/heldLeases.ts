@@ -1,12 +1,17 @@
 import type { Ack, Assignment, Hello, Stop, Welcome } from "../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../gen/macrosweep/v1/trial.ts";
+import { BOUNDS } from "./bounds.ts";
+import { clock } from "./clock.ts";
 import { leaseKey, sameTrial } from "./lease.ts";
 import { Runner, type RunnerContext } from "./runner.ts";
 import { type Holder, PROTOCOL } from "./session.ts";
+import { Term } from "./term.ts";
 
 export interface LeasesEvents {
   /** Nothing runs in this many slots any more. */
   freed(slots: number): void;
+  /** A lease has come. */
+  started(lease: Lease): void;
   /** The agent itself is at fault, and cannot go on. */
   broken(error: unknown): void;
 }
@@ -22,6 +27,8 @@ export class HeldLeases implements Holder {
   // The runners that take a slot, and which.
   readonly #busy = new Map<Runner, number>();
   #leaseMs = 0;
+  // When the newest heartbeats of this stream were sent, by their numbers.
+  readonly #heartbeatsMs = new Map<number, number>();
   #leaving: string | null = null;
   #emptied: () => void = () => {};
 
@@ -40,6 +47,7 @@ export class HeldLeases implements Holder {
 
   opened({ leaseMs }: Welcome): number {
     this.#leaseMs = leaseMs;
+    this.#heartbeatsMs.clear();
     for (const runner of this.#held()) runner.reopened(leaseMs);
     return this.#context.settings.slots.length - this.#busy.size;
   }
@@ -48,6 +56,11 @@ export class HeldLeases implements Holder {
     const held = this.#held();
     for (const runner of held) runner.heartbeatSent();
     return held.map(({ lease }) => lease);
+  }
+
+  heartbeatSent(number: number): void {
+    this.#heartbeatsMs.set(number, clock.now());
+    this.#heartbeatsMs.delete(number - BOUNDS.openHeartbeats);
   }
 
   assigned(assignment: Assignment): void {
@@ -60,10 +73,10 @@ export class HeldLeases implements Holder {
     this.#start(lease, assignment, earlier);
   }
 
-  acked({ lease, seq }: Ack): void {
+  acked({ lease, seq, heartbeat }: Ack): void {
     const runner = lease && this.#runners.get(leaseKey(lease));
     if (runner === undefined) return;
-    runner.acked(seq);
+    runner.acked(seq, this.#sentMs(heartbeat));
     this.#forgetWhenDone(runner);
   }
 
@@ -91,6 +104,10 @@ export class HeldLeases implements Holder {
     await Promise.allSettled(runners.map((runner) => runner.ended));
   }
 
+  #sentMs(heartbeat: number | undefined): number | null {
+    return this.#heartbeatsMs.get(heartbeat ?? 0) ?? null;
+  }
+
   #held(): Runner[] {
     return [...this.#runners.values()].filter((runner) => runner.held);
   }
@@ -99,11 +116,14 @@ export class HeldLeases implements Holder {
     const { slots } = this.#context.settings;
     const taken = new Set(this.#busy.values());
     const free = slots.findIndex((_, i) => !taken.has(i));
-    const runner = new Runner(lease, assignment, this.#leaseMs, earlier, slots[free] ?? [], this.#context);
+    const term = new Term(this.#leaseMs, this.#sentMs(assignment.heartbeat) ?? clock.now(), clock.now());
+    const runner = new Runner(lease, assignment, term, earlier, slots[free] ?? [], this.#context);
     const refusal = this.#leaving ?? (free === -1 ? "no slot is free" : null);
     if (refusal === null) this.#busy.set(runner, free);
     else runner.preempt(refusal);
     this.#runners.set(leaseKey(lease), runner);
+    // Until this is answered the lease is counted from before it was granted.
+    this.#events.started(lease);
     runner.ended.then(() => this.#ended(runner), this.#events.broken);
   }
 

@@ -1,10 +1,11 @@
 import { SweepError } from "../error.ts";
 import type { Assignment } from "../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../gen/macrosweep/v1/trial.ts";
+import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import type { Gpu } from "./gpu/gpu.ts";
 import { type Spoken, Spool } from "./spool.ts";
-import { Term } from "./term.ts";
+import type { Term } from "./term.ts";
 import type { Excess } from "./trainer/limits/watchLimits.ts";
 import { type Ending, outcomeOf, type Wish } from "./trainer/outcome.ts";
 import { type Plan, planTraining } from "./trainer/plan.ts";
@@ -42,14 +43,15 @@ export class Runner {
   constructor(
     lease: Lease,
     assignment: Assignment,
-    leaseMs: number,
+    term: Term,
     earlier: Promise<unknown>,
     gpus: readonly Gpu[],
     context: RunnerContext,
   ) {
     this.lease = lease;
-    this.#spool = new Spool(lease, context.send, clock.now);
-    this.#term = new Term(leaseMs, clock.now());
+    const window = Math.max(1, Math.floor(BOUNDS.spoolMessages / context.settings.slots.length));
+    this.#spool = new Spool(lease, context.send, clock.now, window);
+    this.#term = term;
     this.#assignment = assignment;
     this.#gpus = gpus;
     this.#context = context;
@@ -77,11 +79,11 @@ export class Runner {
     this.#term.heartbeatSent(clock.now());
   }
 
-  /** Every message up to `seq` is committed. When that is nothing new, it is the answer to a heartbeat. */
-  acked(seq: number): void {
+  /** Every message up to `seq` is committed. `heartbeatSentMs`: when the heartbeat was sent that this answers, where it says so. */
+  acked(seq: number, heartbeatSentMs: number | null): void {
     const sentMs = this.#spool.ack(seq);
-    if (sentMs === null) this.#term.heartbeatAcked();
-    else this.#term.messageAcked(sentMs);
+    if (sentMs === null && heartbeatSentMs === null) return this.#term.heartbeatAcked();
+    this.#term.messageAcked(Math.max(sentMs ?? 0, heartbeatSentMs ?? 0));
   }
 
   /** Nobody waits for this trial any more: ends the trainer, forgets what is not acknowledged, and says nothing. */
@@ -117,9 +119,9 @@ export class Runner {
 
   async #watchTerm(over: AbortSignal): Promise<void> {
     while (!over.aborted && this.held) {
-      const leftMs = this.#term.endsAtMs - clock.now();
+      const leftMs = this.#term.look(clock.now());
       if (leftMs <= 0) this.drop("lease ended");
-      else await clock.sleep(leftMs, over);
+      else await clock.sleep(Math.min(leftMs, this.#term.lookMs), over);
     }
   }
 

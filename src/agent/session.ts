@@ -27,6 +27,8 @@ export interface Holder {
   opened(welcome: Welcome): number;
   /** The leases to renew. */
   heartbeat(): Lease[];
+  /** The heartbeat of this number is sent now; numbers count from 1 on each stream. */
+  heartbeatSent(number: number): void;
   assigned(assignment: Assignment): void;
   acked(ack: Ack): void;
   stopped(stop: Stop): void;
@@ -64,6 +66,7 @@ export class Session {
   // Set from the Welcome of a stream to its end; what comes before or after that does not count.
   #call: Call | null = null;
   #draining = false;
+  #heartbeats = 0;
   #takingWork = true;
   #outageTold = false;
   #endHeartbeats = () => {};
@@ -97,6 +100,14 @@ export class Session {
   /** So many more slots are free. What cannot be said now is part of the next stream's first credit. */
   credit(slots: number): void {
     if (this.#takingWork && !this.#draining && slots > 0) this.send({ $case: "credit", credit: { slots } });
+  }
+
+  /** A heartbeat for these leases, beside those that come by themselves. */
+  renew(leases: Lease[]): void {
+    if (this.#call === null) return;
+    const number = ++this.#heartbeats;
+    this.#holder.heartbeatSent(number);
+    this.send({ $case: "heartbeat", heartbeat: { leases, number } });
   }
 
   /** Gives no more credit, on no stream. */
@@ -142,9 +153,11 @@ export class Session {
     this.#backoff.succeeded();
     this.#outageTold = false;
     this.#options.logger.info({ controller: this.#options.controller }, "session open");
-    this.credit(this.#holder.opened(welcome));
-    // At once, for the leases that went through an outage.
+    this.#heartbeats = 0;
+    const free = this.#holder.opened(welcome);
+    // At once, for the leases that went through an outage; and before the credit, so that a new lease is counted from no earlier than this.
     this.#heartbeat();
+    this.credit(free);
     this.#endHeartbeats = clock.every(welcome.heartbeatMs, () => this.#heartbeat());
   }
 
@@ -175,7 +188,7 @@ export class Session {
   }
 
   #heartbeat(): void {
-    this.send({ $case: "heartbeat", heartbeat: { leases: this.#holder.heartbeat() } });
+    this.renew(this.#holder.heartbeat());
   }
 
   // Once an outage, however long it takes.

@@ -18,21 +18,32 @@ interface Entry {
 }
 
 /**
- * The messages of one lease that are not acknowledged yet, in order, numbered from 1. Each is sent at once when a stream is open, and again
- * on every new stream until its acknowledgement comes. Nothing is ever dropped: whoever adds waits for `room` first.
+ * The messages of one lease that are not acknowledged yet, in order, numbered from 1. Each is sent when a stream is open, at most `window` ahead of
+ * the acknowledgements, and again on every new stream until its own comes. Nothing is ever dropped: whoever adds waits for `room` first.
+ *
+ * The window keeps the stream free for heartbeats: a controller whose disk is slow reads on only while few messages wait there.
  */
 export class Spool {
   readonly #lease: Lease;
   readonly #send: (message: Spoken) => boolean;
   readonly #now: () => number;
+  readonly #window: number;
   #entries: Entry[] = [];
+  // How many of them were handed to this stream.
+  #passed = 0;
   #lastSeq = 0;
   #closed = false;
   #wake: (() => void) | null = null;
 
   /** `send` returns false when no stream is open. */
-  constructor(lease: Lease, send: (message: Spoken) => boolean, now: () => number) {
+  constructor(
+    lease: Lease,
+    send: (message: Spoken) => boolean,
+    now: () => number,
+    window: number = BOUNDS.spoolMessages,
+  ) {
     this.#lease = lease;
+    this.#window = window;
     this.#send = send;
     this.#now = now;
   }
@@ -53,21 +64,24 @@ export class Spool {
   add(said: Said): void {
     if (this.#closed) return;
     this.#lastSeq += 1;
-    const entry: Entry = { seq: this.#lastSeq, message: this.#address(said), sentMs: null };
-    this.#entries.push(entry);
-    this.#pass(entry);
+    this.#entries.push({ seq: this.#lastSeq, message: this.#address(said), sentMs: null });
+    this.#pass();
   }
 
   /** Sends everything again, in order: a new stream knows nothing of the old one. */
   resend(): void {
-    for (const entry of this.#entries) this.#pass(entry);
+    this.#passed = 0;
+    this.#pass();
   }
 
   /** Forgets all up to `seq`. Returns when the last of them was first sent; null when nothing was forgotten. */
   ack(seq: number): number | null {
     const open = this.#entries.findIndex((entry) => entry.seq > seq);
-    const last = this.#entries.splice(0, open === -1 ? this.#entries.length : open).at(-1);
+    const done = this.#entries.splice(0, open === -1 ? this.#entries.length : open);
+    const last = done.at(-1);
     if (last === undefined) return null;
+    this.#passed = Math.max(0, this.#passed - done.length);
+    this.#pass();
     this.#freed();
     return last.sentMs;
   }
@@ -76,12 +90,18 @@ export class Spool {
   close(): void {
     this.#closed = true;
     this.#entries = [];
+    this.#passed = 0;
     this.#freed();
   }
 
-  #pass(entry: Entry): void {
+  #pass(): void {
     const nowMs = this.#now();
-    if (this.#send(entry.message)) entry.sentMs ??= nowMs;
+    while (this.#passed < Math.min(this.#window, this.#entries.length)) {
+      const entry = this.#entries[this.#passed];
+      if (entry === undefined || !this.#send(entry.message)) return;
+      entry.sentMs ??= nowMs;
+      this.#passed += 1;
+    }
   }
 
   #address(said: Said): Spoken {

@@ -8,8 +8,11 @@ export const BOUNDS = {
   sessionMessageBytes: 64 * 1024,
   /** Bytes of any other message: a sweep document is at most 1 MiB, and its answer may carry 100,000 values. */
   messageBytes: 4 * 1024 * 1024,
-  /** Messages of one session in the inbox; beyond that its stream is not read on. */
-  sessionInFlight: 256,
+  /**
+   * Messages of one session in the inbox; beyond that its stream is not read on. Twice what an agent sends before it is acknowledged, so that its
+   * heartbeats are read however slow the disk is.
+   */
+  sessionInFlight: 512,
   /** Happenings kept for one slow watcher. */
   happenings: 200,
 } as const;

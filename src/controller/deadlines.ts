@@ -28,13 +28,15 @@ export class Deadlines {
   }
 
   /**
-   * To be called several times a term with all live leases: when it was not, this process stood still and could hear nobody, so every lease is
-   * extended by the time that it stood. A lease that is new here has a full term from now on.
+   * To be called ten times a term with all live leases: when it was not, this process stood still and could hear nobody, so every lease is extended
+   * by the time that it stood, to a full term at most. A lease that is new here has a full term from now on.
    */
   look(live: Iterable<Lease>, nowMs: number): void {
     const passedMs = nowMs - this.#lookedAtMs;
     this.#lookedAtMs = nowMs;
-    const stoodMs = passedMs > this.termMs / 2 ? passedMs : 0;
-    for (const lease of live) this.#untilMs.set(lease, (this.#untilMs.get(lease) ?? nowMs + this.termMs) + stoodMs);
+    const stoodMs = passedMs > this.termMs / 4 ? passedMs : 0;
+    const fullMs = nowMs + this.termMs;
+    for (const lease of live)
+      this.#untilMs.set(lease, Math.min(fullMs, (this.#untilMs.get(lease) ?? fullMs) + stoodMs));
   }
 }

@@ -8,6 +8,7 @@ import { execute } from "./core/execute.ts";
 import { isOver, type Lease, type Sweep } from "./core/state.ts";
 import { takeEarlier } from "./core/takeEarlier.ts";
 import { Deadlines } from "./deadlines.ts";
+import { DurableLeases } from "./durable.ts";
 import type { Append, Journal } from "./journal/journal.ts";
 
 /** A command before the engine has put its time on it. */
@@ -40,6 +41,7 @@ interface Item {
  */
 export class Engine {
   readonly #deadlines: Deadlines;
+  readonly #durable = new DurableLeases();
   readonly #journal: Journal;
   readonly #clock: Clock;
   /** null: dropped after a failed append, to be read again before its next use. */
@@ -89,15 +91,23 @@ export class Engine {
   }
 
   /**
-   * The agent says that it holds this lease, which is renewed at once, whatever the disk is doing. Answers the newest message of it that is durable,
-   * or null when it has ended.
+   * Looks at a sweep at once, as it is decided and perhaps not durable yet: for what a durable event has fixed. null: it must be read from the
+   * journal first, as `read` does.
+   * @throws SweepError `notFound`.
    */
-  heard(lease: LeaseName): Promise<number | null> {
+  peek<T>(name: string, view: (sweep: Sweep) => T): T | null {
+    const sweep = this.#sweeps.get(name);
+    if (sweep === undefined) throw noSweep(name);
+    return sweep === null ? null : view(sweep);
+  }
+
+  /**
+   * The agent says that it holds this lease, which is renewed. Answers the newest message of it that is durable, or null when it has ended: at once,
+   * whatever the disk is doing, for a slow commit must not look like silence to either side.
+   */
+  heard(lease: LeaseName): number | null {
     this.#renew(lease);
-    return this.read(lease.sweep, (sweep) => {
-      const held = sweep.leases.get(lease.trial);
-      return held?.attempt === lease.attempt ? held.seq : null;
-    }).catch(nullWhenNotFound);
+    return this.#durable.seqOf(lease.sweep, lease);
   }
 
   /** Names of all sweeps, in the order of their creation. */
@@ -216,6 +226,7 @@ export class Engine {
   #committed(name: string, events: readonly Event[]): void {
     const sweep = this.#sweeps.get(name);
     if (sweep === undefined || sweep === null) throw new Error(`sweep ${name} was committed but is not here`);
+    this.#durable.committed(name, events);
     for (const event of events) {
       if (event.kind === "leaseGranted") this.#renew({ sweep: name, ...event });
     }
@@ -233,6 +244,7 @@ export class Engine {
     for await (const events of this.#journal.read(name, 0)) {
       for (const event of events) sweep = evolve(sweep, event);
     }
+    this.#durable.loaded(name, sweep?.leases.values() ?? []);
     if (sweep === null) {
       this.#sweeps.delete(name);
       return;
@@ -275,9 +287,4 @@ function untilNextTime(work: Promise<unknown>): void {
 
 function noSweep(name: string): SweepError {
   return new SweepError("notFound", `there is no sweep "${name}"`);
-}
-
-function nullWhenNotFound(error: unknown): null {
-  if (error instanceof SweepError && error.code === "notFound") return null;
-  throw error;
 }

@@ -6,13 +6,13 @@ const lease = { sweep: "beats", trial: 4, attempt: 1 };
 const finish: Said = { $case: "finish", finish: { outcome: "OUTCOME_COMPLETED", reason: "" } };
 
 /** A spool with a stream that a test opens and closes, and a clock that it sets. */
-function scene() {
+function scene(window?: number) {
   const stream = { open: true, sent: [] as number[], nowMs: 1_000 };
   const send = (message: Spoken) => {
     if (stream.open && message.$case === "finish") stream.sent.push(message.finish.seq);
     return stream.open;
   };
-  return { stream, spool: new Spool(lease, send, () => stream.nowMs) };
+  return { stream, spool: new Spool(lease, send, () => stream.nowMs, window) };
 }
 
 describe("a spool", () => {
@@ -65,5 +65,17 @@ describe("a spool", () => {
     spool.add(finish);
     expect(spool.empty).toBe(true);
     expect(stream.sent).toHaveLength(BOUNDS.spoolMessages);
+  });
+
+  it("sends no further ahead of the acknowledgements than its window, also on a new stream", () => {
+    const { stream, spool } = scene(2);
+    for (let i = 0; i < 5; i++) spool.add(finish);
+    expect(stream.sent).toEqual([1, 2]);
+    spool.ack(1);
+    expect(stream.sent).toEqual([1, 2, 3]);
+    spool.resend();
+    expect(stream.sent).toEqual([1, 2, 3, 2, 3]);
+    spool.ack(4);
+    expect(stream.sent).toEqual([1, 2, 3, 2, 3, 5]);
   });
 });

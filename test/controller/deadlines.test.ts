@@ -43,4 +43,13 @@ describe("the deadline of a lease", () => {
     expect(deadlines.isOver(held, 629_999)).toBe(false);
     expect(deadlines.isOver(held, 630_000)).toBe(true);
   });
+
+  it("is never further away than a term, however long nobody looked", () => {
+    const deadlines = new Deadlines(TERM_MS, 0);
+    const held = lease(0);
+    deadlines.look([held], 3_000);
+    deadlines.renew(held, 8 * 3_600_000);
+    deadlines.look([held], 8 * 3_600_000);
+    expect(deadlines.isOver(held, 8 * 3_600_000 + TERM_MS)).toBe(true);
+  });
 });

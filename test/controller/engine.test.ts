@@ -194,7 +194,7 @@ describe("a lease", () => {
     clock.pass(LEASE_MS - 1);
     await report(0, 1, 0.5);
     clock.pass(LEASE_MS - 1);
-    expect(await engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBe(1);
+    expect(engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBe(1);
     clock.pass(LEASE_MS - 1);
     expect(await states()).toEqual(["running"]);
   });
@@ -216,24 +216,46 @@ describe("a lease", () => {
     expect(await states()).toEqual(["waiting"]);
   });
 
-  it("is renewed by a heartbeat at once, though the journal is at work", async () => {
+  it("is renewed and answered at once, with what is durable, though the journal is at work", async () => {
     const { slow, goOn } = stalling(journal);
     await engine.close();
     engine = await Engine.open(slow, clock, LEASE_MS);
+    const held = { sweep: "small", trial: 0, attempt: 1 };
     const written = report(0, 1, 0.5);
-    clock.pass(LEASE_MS - 1);
-    const heard = engine.heard({ sweep: "small", trial: 0, attempt: 1 });
-    clock.pass(LEASE_MS - 1);
+    for (let term = 0; term < 3; term++) {
+      clock.pass(LEASE_MS - 1);
+      expect(engine.heard(held)).toBe(0);
+    }
     goOn();
-    await Promise.all([written, heard]);
+    await written;
+    expect(engine.heard(held)).toBe(1);
     expect(await states()).toEqual(["running"]);
+  });
+
+  it("is answered as held until its end is durable", async () => {
+    const { slow, goOn } = stalling(journal);
+    await engine.close();
+    engine = await Engine.open(slow, clock, LEASE_MS);
+    const ended = finish(0, 1);
+    await Promise.resolve();
+    expect(engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBe(0);
+    goOn();
+    await ended;
+    expect(engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBeNull();
+  });
+
+  it("is held as the journal has it, when a commit has failed", async () => {
+    await report(0, 1, 0.5);
+    await journal.close();
+    await expect(report(0, 2, 0.6)).rejects.toMatchObject({ code: "unavailable" });
+    expect(engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBe(1);
   });
 
   it("that has ended is not heard any more", async () => {
     clock.pass(2 * LEASE_MS);
     expect(await states()).toEqual(["waiting"]);
-    expect(await engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBeNull();
-    expect(await engine.heard({ sweep: "nowhere", trial: 0, attempt: 1 })).toBeNull();
+    expect(engine.heard({ sweep: "small", trial: 0, attempt: 1 })).toBeNull();
+    expect(engine.heard({ sweep: "nowhere", trial: 0, attempt: 1 })).toBeNull();
   });
 });
 

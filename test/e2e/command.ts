@@ -57,10 +57,15 @@ export class Command {
     throw new Error(`${this} ended without saying ${pattern}:\n${this.stdout}${this.stderr}`);
   }
 
-  /** Sends the signal, unless it has ended, and waits for the end. */
-  async kill(signal: NodeJS.Signals): Promise<Exit> {
+  /** Sends the signal, unless it has ended. */
+  signal(signal: NodeJS.Signals): void {
     // Of the child process, not of its number: that may be another's by now.
     this.#child.kill(signal);
+  }
+
+  /** Sends the signal, unless it has ended, and waits for the end. */
+  async kill(signal: NodeJS.Signals): Promise<Exit> {
+    this.signal(signal);
     return this.exited;
   }
 

@@ -6,7 +6,7 @@ import type { TrialRecord } from "../../search/history/history.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { Machine } from "../core/document/requires.ts";
 import type { SweepSpec } from "../core/document/spec.ts";
-import type { Trial } from "../core/state.ts";
+import type { Sweep, Trial } from "../core/state.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
 import type { Engine, LeaseName, Request } from "../engine.ts";
 import type { AgentSessions } from "./agentSessions.ts";
@@ -31,6 +31,8 @@ export class AgentSession implements SlotHolder {
   readonly #dispatcher: Dispatcher;
   readonly #sessions: AgentSessions;
   #inFlight = 0;
+  /** Number of the newest heartbeat. */
+  #heartbeat: number | undefined;
   #closed = false;
   /** Resolves when what the agent holds agrees with what it was given. */
   #settled: Promise<void> = Promise.resolve();
@@ -47,17 +49,12 @@ export class AgentSession implements SlotHolder {
     stream.on("close", () => this.close());
   }
 
-  assign({ sweep, trial, attempt }: LeaseName): void {
-    // Never sent to a stream that has closed: the agent's next Hello, or the end of the lease, gives the trial back.
-    this.#background(
-      this.#engine.read(sweep, ({ id, spec, trials, history }) => {
-        const record = history.trials[trial];
-        const known = trials[trial];
-        if (record === undefined || known === undefined) throw new Error(`sweep ${sweep} has no trial ${trial}`);
-        const lease = { sweep, trial, attempt };
-        this.#send({ $case: "assignment", assignment: { ...assignment(spec, lease, record, known), sweepId: id } });
-      }),
-    );
+  assign(lease: LeaseName): void {
+    // Its silence begins when it is told.
+    this.#engine.heard(lease);
+    // At once, though the next commit may be under way: a trial that waits for its next attempt does not change.
+    const told = this.#engine.peek(lease.sweep, (sweep) => this.#tell(sweep, lease));
+    if (told === null) this.#background(this.#engine.read(lease.sweep, (sweep) => this.#tell(sweep, lease)));
   }
 
   /** Tells the agent to end a trainer. */
@@ -109,7 +106,8 @@ export class AgentSession implements SlotHolder {
           finish: readFinish(message.finish),
         });
       case "heartbeat":
-        for (const lease of message.heartbeat.leases) this.#bound(this.#heard(lease));
+        this.#heartbeat = message.heartbeat.number;
+        for (const lease of message.heartbeat.leases) this.#heard(lease, this.#heartbeat);
     }
   }
 
@@ -126,7 +124,7 @@ export class AgentSession implements SlotHolder {
     const leaseMs = this.#engine.leaseMs;
     // Three heartbeats a lease: one may be lost, two are a pattern.
     this.#send({ $case: "welcome", welcome: { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3) } });
-    for (const lease of held) await this.#heard(lease);
+    for (const lease of held) this.#heard(lease, undefined);
     await this.#takeBack(agent, held);
   }
 
@@ -144,10 +142,20 @@ export class AgentSession implements SlotHolder {
     }
   }
 
-  async #heard(lease: Lease): Promise<void> {
-    const seq = await this.#engine.heard(lease);
+  /** Never sent to a stream that has closed: the agent's next Hello, or the end of the lease, gives the trial back. */
+  #tell({ id, spec, trials, history }: Sweep, lease: LeaseName): void {
+    const record = history.trials[lease.trial];
+    const known = trials[lease.trial];
+    if (record === undefined || known === undefined)
+      throw new Error(`sweep ${lease.sweep} has no trial ${lease.trial}`);
+    const assigned = { ...assignment(spec, lease, record, known), sweepId: id, heartbeat: this.#heartbeat };
+    this.#send({ $case: "assignment", assignment: assigned });
+  }
+
+  #heard(lease: Lease, heartbeat: number | undefined): void {
+    const seq = this.#engine.heard(lease);
     if (seq === null) this.stop(lease, StopWhy.LOST, "the lease has ended");
-    else this.#send({ $case: "ack", ack: { lease, seq } });
+    else this.#send({ $case: "ack", ack: { lease, seq, heartbeat } });
   }
 
   #under(lease: Lease | undefined, seq: number, said: SaidUnderLease): void {

@@ -177,6 +177,21 @@ describe("what an agent says under a lease", () => {
   });
 });
 
+describe("a heartbeat", () => {
+  it("is answered with its number for each lease, and the next assignment names it", async () => {
+    await create(sweepDocument());
+    const worker = agent("a");
+    worker.say({ $case: "heartbeat", heartbeat: { leases: [], number: 7 } });
+    worker.credit(1);
+    const { lease, heartbeat } = await worker.assigned();
+    expect(heartbeat).toBe(7);
+    worker.say({ $case: "heartbeat", heartbeat: { leases: [lease!], number: 8 } });
+    expect((await worker.next("ack")).ack).toEqual({ lease, seq: 0, heartbeat: 8 });
+    worker.report(lease, 1, 0.5);
+    expect((await worker.next("ack")).ack).toEqual({ lease, seq: 1 });
+  });
+});
+
 describe("an agent that comes back", () => {
   it("hears how far the controller has heard it", async () => {
     await create(sweepDocument());

@@ -422,9 +422,11 @@ export interface Finish {
   reason: string;
 }
 
-/** Renews leases that have nothing to report. */
+/** Renews leases that have nothing to report. Answered at once, whatever the controller's disk is doing. */
 export interface Heartbeat {
   leases: Lease[];
+  /** Counts the heartbeats of a stream, from 1. */
+  number?: number | undefined;
 }
 
 export interface Welcome {
@@ -449,6 +451,8 @@ export interface Assignment {
   replicate: number;
   /** Tells sweeps of one name apart, and is part of the trial's folder. Empty from a controller of an earlier version. */
   sweepId: string;
+  /** The newest heartbeat of this stream that had come when the lease began: the agent counts the lease from when it sent that one. */
+  heartbeat?: number | undefined;
 }
 
 export interface Trainer {
@@ -580,10 +584,12 @@ export interface Division {
   seed: number;
 }
 
-/** Every message for this lease up to seq is committed. Seq 0 answers a heartbeat. */
+/** Every message for this lease up to seq is committed. */
 export interface Ack {
   lease?: Lease | undefined;
   seq: number;
+  /** Number of the heartbeat that this answers; absent: it answers a message. */
+  heartbeat?: number | undefined;
 }
 
 /** Stop the trainer of this lease; nothing more is expected for it. */
@@ -1315,13 +1321,16 @@ export const Finish: MessageFns<Finish> = {
 };
 
 function createBaseHeartbeat(): Heartbeat {
-  return { leases: [] };
+  return { leases: [], number: undefined };
 }
 
 export const Heartbeat: MessageFns<Heartbeat> = {
   encode(message: Heartbeat, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.leases) {
       Lease.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.number !== undefined) {
+      writer.uint32(16).uint32(message.number);
     }
     return writer;
   },
@@ -1345,6 +1354,14 @@ export const Heartbeat: MessageFns<Heartbeat> = {
             }
 
             message.leases.push(Lease.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.number = reader.uint32();
             continue;
           }
         }
@@ -1438,6 +1455,7 @@ function createBaseAssignment(): Assignment {
     trainer: undefined,
     replicate: 0,
     sweepId: "",
+    heartbeat: undefined,
   };
 }
 
@@ -1466,6 +1484,9 @@ export const Assignment: MessageFns<Assignment> = {
     }
     if (message.sweepId !== "") {
       writer.uint32(66).string(message.sweepId);
+    }
+    if (message.heartbeat !== undefined) {
+      writer.uint32(72).uint32(message.heartbeat);
     }
     return writer;
   },
@@ -1545,6 +1566,14 @@ export const Assignment: MessageFns<Assignment> = {
             }
 
             message.sweepId = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.heartbeat = reader.uint32();
             continue;
           }
         }
@@ -2512,7 +2541,7 @@ export const Division: MessageFns<Division> = {
 };
 
 function createBaseAck(): Ack {
-  return { lease: undefined, seq: 0 };
+  return { lease: undefined, seq: 0, heartbeat: undefined };
 }
 
 export const Ack: MessageFns<Ack> = {
@@ -2522,6 +2551,9 @@ export const Ack: MessageFns<Ack> = {
     }
     if (message.seq !== 0) {
       writer.uint32(16).uint32(message.seq);
+    }
+    if (message.heartbeat !== undefined) {
+      writer.uint32(24).uint32(message.heartbeat);
     }
     return writer;
   },
@@ -2553,6 +2585,14 @@ export const Ack: MessageFns<Ack> = {
             }
 
             message.seq = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.heartbeat = reader.uint32();
             continue;
           }
         }

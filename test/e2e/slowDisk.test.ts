@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { startAgent } from "../../src/agent/agent.ts";
+import { systemClock } from "../../src/controller/clock.ts";
+import { isOver } from "../../src/controller/core/state.ts";
+import { Engine } from "../../src/controller/engine.ts";
+import type { Journal } from "../../src/controller/journal/journal.ts";
+import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
+import { Opened } from "../../src/controller/opened.ts";
+import { serve } from "../../src/controller/rpc/server.ts";
+import { openSolver } from "../../src/controller/solver/solver.ts";
+import { keepingLogger } from "../agent/scene.ts";
+import { readAll } from "../contract/readAll.ts";
+import { document } from "../controller/core/given.ts";
+import { expectPromisesKept, those } from "./promises.ts";
+
+const LEASE_MS = 1_000;
+const COMMIT_MS = 1_500;
+
+// Two reports at once, and a third a while later.
+const TRAINER = `
+  const report = (epoch) => console.log('@macrosweep {"epoch": ' + epoch + ', "value": 0.5}');
+  report(1);
+  report(2);
+  setTimeout(() => report(3), 700);`;
+
+it("a disk on which each commit takes longer than a lease costs time and nothing else", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "macrosweep-slow-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const opened = new Opened();
+  onTestFinished(() => opened.close());
+  const journal = opened.keep(await openSqliteJournal(join(folder, "journal.db")));
+  const slow: Journal = {
+    append: async (appends) => {
+      await pause(COMMIT_MS);
+      return journal.append(appends);
+    },
+    read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
+    sweeps: () => journal.sweeps(),
+    close: () => journal.close(),
+  };
+  const clock = systemClock();
+  const engine = opened.keep(await Engine.open(slow, clock, LEASE_MS));
+  const solver = opened.keep(openSolver());
+  const server = opened.keep(await serve(engine, solver, clock, "127.0.0.1:0"));
+  const { logger } = keepingLogger();
+  const agent = startAgent({ controller: server.address, slots: 2, work: join(folder, "trials"), logger });
+  opened.keep({ close: () => agent.stop() });
+
+  const ended = Promise.withResolvers<void>();
+  engine.onCommit((sweep) => {
+    if (isOver(sweep)) ended.resolve();
+  });
+  const trainer = { command: [process.execPath, "-e", TRAINER] };
+  const spec = document({ trials: 2, parallel: 2 }, { trainer, pruner: { name: "none" } });
+  await engine.execute("small", { kind: "create", spec });
+  await ended.promise;
+
+  const events = await readAll(journal, "small");
+  expectPromisesKept(events);
+  expect(those(events, "leaseEnded").map(({ attempt, why, epochs }) => [attempt, why, epochs])).toEqual([
+    [1, "finished", 3],
+    [1, "finished", 3],
+  ]);
+  expect(those(events, "trialEnded").map(({ state }) => state)).toEqual(["completed", "completed"]);
+});

@@ -1,0 +1,58 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { openGate, trained } from "./diary.ts";
+import { writeSweep } from "./document.ts";
+import { expectPromisesKept, those } from "./promises.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+const EPOCHS = 6;
+
+const halfWay = (stage: Stage, name: string) =>
+  writeSweep(stage, name, { trials: 2, parallel: 2, epochs: EPOCHS, options: ["--gate", "3"] });
+
+/** Each trial was trained in one attempt, and charged what it trained. */
+async function expectNothingLost(stage: Stage, name: string): Promise<void> {
+  const events = await stage.events(name);
+  expectPromisesKept(events);
+  const ends = those(events, "leaseEnded").map(({ attempt, why, epochs }) => `${attempt} ${why} ${epochs}`);
+  expect(ends).toEqual([`1 finished ${EPOCHS}`, `1 finished ${EPOCHS}`]);
+}
+
+// A lease of `run` is 5 s.
+it("a run that is stopped by Ctrl-Z for longer than a lease goes on as if nothing had been", async () => {
+  const stage = openStage(onTestFinished);
+  const run = stage.start("run", halfWay(stage, "beats"));
+  await trained(stage, 4);
+
+  run.signal("SIGSTOP");
+  await pause(7_000);
+  run.signal("SIGCONT");
+  openGate(stage);
+
+  expect(await run.exited).toMatchObject({ code: 0 });
+  await expectNothingLost(stage, "beats");
+});
+
+it("a machine of which everything stood still, twice, goes on as if nothing had been", async () => {
+  const stage = openStage(onTestFinished);
+  const controller = await stage.controller("--lease", "2");
+  const agent = await stage.agent(2);
+  await stage.ask("submit", halfWay(stage, "beats"));
+  await trained(stage, 4);
+
+  for (const wakesFirst of [
+    [controller, agent],
+    [agent, controller],
+  ]) {
+    controller.signal("SIGSTOP");
+    agent.signal("SIGSTOP");
+    await pause(3_000);
+    for (const one of wakesFirst) one.signal("SIGCONT");
+    await pause(1_000);
+  }
+  openGate(stage);
+
+  await stage.ask("watch", "beats");
+  await stage.stop();
+  await expectNothingLost(stage, "beats");
+});
