@@ -17,12 +17,16 @@ export type Order = keyof typeof ORDERS;
 
 /** What a person or a script can ask of a controller. Everything rejects with SweepError; `unavailable`: it cannot be reached. */
 export interface Client {
-  /** Creates the sweep of a checked document, or finds it there already. */
-  create(document: unknown): Promise<{ readonly sweep: Sweep; readonly existing: boolean }>;
+  /** Creates the sweep of a checked document, or finds it there already; it then goes on with what was edited. */
+  create(document: unknown): Promise<Created>;
   get(name: string): Promise<Sweep>;
   list(): Promise<Sweep[]>;
   /** Orders something of a sweep; what is so already stays. */
   order(name: string, order: Order): Promise<Sweep>;
+  /** Lets a trial that broke run again, or all of them; returns which do. */
+  retry(name: string, trial?: number): Promise<{ readonly sweep: Sweep; readonly trials: readonly number[] }>;
+  /** Removes an ended sweep; returns the agents that have trained for it. */
+  remove(name: string): Promise<readonly string[]>;
   explain(name: string, trial: number): Promise<ExplainTrialResponse>;
   /** All trials in the order of their numbers. */
   trials(name: string): Promise<Trial[]>;
@@ -30,6 +34,13 @@ export interface Client {
   watch(name: string, signal: AbortSignal): AsyncIterable<Watched>;
   /** Ends the connection; calls under way reject. */
   close(): void;
+}
+
+export interface Created {
+  readonly sweep: Sweep;
+  readonly existing: boolean;
+  /** Where an edited document differs from the one before, a line each. */
+  readonly changes: readonly string[];
 }
 
 export interface Watched {
@@ -96,12 +107,18 @@ function connect(address: string): Client {
 
   return {
     async create(document) {
-      const { sweep, existing } = await ask(service.createSweep, { documentJson: JSON.stringify(document) });
-      return { sweep: wholeSweep(sweep), existing };
+      const documentJson = JSON.stringify(document);
+      const { sweep, existing, changes } = await ask(service.createSweep, { documentJson });
+      return { sweep: wholeSweep(sweep), existing, changes };
     },
     get,
     list: async () => (await ask(service.listSweeps, {})).sweeps.map(wholeSweep),
     order: async (name, order) => wholeSweep((await ask(ORDERS[order], { name })).sweep),
+    async retry(name, trial) {
+      const { sweep, trials } = await ask(service.retryTrials, { name, trial });
+      return { sweep: wholeSweep(sweep), trials };
+    },
+    remove: async (name) => (await ask(service.deleteSweep, { name })).agents,
     explain: (name, trial) => ask(service.explainTrial, { name, trial }),
     async trials(name) {
       await get(name);

@@ -3,12 +3,14 @@ import { Command } from "commander";
 import { addAgent } from "./agent.ts";
 import { addBest } from "./best.ts";
 import { addController } from "./controller.ts";
+import { addDelete } from "./delete.ts";
 import { addExplain } from "./explain.ts";
 import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
 import { addList } from "./list.ts";
 import { addOrders } from "./orders.ts";
 import { addReplay } from "./replay.ts";
+import { addRetry } from "./retry.ts";
 import { addRun } from "./run.ts";
 import { addSimulate } from "./simulate.ts";
 import { addSubmit } from "./submit.ts";
@@ -53,6 +55,8 @@ Example:
       addExplain,
       addReplay,
       addOrders,
+      addRetry,
+      addDelete,
       addExport,
     ],
   } as const;

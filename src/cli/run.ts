@@ -1,5 +1,6 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Agent } from "../agent/agent.ts";
 import { SweepState, type Trial, TrialState } from "../gen/macrosweep/v1/sweep.ts";
 import { type Client, withClient } from "./client.ts";
@@ -14,12 +15,17 @@ import { printJson, printLines } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { sweepShape } from "./shapes.ts";
 import { stopSignal } from "./signals.ts";
-import { hasEnded, type Sweep } from "./sweep.ts";
+import { hasEnded, type Sweep, trialsOver } from "./sweep.ts";
+import { sweepFolder } from "./trialFolder.ts";
 import { type Ending, endingLines } from "./view/ending.ts";
+import { changeLines, retriedLine } from "./view/goingOn.ts";
+import type { Line } from "./view/line.ts";
 
 interface RunOptions {
   readonly state: string;
   readonly agents: number;
+  readonly retryFailed?: true;
+  readonly fresh?: true;
   readonly json?: boolean;
 }
 
@@ -28,11 +34,17 @@ export function addRun(program: Command): void {
   addCommand(program, "run <file>", {
     summary: "run a sweep on this machine, start to end",
     description:
-      "Run a sweep on this machine from start to end: controller, agents and journal in one process. Stopped at any time, and started again with the same file and folder, it goes on where it was. With --json progress goes to stderr and the sweep comes last on stdout. Exit code 1 when it ends without a winner.",
+      "Run a sweep on this machine from start to end: controller, agents and journal in one process. Stopped at any time, and started again with the same file and folder, it goes on where it was; with an edited file too, where the edit leaves the meaning of its trials as it is (another budget, other constraints, another confirmation). With --json progress goes to stderr and the sweep comes last on stdout. Exit code 1 when it ends without a winner.",
     example: "macrosweep run beats.yaml --agents 4",
   })
     .option("--state <dir>", "folder of the journal, the log and the trials, made when it is missing", DEFAULT_STATE)
     .option("--agents <count>", "agents, each of which runs one trainer at a time", count, 2)
+    .option("--retry-failed", "let the trials run again that failed, such as after a script was mended")
+    .addOption(
+      new Option("--fresh", "start over: what is known of the sweep is removed, with its checkpoints").conflicts(
+        "retryFailed",
+      ),
+    )
     .action(async (file: string, options: RunOptions) => {
       const startMs = clock.nowMs();
       const stop = stopSignal();
@@ -61,14 +73,16 @@ interface Ended {
 }
 
 /** The sweep as it stands when it has ended or the signal is aborted. Nothing runs any more when this returns or throws. */
-async function runToEnd(file: string, { state, agents, json = false }: RunOptions, stop: AbortSignal): Promise<Ended> {
+async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): Promise<Ended> {
+  const { state, agents, json = false } = options;
   const { document, spec } = await loadDocument(file);
   const { startController } = await import("../controller/index.ts");
   // Port 0: several sweeps may run side by side, each on a folder of its own.
   const controller = await startController({ state, listen: "127.0.0.1:0", leaseMs: LEASE_MS });
   try {
     return await withClient(controller.address, async (client) => {
-      await createOrGoOn(client, document);
+      const goingOn = await createOrGoOn(client, document, spec.name, options);
+      if (!json) printLines(goingOn);
       const started = await startAgents(controller.address, state, agents);
       try {
         const failing = started.map(({ done }) => done.then(() => new Promise<never>(() => {})));
@@ -84,10 +98,29 @@ async function runToEnd(file: string, { state, agents, json = false }: RunOption
   }
 }
 
-async function createOrGoOn(client: Client, document: unknown): Promise<void> {
-  const { sweep } = await client.create(document);
+/** Creates the sweep or lets it go on; what is to be said of that. */
+async function createOrGoOn(client: Client, document: unknown, name: string, options: RunOptions): Promise<Line[]> {
+  const removed = options.fresh ? await startOver(client, name, options.state) : [];
+  const { sweep, changes } = await client.create(document);
   // Nobody else reaches this controller: to run it again is to ask it to go on.
-  if (sweep.state === SweepState.PAUSED) await client.order(sweep.name, "resume");
+  if (sweep.state === SweepState.PAUSED) await client.order(name, "resume");
+  const retried = options.retryFailed ? [retriedLine(name, (await client.retry(name)).trials)] : [];
+  return [...removed, ...changeLines(name, changes), ...retried];
+}
+
+/** Removes what is known of a sweep, and what its trials have left on this machine. */
+async function startOver(client: Client, name: string, state: string): Promise<Line[]> {
+  const sweep = (await client.list()).find((known) => known.name === name);
+  if (sweep === undefined) return [];
+  if (!hasEnded(sweep)) await client.order(name, "cancel");
+  await client.remove(name);
+  await rm(sweepFolder(join(state, "trials"), sweep), { recursive: true, force: true });
+  return [
+    [
+      ["Started over. ", "bold"],
+      `The sweep ${name} that was here is removed, with ${countOf(trialsOver(sweep))} over.`,
+    ],
+  ];
 }
 
 async function startAgents(controller: string, state: string, agents: number): Promise<Agent[]> {
@@ -102,4 +135,8 @@ async function startAgents(controller: string, state: string, agents: number): P
 
 async function failedTrials(client: Client, name: string): Promise<Trial[]> {
   return (await client.trials(name)).filter(({ state }) => state === TrialState.FAILED);
+}
+
+function countOf(trials: number): string {
+  return trials === 1 ? "1 trial that was" : `${trials} trials that were`;
 }

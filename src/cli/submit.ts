@@ -4,6 +4,7 @@ import { loadDocument } from "./document.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { sweepShape } from "./shapes.ts";
+import { changeLines } from "./view/goingOn.ts";
 import { watchToEnd } from "./watch.ts";
 
 interface SubmitOptions extends ClientOptions {
@@ -15,14 +16,15 @@ export function addSubmit(program: Command): void {
   addClientCommand(program, "submit <file>", {
     summary: "create a sweep from a document",
     description:
-      "Create a sweep from a document. The same document again is the same sweep; another document under its name is refused.",
+      "Create a sweep from a document. The same document again is the same sweep. With an edited one it goes on, also when it had ended: with another budget, other constraints or another confirmation; an edit that gives its trials another meaning is refused, and what it is is said.",
     example: "macrosweep submit beats.yaml --watch",
   })
     .option("--watch", "then follow the sweep until it ends, as the command watch does")
     .action(async (file: string, { controller, json = false, watch }: SubmitOptions) => {
       const { document } = await loadDocument(file);
       await withClient(controller, async (client) => {
-        const { sweep, existing } = await client.create(document);
+        const { sweep, existing, changes } = await client.create(document);
+        if (!json) printLines(changeLines(sweep.name, changes));
         if (watch) process.exitCode = await watchToEnd(client, sweep.name, json);
         else if (json) printJson(sweepShape(sweep));
         else

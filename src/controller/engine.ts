@@ -26,6 +26,8 @@ export type CommitListener = (sweep: Sweep, events: readonly Event[]) => void;
 
 interface Item {
   readonly name: string;
+  /** To be done by itself, after what came before it: the sweep is removed. */
+  readonly removes?: true;
   /** Runs on the uncommitted state; its result leaves only after the commit. */
   readonly run: (nowMs: number) => { result: unknown; events: readonly Event[] };
   readonly resolve: (result: unknown) => void;
@@ -88,6 +90,24 @@ export class Engine {
       if (sweep === null) throw noSweep(name);
       return { result: view(sweep, nowMs), events: [] };
     });
+  }
+
+  /**
+   * Removes a sweep that has ended, with all of its events, and answers with the agents that have trained for it: their folders are theirs.
+   * @throws SweepError `notFound`, `conflict` while it has not ended, `unavailable` as `execute`
+   */
+  remove(name: string): Promise<readonly string[]> {
+    return this.#enter(
+      name,
+      () => {
+        const sweep = this.#sweep(name);
+        if (sweep === null) throw noSweep(name);
+        if (!isOver(sweep)) throw new SweepError("conflict", `sweep "${name}" is ${sweep.phase}: cancel it first`);
+        const agents = new Set(sweep.trials.flatMap(({ attempts }) => attempts.map(({ agent }) => agent)));
+        return { result: [...agents], events: [] };
+      },
+      true,
+    );
   }
 
   /**
@@ -155,12 +175,12 @@ export class Engine {
     return sweep ?? null;
   }
 
-  #enter<T>(name: string, run: (nowMs: number) => { result: T; events: readonly Event[] }): Promise<T> {
+  #enter<T>(name: string, run: (nowMs: number) => { result: T; events: readonly Event[] }, removes?: true): Promise<T> {
     if (this.#closed) return Promise.reject(new SweepError("unavailable", "the controller is stopping"));
     if (this.#inbox.length >= BOUNDS.inbox)
       return Promise.reject(new SweepError("unavailable", "the controller is overloaded; try again"));
     return new Promise<T>((resolve, reject) => {
-      this.#inbox.push({ name, run, resolve: resolve as (result: unknown) => void, reject });
+      this.#inbox.push({ name, run, resolve: resolve as (result: unknown) => void, reject, removes });
       this.#draining ??= this.#drain();
     });
   }
@@ -169,8 +189,16 @@ export class Engine {
     // One turn of the event loop: what has arrived together is decided together.
     await null;
     while (this.#inbox.length > 0) {
-      const batch = this.#inbox.slice(0, BOUNDS.batch);
-      this.#inbox = this.#inbox.slice(BOUNDS.batch);
+      const [first] = this.#inbox;
+      if (first?.removes) {
+        this.#inbox = this.#inbox.slice(1);
+        await this.#remove(first);
+        continue;
+      }
+      const removal = this.#inbox.findIndex(({ removes }) => removes);
+      const size = Math.min(BOUNDS.batch, removal < 0 ? BOUNDS.batch : removal);
+      const batch = this.#inbox.slice(0, size);
+      this.#inbox = this.#inbox.slice(size);
       await this.#perform(batch);
     }
     this.#draining = null;
@@ -207,6 +235,23 @@ export class Engine {
     for (const answer of answers) answer();
   }
 
+  async #remove({ name, run, resolve, reject }: Item): Promise<void> {
+    await this.#reload(name);
+    try {
+      const { result } = run(this.#clock.nowMs());
+      const done = await this.#journal.remove(name, this.#sweeps.get(name)?.seq ?? 0);
+      if (!done) throw new SweepError("unavailable", "another controller wrote to this sweep; try again");
+      this.#sweeps.delete(name);
+      this.#durable.loaded(name, []);
+      resolve(result);
+    } catch (error) {
+      const refused = error instanceof SweepError && error.code !== "unavailable";
+      // Whether it is gone is unknown: it is read again.
+      if (!refused && this.#sweeps.has(name)) this.#sweeps.set(name, null);
+      reject(refused ? error : journalFailed(error));
+    }
+  }
+
   /** Returns why the result is unknown, or null when all of it is durable. */
   async #append(appends: ReadonlyMap<string, { expectedSeq: number; events: Event[] }>): Promise<SweepError | null> {
     if (appends.size === 0) return null;
@@ -215,11 +260,7 @@ export class Engine {
       const conflict = (await this.#journal.append(entries)).some(({ kind }) => kind === "conflict");
       return conflict ? new SweepError("unavailable", "another controller wrote to this sweep; try again") : null;
     } catch (cause) {
-      return new SweepError(
-        "unavailable",
-        `the journal failed (${cause instanceof Error ? cause.message : cause}); try again`,
-        { cause },
-      );
+      return journalFailed(cause);
     }
   }
 
@@ -283,6 +324,11 @@ function untilNextTime(work: Promise<unknown>): void {
   work.catch((error: unknown) => {
     if (!(error instanceof SweepError)) throw error;
   });
+}
+
+function journalFailed(cause: unknown): SweepError {
+  const why = cause instanceof Error ? cause.message : cause;
+  return new SweepError("unavailable", `the journal failed (${why}); try again`, { cause });
 }
 
 function noSweep(name: string): SweepError {

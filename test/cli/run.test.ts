@@ -132,13 +132,4 @@ describe("macrosweep run", () => {
     expect(second.stderr).toContain("in use by another controller");
     expect(second.code).toBe(2);
   });
-
-  it("refuses another document under the name of a sweep, with exit code 2", async () => {
-    const folder = folderOfTest();
-    const state = join(folder, "state");
-    await macrosweep("run", writeSweep(folder, "kinds", ["good"]), "--state", state);
-    const { code, stderr } = await macrosweep("run", writeSweep(folder, "kinds", ["poor"]), "--state", state);
-    expect(stderr).toContain('"kinds" is the name of a sweep with another document');
-    expect(code).toBe(2);
-  });
 });

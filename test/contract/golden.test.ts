@@ -23,6 +23,7 @@ function read(name: string): Golden {
 
 const search = read("golden.json");
 const confirmation = read("golden.confirm.json");
+const changed = read("golden.changed.json");
 
 // The compiler asks for a line here when a kind is added.
 const KINDS = {
@@ -30,6 +31,9 @@ const KINDS = {
   sweepPaused: true,
   sweepResumed: true,
   sweepEnded: true,
+  sweepChanged: true,
+  sweepReopened: true,
+  trialRetried: true,
   searchExhausted: true,
   trialSuggested: true,
   leaseGranted: true,
@@ -44,13 +48,14 @@ const KINDS = {
 } satisfies Record<Event["kind"], true>;
 
 it("holds every kind of event", () => {
-  const events = [...search.events, ...confirmation.events];
+  const events = [...search.events, ...confirmation.events, ...changed.events];
   expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(Object.keys(KINDS)));
 });
 
 describe.each([
   ["a search", search, 0],
   ["a confirmation", confirmation, -1],
+  ["a sweep that was edited, tried again and went on", changed, 0],
 ])("the journal of %s", (_, golden, explained) => {
   it("is of the format that is written now", () => {
     expect(golden.format).toBe(EVENT_FORMAT);

@@ -173,6 +173,30 @@ describe.each(journals)("the $name journal", (kind) => {
     expect(chunks.flat()).toEqual(history.slice(5));
   });
 
+  it("removes a sweep with its events, frees its name, and leaves the others", async () => {
+    const journal = await storeOf(kind)();
+    for (const sweep of ["zebra", "ant"]) await append(journal, sweep, 0, numbered(1, 3));
+
+    expect(await journal.remove("zebra", 3)).toBe(true);
+
+    expect(await journal.sweeps()).toEqual(["ant"]);
+    expect(await readAll(journal, "zebra")).toEqual([]);
+    expect(await readAll(journal, "ant")).toEqual(numbered(1, 3));
+    expect(await append(journal, "zebra", 0, [requeued(7)])).toEqual({ kind: "appended", seq: 1 });
+    expect(await readAll(journal, "zebra")).toEqual([requeued(7)]);
+    expect(await journal.sweeps()).toEqual(["ant", "zebra"]);
+  });
+
+  it("removes nothing of a sweep that has gone on, or that it does not know", async () => {
+    const journal = await storeOf(kind)();
+    await append(journal, "beats", 0, numbered(1, 3));
+
+    expect(await journal.remove("beats", 2)).toBe(false);
+    expect(await journal.remove("nobody", 0)).toBe(false);
+
+    expect(await readAll(journal, "beats")).toEqual(numbered(1, 3));
+  });
+
   it("keeps its own copy of an event", async () => {
     const journal = await storeOf(kind)();
     const written = { ...requeued(1) };
@@ -199,6 +223,19 @@ describe.each(durableJournals)("the $name journal on its disk", (kind) => {
     expect(await readAll(after, "zebra")).toEqual(numbered(1, 3));
     expect(await append(after, "zebra", 2, [requeued(9)])).toEqual({ kind: "conflict", seq: 3 });
     expect(await append(after, "zebra", 3, [requeued(4)])).toEqual({ kind: "appended", seq: 4 });
+  });
+
+  it("still lacks what was removed when it is opened again", async () => {
+    const open = storeOf(kind);
+    const before = await open();
+    await append(before, "beats", 0, numbered(1, 3));
+    await before.remove("beats", 3);
+    await before.close();
+
+    const after = await open();
+
+    expect(await after.sweeps()).toEqual([]);
+    expect(await readAll(after, "beats")).toEqual([]);
   });
 
   it("finishes what it was asked before it closes, and then refuses", async () => {

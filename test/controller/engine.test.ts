@@ -66,6 +66,7 @@ function stalling(real: Journal): { slow: Journal; goOn: () => void } {
   const slow: Journal = {
     append: (appends) => promise.then(() => real.append(appends)),
     read: (sweep, afterSeq) => real.read(sweep, afterSeq),
+    remove: (sweep, expectedSeq) => real.remove(sweep, expectedSeq),
     sweeps: () => real.sweeps(),
     close: () => real.close(),
   };
@@ -136,9 +137,62 @@ describe("the engine", () => {
 
   it("refuses what the core refuses and goes on", async () => {
     await create();
-    await expect(create({ trials: 3 })).rejects.toThrow("is the name of a sweep with another document");
+    await lease();
+    await report(0, 1, 0.5);
+    await expect(create({ epochsPerTrial: 5 })).rejects.toThrow("spec.budget.epochsPerTrial: 3 -> 5");
     await expect(engine.execute("other", { kind: "pause" })).rejects.toThrow('there is no sweep "other"');
     expect(await lease()).toMatchObject({ kind: "granted" });
+  });
+
+  it("goes on with an edited document, also after a restart", async () => {
+    await create();
+    expect(await create({ trials: 30, parallel: 2 })).toMatchObject({
+      told: ["spec.budget.trials: 9 -> 30", "spec.budget.parallel: 9 -> 2"],
+    });
+    await restart();
+    expect(await engine.read("small", ({ spec }) => spec.budget)).toMatchObject({ trials: 30, parallel: 2 });
+    expect(await create({ trials: 30, parallel: 2 })).toEqual({ kind: "done" });
+  });
+
+  it("removes a sweep that has ended, and its name is free", async () => {
+    await create();
+    await lease();
+    await expect(engine.remove("small")).rejects.toThrow('sweep "small" is running: cancel it first');
+    await expect(engine.remove("none")).rejects.toThrow('there is no sweep "none"');
+    await engine.execute("small", { kind: "cancel" });
+    expect(await engine.remove("small")).toEqual(["a"]);
+    expect(engine.names()).toEqual([]);
+    await expect(report(0, 1, 0.5)).rejects.toThrow('there is no sweep "small"');
+    await restart();
+    expect(engine.names()).toEqual([]);
+    await create({ trials: 2 });
+    expect(await engine.read("small", ({ trials, spec }) => [trials.length, spec.budget.trials])).toEqual([0, 2]);
+  });
+
+  it("keeps the order of what is asked around a removal", async () => {
+    await create();
+    const all = await Promise.allSettled([
+      engine.execute("small", { kind: "cancel" }),
+      engine.remove("small"),
+      create({ trials: 3 }),
+      engine.execute("small", { kind: "cancel" }),
+      engine.remove("small"),
+      lease(),
+    ]);
+    expect(all.map(({ status }) => status)).toEqual([...Array(5).fill("fulfilled"), "rejected"]);
+    expect(await stored()).toEqual([]);
+  });
+
+  it("reads a sweep again when its removal has an unknown result", async () => {
+    await create();
+    await engine.execute("small", { kind: "cancel" });
+    const other = await openSqliteJournal(join(folder, "journal.db"));
+    const [appended] = await other.append([
+      { sweep: "small", expectedSeq: 2, events: [{ kind: "sweepReopened", reason: "elsewhere", atMs: clock.nowMs() }] },
+    ]);
+    await other.close();
+    await expect(engine.remove("small")).rejects.toMatchObject({ code: "unavailable" });
+    expect(await engine.read("small", (sweep) => [sweep.seq, sweep.phase])).toEqual([appended?.seq, "running"]);
   });
 
   it("forgets what another writer has overtaken, tells the asker, and goes on from the journal", async () => {

@@ -39,6 +39,7 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
       return journal.append(appends);
     },
     read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
+    remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
     sweeps: () => journal.sweeps(),
     close: () => journal.close(),
   };

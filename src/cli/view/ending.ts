@@ -46,7 +46,7 @@ function word(text: string): string {
 // A trainer that breaks, breaks in the same way again and again.
 const MOST_FAILURES = 3;
 
-function failureLines(sweep: Sweep, { failed, state }: Ending): Line[] {
+function failureLines(sweep: Sweep, { failed, state, file }: Ending): Line[] {
   if (failed.length === 0) return [];
   const told = failed.slice(0, MOST_FAILURES).flatMap(({ trial, attempt, reason }): Line[] => [
     [`  trial ${trial}  `, [brief(reason), "red"]],
@@ -54,7 +54,15 @@ function failureLines(sweep: Sweep, { failed, state }: Ending): Line[] {
   ]);
   const more = failed.length - MOST_FAILURES;
   const rest: Line[] = more > 0 ? [[`  and ${more} more`]] : [];
-  return [[], [["Failed trials", "bold"]], ...told, ...rest];
+  const again = `npx macrosweep run ${word(file)}${stateOption(state)}`;
+  return [
+    [],
+    [["Failed trials", "bold"]],
+    ...told,
+    ...rest,
+    [["  when that is mended: ", "dim"], `${again} --retry-failed`],
+    [["  from the start:      ", "dim"], `${again} --fresh`],
+  ];
 }
 
 function nextLines({ name }: Sweep, best: number, state: string): Line[] {

@@ -17,6 +17,8 @@ export type Command = {
       readonly id?: string | undefined;
     }
   | { readonly kind: OrderName }
+  /** Trials that broke run again; null: all of them. */
+  | { readonly kind: "retry"; readonly trial: number | null }
   /** An agent has a free slot. `solved`: what an earlier answer was to have solved. */
   | { readonly kind: "lease"; readonly agent: string; readonly solved?: Solved | undefined }
   | { readonly kind: "report"; readonly trial: number; readonly attempt: number; readonly report: Report }
@@ -54,7 +56,8 @@ export interface Finish {
 
 /** What the asker is told, beside the events. */
 export type Answer =
-  | { readonly kind: "done" }
+  /** `told`: what was changed, a line each; the numbers of the trials that run again. */
+  | { readonly kind: "done"; readonly told?: readonly string[] }
   | { readonly kind: "granted"; readonly trial: number; readonly attempt: number }
   | { readonly kind: "nothing" }
   /** To be asked again with this solved. */

@@ -1,5 +1,6 @@
-import { SweepError } from "../../error.ts";
 import { sweepSeed } from "../../search/chance/sweepSeed.ts";
+import { decideChange } from "./change/decideChange.ts";
+import { decideRetry } from "./change/decideRetry.ts";
 import type { Command, Decision } from "./commands.ts";
 import { expireLease, finishLease } from "./endLease.ts";
 import type { Event } from "./events.ts";
@@ -10,7 +11,7 @@ import type { Lease, Sweep } from "./state.ts";
 
 /**
  * Decides one command. Pure: the same sweep and command give the same events, and the sweep is not changed.
- * @throws SweepError `exists` for a second creation, `conflict` when the sweep is over and the command needs it to live.
+ * @throws SweepError `exists` for a document that cannot follow the one before, `conflict` when the sweep or a trial is not as the command needs it.
  */
 export function decide(sweep: Sweep | null, command: Command): Decision {
   if (command.kind === "create") return create(sweep, command);
@@ -20,6 +21,8 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
   switch (command.kind) {
     case "lease":
       return grantLease(sweep, command, atMs);
+    case "retry":
+      return decideRetry(sweep, command.trial, atMs);
     case "report":
       return underLease(sweep, command, command.report.seq, (held) => recordReport(sweep, held, command.report, atMs));
     case "finish":
@@ -39,11 +42,7 @@ function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" 
     const chance = sweepSeed(spec.sampler.seed, spec.name);
     return done([{ kind: "sweepCreated", spec, ...taken, chance, ...(id === undefined ? {} : { id }), atMs }]);
   }
-  if (JSON.stringify(sweep.spec) === JSON.stringify(spec)) return done([]);
-  throw new SweepError(
-    "exists",
-    `metadata.name: "${spec.name}" is the name of a sweep with another document; choose another name`,
-  );
+  return decideChange(sweep, spec, atMs);
 }
 
 /** Fencing: only the newest attempt speaks, and each of its messages counts once. `seq` null: the engine speaks, not the agent. */

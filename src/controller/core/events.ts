@@ -14,6 +14,9 @@ export type Event =
   | SweepPaused
   | SweepResumed
   | SweepEnded
+  | SweepChanged
+  | SweepReopened
+  | TrialRetried
   | SearchExhausted
   | TrialSuggested
   | LeaseGranted
@@ -57,6 +60,37 @@ export interface SweepResumed extends Fact {
 export interface SweepEnded extends Fact {
   readonly kind: "sweepEnded";
   readonly state: "completed" | "failed" | "cancelled";
+  readonly reason: string;
+}
+
+/** The document was edited, and the sweep goes on by the new one. What trials mean is as it was: see `change/`. */
+export interface SweepChanged extends Fact {
+  readonly kind: "sweepChanged";
+  /** The whole document as it is from now on. */
+  readonly spec: SweepSpec;
+  /** As in `sweepCreated`. */
+  readonly chance: number;
+  /** Where the constraints are other ones: what the last reports of the trials say of them. */
+  readonly remeasured?: readonly Remeasured[];
+}
+
+/** What the last report of a trial says of constraints that came later. */
+export interface Remeasured {
+  readonly trial: number;
+  readonly constraintValues: readonly number[];
+  readonly violation: number;
+}
+
+/** A sweep that had ended goes on. The time in between is not part of its wall time. */
+export interface SweepReopened extends Fact {
+  readonly kind: "sweepReopened";
+  readonly reason: string;
+}
+
+/** A trial that had not come to its end by its own doing waits for another attempt. */
+export interface TrialRetried extends Fact {
+  readonly kind: "trialRetried";
+  readonly trial: number;
   readonly reason: string;
 }
 

@@ -1,7 +1,9 @@
+import { compareWithBest } from "./best.ts";
 import { neverPredicted } from "./breakdown.ts";
+import { reopen, retry, takeChange } from "./change/evolveChange.ts";
 import { addReplicate, dropContender, nameWinner, newConfirmation } from "./confirmation/evolveConfirmation.ts";
 import type { Event, LeaseEnded, ReportRecorded, TrialEnded, TrialSuggested } from "./events.ts";
-import { lastStep, lastValue, lastViolation, levelOfTrial } from "./lastReport.ts";
+import { lastStep } from "./lastReport.ts";
 import { newSweep } from "./newSweep.ts";
 import type { Sweep, Trial } from "./state.ts";
 
@@ -31,6 +33,14 @@ function apply(sweep: Sweep, event: Event): void {
       sweep.phase = event.state;
       sweep.reason = event.reason;
       return;
+    case "sweepChanged":
+      return takeChange(sweep, event);
+    case "sweepReopened":
+      return reopen(sweep, event);
+    case "trialRetried": {
+      retry(sweep, event);
+      return move(sweep, event.trial, "waiting");
+    }
     case "searchExhausted":
       sweep.exhausted = event.reason;
       return;
@@ -86,6 +96,7 @@ function newTrial(number: number, { seed, why: suggested, replicate = 0 }: Trial
     verdicts: [],
     reason: "",
     counts: null,
+    scalars: {},
     centre: null,
     testCounts: null,
   };
@@ -99,6 +110,7 @@ function record(sweep: Sweep, event: ReportRecorded): void {
   sweep.epochsRun += 1;
   trial.counts = event.counts;
   trial.centre = event.centre ?? null;
+  trial.scalars = event.scalars ?? {};
   trial.constraintValues = event.constraintValues ?? [];
   if (event.verdict !== undefined) trial.verdicts.push(event.verdict);
   if (event.step > trial.furthest) {
@@ -137,22 +149,11 @@ function endTrial(sweep: Sweep, event: TrialEnded): void {
   const waits = sweep.waiting.indexOf(trial);
   if (waits >= 0) sweep.waiting.splice(waits, 1);
   move(sweep, trial, state);
+  if (state === "failed") sweep.failures.push(trial);
   if (state === "pruned") sweep.epochsSaved += sweep.spec.budget.epochsPerTrial - lastStep(sweep, trial);
   // Replicates decide among finalists, by an event of its own.
   if (state !== "completed" || trialOf(sweep, trial).replicate > 0) return;
-  if (isBetterByValue(sweep, trial, sweep.bestUnconstrained)) sweep.bestUnconstrained = trial;
-  if (isBetter(sweep, trial, sweep.best)) sweep.best = trial;
-}
-
-function isBetter(sweep: Sweep, trial: number, than: number | null): boolean {
-  const difference = than === null ? 0 : lastViolation(sweep, trial) - lastViolation(sweep, than);
-  return difference === 0 ? isBetterByValue(sweep, trial, than) : difference < 0;
-}
-
-function isBetterByValue(sweep: Sweep, trial: number, than: number | null): boolean {
-  if (than === null) return lastValue(sweep, trial) !== null;
-  const difference = levelOfTrial(sweep, trial) - levelOfTrial(sweep, than);
-  return sweep.spec.objective.direction === "maximize" ? difference > 0 : difference < 0;
+  compareWithBest(sweep, trial);
 }
 
 function move(sweep: Sweep, trial: number, to: keyof Sweep["byState"]): void {

@@ -31,7 +31,8 @@ export function grantLease(sweep: Sweep, slot: Slot, atMs: number): Decision {
 function suggest(sweep: Sweep, trial: number, slot: Slot, atMs: number): Decision {
   const { solved } = slot;
   const proposed = sweep.sampler.suggest(sweep.history, stream(sweep.chance, trial));
-  const isSolved = proposed.kind === "deferred" && solved?.trial === trial;
+  // A problem of another document is none of this one.
+  const isSolved = proposed.kind === "deferred" && solved?.trial === trial && solved.asOf >= sweep.specSeq;
   const suggestion = isSolved ? proposed.finish(solved.solution) : proposed;
   switch (suggestion.kind) {
     case "deferred": {

@@ -20,7 +20,7 @@ export function nextWork(sweep: Sweep): Work | null {
     const replicate = nextReplicate(sweep);
     return replicate === null ? null : { kind: "replicate", replicate };
   }
-  const searchIsOver = sweep.exhausted !== null || sweep.trials.length >= sweep.spec.budget.trials;
+  const searchIsOver = sweep.exhausted !== null || sweep.history.configurations >= sweep.spec.budget.trials;
   return searchIsOver ? null : { kind: "suggestion" };
 }
 
@@ -32,7 +32,7 @@ export function wantsSlot(sweep: Sweep): boolean {
 /** Whether the wall time of the budget is used up, by the controller's clock. */
 export function wallTimeIsUp(sweep: Sweep, nowMs: number): boolean {
   const { wallTimeMs } = sweep.spec.budget;
-  return wallTimeMs !== null && nowMs - sweep.createdAtMs >= wallTimeMs;
+  return wallTimeMs !== null && nowMs - sweep.createdAtMs - sweep.restedMs >= wallTimeMs;
 }
 
 /** Whether the budget has the epochs of one more attempt, when every running one trains to its end. */

@@ -2,12 +2,10 @@ import { measuredBy } from "./confirmation/contenders.ts";
 import { dropFinalists, endConfirmation, startConfirmation } from "./confirmation/decideConfirmation.ts";
 import { endAll } from "./endings.ts";
 import type { Event } from "./events.ts";
+import { hopeless } from "./hopeless.ts";
 import { describeMiss, missesOver } from "./misses.ts";
 import { nextWork, wallTimeIsUp } from "./nextWork.ts";
 import { isOver, type Sweep } from "./state.ts";
-
-// A trainer that breaks this often before any trial has reported once is a broken command, not a bad configuration.
-const FAILURES_WITHOUT_REPORT = 3;
 
 /**
  * What follows from the sweep as it is now, after any command: a broken sweep is given up, one whose wall time is used up ends, a search that is
@@ -15,7 +13,7 @@ const FAILURES_WITHOUT_REPORT = 3;
  */
 export function settle(sweep: Sweep, atMs: number): readonly Event[] {
   if (isOver(sweep)) return [];
-  const broken = givenUp(sweep);
+  const broken = hopeless(sweep);
   if (broken !== null) {
     const state = "failed";
     return [...endAll(sweep, "the sweep was given up", atMs), { kind: "sweepEnded", state, reason: broken, atMs }];
@@ -43,13 +41,6 @@ function end(sweep: Sweep, reason: string, atMs: number): readonly Event[] {
     (event) => `; ${event.winner === null ? "" : `trial ${event.winner} is `}${event.reason}`,
   );
   return [...confirmed, { kind: "sweepEnded", state, reason: reason + found.join("") + unsatisfied(sweep), atMs }];
-}
-
-function givenUp(sweep: Sweep): string | null {
-  const { failed } = sweep.byState;
-  if (sweep.epochsRun > 0 || failed < FAILURES_WITHOUT_REPORT) return null;
-  const last = sweep.trials.findLast(({ number }) => sweep.history.trials[number]?.state === "failed");
-  return `${failed} trials failed before any had reported; the last: ${last?.reason}`;
 }
 
 function endReason(sweep: Sweep): string {

@@ -3,6 +3,7 @@ import type { Metric } from "../../metrics/metric.ts";
 import type { History, TrialState } from "../../search/history/history.ts";
 import type { Pruner } from "../../search/pruners/index.ts";
 import type { Sampler } from "../../search/samplers/index.ts";
+import type { Earlier } from "../../search/samplers/startWarm.ts";
 import type { Confirmation } from "./confirmation/confirmation.ts";
 import type { SweepSpec } from "./document/spec.ts";
 
@@ -15,13 +16,20 @@ export type SweepPhase = "running" | "paused" | "completed" | "failed" | "cancel
 export interface Sweep {
   /** Tells sweeps of one name apart: what a trainer has kept belongs to the sweep, not to its name. */
   readonly id: string;
-  readonly spec: SweepSpec;
+  /** The document as it is now. */
+  spec: SweepSpec;
   /** The seed of its streams of chance. */
-  readonly chance: number;
-  readonly metric: Metric;
-  readonly sampler: Sampler;
-  readonly pruner: Pruner;
+  chance: number;
+  metric: Metric;
+  sampler: Sampler;
+  pruner: Pruner;
+  /** What it took from earlier sweeps when it was created. */
+  readonly earlier: readonly Earlier[];
+  /** Number of the event that made the document what it is. */
+  specSeq: number;
   readonly createdAtMs: number;
+  /** How long it had ended before it went on again. */
+  restedMs: number;
   /** Time of the newest event. */
   atMs: number;
   /** Number of the newest event. */
@@ -29,13 +37,15 @@ export interface Sweep {
   phase: SweepPhase;
   /** Why it is in that phase; empty while there is nothing to say. */
   reason: string;
-  readonly history: History;
+  history: History;
   readonly trials: Trial[];
   /** Live leases by trial. */
   readonly leases: Map<number, Lease>;
   /** Trials that wait for another attempt, in the order of their numbers. */
   readonly waiting: number[];
   readonly byState: Record<TrialState, number>;
+  /** Trials that failed since the sweep was created, changed or opened again, in the order of their ends. */
+  failures: number[];
   /** Names of the classes, once a report has named them. */
   classes: readonly string[] | null;
   /** Why the sampler has nothing more to propose; null while it has. */
@@ -70,6 +80,7 @@ export interface Trial {
   reason: string;
   /** Of the newest report, and of the test set. */
   counts: Counts | null;
+  scalars: Readonly<Record<string, number>>;
   /** What the objective of the newest report is likely to be on samples without end; null where that is not recorded. */
   centre: number | null;
   /** The metrics of the constraints in the newest report; empty without constraints. */

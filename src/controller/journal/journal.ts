@@ -29,6 +29,12 @@ export interface Journal {
   /** Events of a sweep with numbers above `afterSeq`, in order, in chunks. Nothing for an unknown sweep. */
   read(sweep: string, afterSeq: number): AsyncIterable<readonly Event[]>;
 
+  /**
+   * Removes a sweep with all of its events; resolves when that is durable, with whether it was done: not when `expectedSeq` is not the sweep's last
+   * number. Its name is then free. When it rejects the result is unknown.
+   */
+  remove(sweep: string, expectedSeq: number): Promise<boolean>;
+
   /** Names of all sweeps, in the order of their creation. */
   sweeps(): Promise<string[]>;
 

@@ -32,6 +32,11 @@ class MemoryJournal implements Journal {
     return [...this.#sweeps.keys()];
   }
 
+  async remove(sweep: string, expectedSeq: number): Promise<boolean> {
+    const found = this.#sweeps.get(sweep)?.length === expectedSeq;
+    return found && this.#sweeps.delete(sweep);
+  }
+
   async close(): Promise<void> {}
 
   #appendOne({ sweep, expectedSeq, events }: Append): Appended {

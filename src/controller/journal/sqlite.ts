@@ -68,6 +68,10 @@ class SqliteJournal implements Journal {
     return this.#ask({ kind: "sweeps" });
   }
 
+  async remove(sweep: string, expectedSeq: number): Promise<boolean> {
+    return this.#ask({ kind: "remove", sweep, expectedSeq });
+  }
+
   async close(): Promise<void> {
     this.#ended ??= this.#closed;
     // Whatever was asked before is still answered.

@@ -28,6 +28,8 @@ export class SqliteFile {
   readonly #create: Database.Statement<[name: string]>;
   readonly #insert: Database.Statement<[sweep: number | bigint, seq: number, events: string]>;
   readonly #select: Database.Statement<[name: string, afterSeq: number], { seq: number; events: string }>;
+  readonly #removeOne: Database.Transaction<(sweep: string, expectedSeq: number) => boolean>;
+  readonly #forget: readonly Database.Statement<[sweep: number]>[];
   readonly #names: Database.Statement<[], string>;
 
   /** @throws SweepError `invalid` or `unsupported`, see `openSqliteJournal`. */
@@ -43,6 +45,11 @@ export class SqliteFile {
     this.#select = this.#db.prepare(
       "SELECT seq, events FROM entry WHERE sweep = (SELECT id FROM sweep WHERE name = ?) AND seq > ? ORDER BY seq",
     );
+    this.#removeOne = this.#db.transaction((sweep, expectedSeq) => this.#remove(sweep, expectedSeq));
+    this.#forget = [
+      this.#db.prepare("DELETE FROM entry WHERE sweep = ?"),
+      this.#db.prepare("DELETE FROM sweep WHERE id = ?"),
+    ];
     this.#names = this.#db.prepare<[], string>("SELECT name FROM sweep ORDER BY id").pluck();
   }
 
@@ -67,6 +74,11 @@ export class SqliteFile {
     });
   }
 
+  /** Whether the sweep was removed: its last event must have the number `expectedSeq`. */
+  remove(sweep: string, expectedSeq: number): boolean {
+    return this.#attempt(() => this.#removeOne.immediate(sweep, expectedSeq));
+  }
+
   /** In the order of their creation. */
   sweeps(): string[] {
     return this.#attempt(() => this.#names.all());
@@ -83,6 +95,13 @@ export class SqliteFile {
     const seq = lastSeq + count;
     this.#insert.run(found?.id ?? this.#create.run(sweep).lastInsertRowid, seq, json);
     return { kind: "appended", seq };
+  }
+
+  #remove(sweep: string, expectedSeq: number): boolean {
+    const found = this.#find.get(sweep);
+    if (found?.lastSeq !== expectedSeq) return false;
+    for (const statement of this.#forget) statement.run(found.id);
+    return true;
   }
 
   #attempt<T>(work: () => T): T {

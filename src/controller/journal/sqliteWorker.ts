@@ -13,12 +13,14 @@ export type Request = Question | { readonly kind: "close" };
 export type Question =
   | { readonly kind: "append"; readonly entries: readonly Entry[] }
   | { readonly kind: "read"; readonly sweep: string; readonly afterSeq: number }
+  | { readonly kind: "remove"; readonly sweep: string; readonly expectedSeq: number }
   | { readonly kind: "sweeps" };
 
 /** The answer to each kind of question. */
 export interface Answers {
   readonly append: Appended[];
   readonly read: Chunk;
+  readonly remove: boolean;
   readonly sweeps: string[];
 }
 
@@ -57,6 +59,8 @@ function answer(file: SqliteFile, question: Question): Answers[Question["kind"]]
       return file.append(question.entries);
     case "read":
       return file.read(question.sweep, question.afterSeq);
+    case "remove":
+      return file.remove(question.sweep, question.expectedSeq);
     case "sweeps":
       return file.sweeps();
   }

@@ -8,6 +8,7 @@ import type {
   WatchSweepRequest,
   WatchSweepResponse,
 } from "../../gen/macrosweep/v1/sweep.ts";
+import type { Answer } from "../core/commands.ts";
 import { readDocument } from "../core/document/spec.ts";
 import type { OrderName } from "../core/orders/index.ts";
 import { explainTrial } from "../core/views/explanationView.ts";
@@ -32,9 +33,14 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
     createSweep: unary(async ({ documentJson }) => {
       const spec = readDocument(parse(documentJson));
       const existing = engine.names().includes(spec.name);
-      await engine.execute(spec.name, { kind: "create", spec, id: randomBytes(4).toString("hex") });
-      return { ...(await look(spec.name)), existing };
+      const answer = await engine.execute(spec.name, { kind: "create", spec, id: randomBytes(4).toString("hex") });
+      return { ...(await look(spec.name)), existing, changes: toldBy(answer) };
     }),
+    retryTrials: unary(async ({ name, trial = null }) => {
+      const answer = await engine.execute(name, { kind: "retry", trial });
+      return { ...(await look(name)), trials: toldBy(answer).map(Number) };
+    }),
+    deleteSweep: unary(async ({ name }) => ({ agents: [...(await engine.remove(name))] })),
     getSweep: unary(({ name }) => look(name)),
     listSweeps: unary(async () => {
       return { sweeps: await Promise.all(engine.names().map(read)) };
@@ -62,6 +68,10 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
       return writeExplanation(view);
     }),
   };
+}
+
+function toldBy(answer: Answer): string[] {
+  return answer.kind === "done" ? [...(answer.told ?? [])] : [];
 }
 
 function parse(json: string): unknown {

@@ -113,6 +113,28 @@ export class History implements HistoryView {
     );
   }
 
+  /** Trials without replicates. */
+  get configurations(): number {
+    return this.#configurations;
+  }
+
+  /**
+   * Takes over all that another history of the same space knows, into this one in which nothing has happened yet. `violationOf`: what a trial misses under
+   * other constraints, at every step; null: as it was.
+   */
+  takeOver(from: History, violationOf: (trial: number) => number | null): void {
+    for (const { number, params, guided, replicateOf, state, steps, values, errors, violations } of from.trials) {
+      this.add(params, { guided, replicateOf });
+      const violation = violationOf(number);
+      steps.forEach((step, i) => {
+        this.report(number, step, values[i], errors[i], violation ?? violations[i]);
+      });
+      this.setState(number, state);
+    }
+    // Those that were repeated, too.
+    this.#epochs = from.#epochs;
+  }
+
   /** Adds a waiting trial with params of the space; returns its number. */
   add(params: Params, { guided = false, replicateOf = null }: Origin = {}): number {
     const number = this.#records.length;

@@ -14,9 +14,10 @@ describe("creating a sweep over gRPC", () => {
     expect(await create(sweepDocument())).toMatchObject({ existing: true });
   });
 
-  it("refuses another document under the same name", async () => {
+  it("goes on with an edited document under the same name, and says what has changed", async () => {
     await create(sweepDocument());
-    await expect(create(sweepDocument({ trials: 9 }))).rejects.toMatchObject({ code: status.ALREADY_EXISTS });
+    const changes = [expect.stringMatching(/^spec\.budget\.trials: \d+ -> 9$/)];
+    expect(await create(sweepDocument({ trials: 9 }))).toMatchObject({ existing: true, changes });
   });
 
   it("refuses a wrong document with every mistake", async () => {

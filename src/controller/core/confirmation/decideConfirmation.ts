@@ -12,7 +12,7 @@ import { evidenceOf, judgementOf, searched, signOf } from "./evidence.ts";
 export function startConfirmation(sweep: Sweep, atMs: number): Event | null {
   const { confirm } = sweep.spec;
   if (confirm === undefined || sweep.confirmation !== null || sweep.best === null) return null;
-  const taken = new Set(sweep.trials.map(({ seed }) => seed));
+  const taken = new Set(sweep.trials.flatMap(({ seed, replicate }) => (replicate === 0 ? [seed] : [])));
   const seeds = freshSeeds(sweep.chance, confirm.seeds, taken);
   return { kind: "confirmationStarted", finalists: finalistsOf(sweep, confirm.top), seeds, atMs };
 }

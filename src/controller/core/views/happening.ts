@@ -23,6 +23,7 @@ export function happeningOf(sweep: Sweep, event: Event): Happening | null {
           : [];
       return { trial, text: `${state}${at}${reason === "" ? "" : `: ${reason}`}${misses.join("")}` };
     }
+    case "trialRetried":
     case "trialRequeued":
       return { trial: event.trial, text: `waits for another attempt: ${event.reason}` };
     case "leaseGranted":
@@ -48,6 +49,8 @@ export function happeningOf(sweep: Sweep, event: Event): Happening | null {
     case "sweepCreated":
     case "sweepPaused":
     case "sweepResumed":
+    case "sweepChanged":
+    case "sweepReopened":
     case "sweepEnded":
     case "searchExhausted":
     case "trialSuggested":

@@ -34,6 +34,6 @@ export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
     epochs: { run: sweep.epochsRun, full: sweep.trials.length * budget.epochsPerTrial, saved: sweep.epochsSaved },
     budget,
     createdAtMs: sweep.createdAtMs,
-    elapsedMs: Math.max(0, (isOver(sweep) ? sweep.atMs : nowMs) - sweep.createdAtMs),
+    elapsedMs: Math.max(0, (isOver(sweep) ? sweep.atMs : nowMs) - sweep.createdAtMs - sweep.restedMs),
   };
 }

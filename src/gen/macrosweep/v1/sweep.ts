@@ -254,6 +254,31 @@ export interface CreateSweepResponse {
     | undefined;
   /** True when the sweep was there already. */
   existing: boolean;
+  /** Where an edited document differs from the one before, a line each: path, old and new value. */
+  changes: string[];
+}
+
+export interface RetryTrialsRequest {
+  name: string;
+  /** Absent: all that can be. */
+  trial?: number | undefined;
+}
+
+export interface RetryTrialsResponse {
+  sweep?:
+    | Sweep
+    | undefined;
+  /** Those that run again. */
+  trials: number[];
+}
+
+export interface DeleteSweepRequest {
+  name: string;
+}
+
+export interface DeleteSweepResponse {
+  /** Those that have trained for it; what is in their folders stays there. */
+  agents: string[];
 }
 
 export interface GetSweepRequest {
@@ -573,7 +598,7 @@ export const CreateSweepRequest: MessageFns<CreateSweepRequest> = {
 };
 
 function createBaseCreateSweepResponse(): CreateSweepResponse {
-  return { sweep: undefined, existing: false };
+  return { sweep: undefined, existing: false, changes: [] };
 }
 
 export const CreateSweepResponse: MessageFns<CreateSweepResponse> = {
@@ -583,6 +608,9 @@ export const CreateSweepResponse: MessageFns<CreateSweepResponse> = {
     }
     if (message.existing !== false) {
       writer.uint32(16).bool(message.existing);
+    }
+    for (const v of message.changes) {
+      writer.uint32(26).string(v!);
     }
     return writer;
   },
@@ -614,6 +642,234 @@ export const CreateSweepResponse: MessageFns<CreateSweepResponse> = {
             }
 
             message.existing = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.changes.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRetryTrialsRequest(): RetryTrialsRequest {
+  return { name: "", trial: undefined };
+}
+
+export const RetryTrialsRequest: MessageFns<RetryTrialsRequest> = {
+  encode(message: RetryTrialsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.trial !== undefined) {
+      writer.uint32(16).uint32(message.trial);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RetryTrialsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRetryTrialsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.trial = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRetryTrialsResponse(): RetryTrialsResponse {
+  return { sweep: undefined, trials: [] };
+}
+
+export const RetryTrialsResponse: MessageFns<RetryTrialsResponse> = {
+  encode(message: RetryTrialsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sweep !== undefined) {
+      Sweep.encode(message.sweep, writer.uint32(10).fork()).join();
+    }
+    if (message.trials.length !== 0) {
+      writer.uint32(18).fork();
+      for (const v of message.trials) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RetryTrialsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRetryTrialsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sweep = Sweep.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag === 16) {
+              message.trials.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.trials.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeleteSweepRequest(): DeleteSweepRequest {
+  return { name: "" };
+}
+
+export const DeleteSweepRequest: MessageFns<DeleteSweepRequest> = {
+  encode(message: DeleteSweepRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteSweepRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteSweepRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeleteSweepResponse(): DeleteSweepResponse {
+  return { agents: [] };
+}
+
+export const DeleteSweepResponse: MessageFns<DeleteSweepResponse> = {
+  encode(message: DeleteSweepResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.agents) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteSweepResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteSweepResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.agents.push(reader.string());
             continue;
           }
         }
@@ -3123,7 +3379,7 @@ export const Happening: MessageFns<Happening> = {
 
 export type SweepServiceService = typeof SweepServiceService;
 export const SweepServiceService = {
-  /** Creates a sweep. The same name with the same document is the same sweep; with another document it is refused. */
+  /** Creates a sweep. The same name with the same document is the same sweep. With an edited one it goes on, unless trials would mean something else. */
   createSweep: {
     path: "/macrosweep.v1.SweepService/CreateSweep" as const,
     requestStream: false as const,
@@ -3188,6 +3444,26 @@ export const SweepServiceService = {
     responseSerialize: (value: CancelSweepResponse): Buffer => Buffer.from(CancelSweepResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CancelSweepResponse => CancelSweepResponse.decode(value),
   },
+  /** Lets trials run again that failed, lost their machine too often or were cancelled; an ended sweep goes on for them. */
+  retryTrials: {
+    path: "/macrosweep.v1.SweepService/RetryTrials" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RetryTrialsRequest): Buffer => Buffer.from(RetryTrialsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RetryTrialsRequest => RetryTrialsRequest.decode(value),
+    responseSerialize: (value: RetryTrialsResponse): Buffer => Buffer.from(RetryTrialsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RetryTrialsResponse => RetryTrialsResponse.decode(value),
+  },
+  /** Removes an ended sweep with all that is known of it. */
+  deleteSweep: {
+    path: "/macrosweep.v1.SweepService/DeleteSweep" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeleteSweepRequest): Buffer => Buffer.from(DeleteSweepRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeleteSweepRequest => DeleteSweepRequest.decode(value),
+    responseSerialize: (value: DeleteSweepResponse): Buffer => Buffer.from(DeleteSweepResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeleteSweepResponse => DeleteSweepResponse.decode(value),
+  },
   /** All trials in the order of their numbers, one message each. */
   listTrials: {
     path: "/macrosweep.v1.SweepService/ListTrials" as const,
@@ -3211,7 +3487,7 @@ export const SweepServiceService = {
 } as const;
 
 export interface SweepServiceServer extends UntypedServiceImplementation {
-  /** Creates a sweep. The same name with the same document is the same sweep; with another document it is refused. */
+  /** Creates a sweep. The same name with the same document is the same sweep. With an edited one it goes on, unless trials would mean something else. */
   createSweep: handleUnaryCall<CreateSweepRequest, CreateSweepResponse>;
   getSweep: handleUnaryCall<GetSweepRequest, GetSweepResponse>;
   listSweeps: handleUnaryCall<ListSweepsRequest, ListSweepsResponse>;
@@ -3220,13 +3496,17 @@ export interface SweepServiceServer extends UntypedServiceImplementation {
   pauseSweep: handleUnaryCall<PauseSweepRequest, PauseSweepResponse>;
   resumeSweep: handleUnaryCall<ResumeSweepRequest, ResumeSweepResponse>;
   cancelSweep: handleUnaryCall<CancelSweepRequest, CancelSweepResponse>;
+  /** Lets trials run again that failed, lost their machine too often or were cancelled; an ended sweep goes on for them. */
+  retryTrials: handleUnaryCall<RetryTrialsRequest, RetryTrialsResponse>;
+  /** Removes an ended sweep with all that is known of it. */
+  deleteSweep: handleUnaryCall<DeleteSweepRequest, DeleteSweepResponse>;
   /** All trials in the order of their numbers, one message each. */
   listTrials: handleServerStreamingCall<ListTrialsRequest, ListTrialsResponse>;
   explainTrial: handleUnaryCall<ExplainTrialRequest, ExplainTrialResponse>;
 }
 
 export interface SweepServiceClient extends Client {
-  /** Creates a sweep. The same name with the same document is the same sweep; with another document it is refused. */
+  /** Creates a sweep. The same name with the same document is the same sweep. With an edited one it goes on, unless trials would mean something else. */
   createSweep(
     request: CreateSweepRequest,
     callback: (error: ServiceError | null, response: CreateSweepResponse) => void,
@@ -3323,6 +3603,38 @@ export interface SweepServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CancelSweepResponse) => void,
+  ): ClientUnaryCall;
+  /** Lets trials run again that failed, lost their machine too often or were cancelled; an ended sweep goes on for them. */
+  retryTrials(
+    request: RetryTrialsRequest,
+    callback: (error: ServiceError | null, response: RetryTrialsResponse) => void,
+  ): ClientUnaryCall;
+  retryTrials(
+    request: RetryTrialsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RetryTrialsResponse) => void,
+  ): ClientUnaryCall;
+  retryTrials(
+    request: RetryTrialsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RetryTrialsResponse) => void,
+  ): ClientUnaryCall;
+  /** Removes an ended sweep with all that is known of it. */
+  deleteSweep(
+    request: DeleteSweepRequest,
+    callback: (error: ServiceError | null, response: DeleteSweepResponse) => void,
+  ): ClientUnaryCall;
+  deleteSweep(
+    request: DeleteSweepRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeleteSweepResponse) => void,
+  ): ClientUnaryCall;
+  deleteSweep(
+    request: DeleteSweepRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeleteSweepResponse) => void,
   ): ClientUnaryCall;
   /** All trials in the order of their numbers, one message each. */
   listTrials(request: ListTrialsRequest, options?: Partial<CallOptions>): ClientReadableStream<ListTrialsResponse>;
