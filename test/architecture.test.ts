@@ -74,7 +74,7 @@ function searchRooms(): Room[] {
     "learning/": [...known, "parzen/"],
     "gp/": [...known, "parzen/", "learning/"],
     "samplers/": [...known, "parzen/", "learning/", "gp/", "sobol/"],
-    "pruners/": ["history/", "parzen/"],
+    "pruners/": ["chance/", "history/"],
     "confirm/": ["chance/", "history/"],
     "library/": [...known, "samplers/", "pruners/"],
   };
@@ -96,12 +96,12 @@ function solver(): string[] {
   return ["controller/solver/solver.ts"];
 }
 
-// Names of shapes that cross the wire.
+// Shapes that cross the wire, and how values are written there.
 function searchTypes(): string[] {
-  return ["search/space/space.ts", "search/history/history.ts"];
+  return ["search/space/space.ts", "search/space/written.ts", "search/history/history.ts"];
 }
 
-const SHARED = ["error.ts", "fields.ts", "nearest.ts", "duration.ts"];
+const SHARED = ["error.ts", "fields.ts", "nearest.ts", "duration.ts", "asWritten.ts"];
 
 interface Import {
   readonly file: string;

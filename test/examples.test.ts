@@ -13,7 +13,7 @@ const examples = join(import.meta.dirname, "..", "examples");
 function argv(name: string, params: Params): string[] {
   const spec = readDocument(parse(readFileSync(join(examples, `${name}.yaml`), "utf8")));
   expect(checkParams(spec.parameters, params, "params")).toEqual([]);
-  const facts = { params, trial: 2, seed: 11, epochs: spec.budget.epochsPerTrial };
+  const facts = { space: spec.parameters, params, trial: 2, seed: 11, epochs: spec.budget.epochsPerTrial };
   const [python, script, ...args] = renderArgv(spec.trainer as CommandTrainer, facts);
   expect([python, script]).toEqual(["python3", expect.stringMatching(/^path\/to\/train_\w+\.py$/)]);
   return args;
@@ -47,7 +47,7 @@ describe("the command line of the speech-emotion example", () => {
       "--label_smoothing=0.1",
       "--focal_loss",
       "--focal_gamma",
-      "2",
+      "2.0",
       "--use_specaug",
       "--specaug_freq",
       "8",
@@ -98,7 +98,7 @@ describe("the command line of the gaze example", () => {
 
 describe("the command line of the hearing example", () => {
   const common = { classification_weight: 2.5, threshold_weight: 1, head_dropout: 0.25, learning_rate: 0.0001 };
-  const weights = ["--loss_weights", "classification=2.5", "threshold=1"];
+  const weights = ["--loss_weights", "classification=2.5", "threshold=1.0"];
   const rest = [
     "--head_dropout=0.25",
     "--lr=0.0001",
@@ -109,7 +109,7 @@ describe("the command line of the hearing example", () => {
   ];
 
   it("has alpha and gamma with the focal loss", () => {
-    const focal = ["--focal", "--focal_alpha", "0.75", "--focal_gamma", "2"];
+    const focal = ["--focal", "--focal_alpha", "0.75", "--focal_gamma", "2.0"];
     const params = { focal: true, focal_alpha: 0.75, focal_gamma: 2, ...common };
     expect(argv("hearing", params)).toEqual([...weights, ...focal, ...rest]);
   });

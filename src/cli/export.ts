@@ -3,6 +3,7 @@ import { withClient } from "./client.ts";
 import { csv } from "./csv.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson } from "./output.ts";
+import { paramText } from "./paramsShape.ts";
 import { type TrialShape, trialShape } from "./shapes.ts";
 
 interface ExportOptions extends ClientOptions {
@@ -43,7 +44,11 @@ function rows(trials: readonly TrialShape[]): (string | number | boolean | null)
   return [
     titles,
     ...trials.map(({ trial, state, value, steps, attempt, seed, reason, replicateOf, params: set }) => {
-      const cells = params.map((name) => set[name] ?? null);
+      const cells = params.map((name) => {
+        const value = set[name];
+        // An empty cell says that there is no such param, which null does not.
+        return typeof value === "object" ? paramText(value) : (value ?? null);
+      });
       return [trial, state, value, steps, attempt, seed, reason, replicateOf, ...cells];
     }),
   ];

@@ -1,4 +1,5 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { numberAsWritten } from "../asWritten.ts";
 import { SweepError } from "../error.ts";
 import { readTextFile } from "./textFile.ts";
 
@@ -9,8 +10,8 @@ const MAX_BYTES = 1024 * 1024;
 const MAX_ALIASES = 100;
 
 /**
- * Reads one YAML 1.2 document (core schema; so JSON too) from a file, as plain data of unknown shape.
- * Numbers such as 1e-4 are numbers, and a key that occurs twice is a mistake rather than the last one winning.
+ * Reads one YAML 1.2 document (core schema; so JSON too) from a file, as plain data of unknown shape, but for floats that are whole (see
+ * `parseAsWritten`). Numbers such as 1e-4 are numbers, and a key that occurs twice is a mistake rather than the last one winning.
  * @throws SweepError `invalid` with the file and, for mistakes inside, line and column.
  */
 export function readYamlFile(path: string): unknown {
@@ -69,7 +70,17 @@ function repeatedKeys(document: Document.Parsed): Fault[] {
   return faults;
 }
 
+// YAML tells 1.0 from 1, as most languages do and JavaScript does not.
+function keepFloats(document: Document.Parsed): void {
+  visit(document, {
+    Scalar(key, node) {
+      if (key !== "key" && typeof node.value === "number") node.value = numberAsWritten(node.value, node.source ?? "");
+    },
+  });
+}
+
 function plainData(document: Document.Parsed, path: string): unknown {
+  keepFloats(document);
   try {
     const data: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     // Throws for an alias inside of its own anchor, which makes data without end.

@@ -76,6 +76,7 @@ export class Stream {
   ): void {
     const trainer: Assignment["trainer"] = {
       kind: { $case: "command", command: { argv: [...argv] } },
+      files: {},
       containment: containment && { env: {}, passEnv: [], ...containment },
     };
     const trial = { params: [], seed: 1, epochs: 3, reported: 0, replicate: 0, sweepId: "" };

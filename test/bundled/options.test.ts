@@ -12,7 +12,7 @@ describe("the options of the bundled trainer", () => {
       missing: "median",
       division: { val: 0.1, test: 0, folds: 5, seed: 4_294_967_295 },
     };
-    const [program, , ...args] = trainerArgv({ kind: { $case: "bundled", bundled } });
+    const [program, , ...args] = trainerArgv({ kind: { $case: "bundled", bundled }, files: {} });
     expect(program).toBe(process.execPath);
     expect(readOptions(args)).toEqual(bundled);
   });

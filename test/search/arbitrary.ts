@@ -9,7 +9,7 @@ import {
 
 /** Random spaces of one to six parameters of every kind, with conditions on the ones before, some with priors. `finite`: without continuous ones. */
 export function spaces(options: { finite: boolean }): fc.Arbitrary<Space> {
-  const kinds = options.finite ? finiteKinds : [...finiteKinds, float, logFloat, wideInt];
+  const kinds = options.finite ? finiteKinds : [...finiteKinds, float, logFloat, normal, wideInt];
   const drafts = fc.array(fc.tuple(fc.oneof(...kinds), fc.array(fc.nat(), { minLength: 3, maxLength: 3 })), {
     minLength: 1,
     maxLength: 6,
@@ -35,6 +35,12 @@ const logFloat = fc.record({
   min: fc.double({ min: 1e-6, max: 1e-3, noNaN: true }),
   max: fc.double({ min: 1e-2, max: 1e3, noNaN: true }),
 });
+const normal = fc.record({
+  type: fc.constant("float"),
+  distribution: fc.constantFrom("normal", "logNormal"),
+  mu: fc.double({ min: -2, max: 2, noNaN: true }),
+  sigma: fc.double({ min: 0.1, max: 2, noNaN: true }),
+});
 const wideInt = fc.record({ type: fc.constant("int"), min: fc.constant(16), max: fc.integer({ min: 100, max: 1e12 }) });
 const finiteKinds = [
   fc.record({ type: fc.constant("int"), min: fc.integer({ min: -3, max: 0 }), max: fc.integer({ min: 1, max: 4 }) }),
@@ -43,6 +49,13 @@ const finiteKinds = [
     scale: fc.constant("log"),
     min: fc.constant(1),
     max: fc.integer({ min: 2, max: 9 }),
+  }),
+  fc.record({
+    type: fc.constant("int"),
+    scale: fc.constant("log"),
+    min: fc.constant(8),
+    max: fc.constantFrom(16, 64),
+    step: fc.constant(8),
   }),
   fc.record({ type: fc.constant("float"), min: fc.constant(0), max: fc.constantFrom(0.3, 1), step: fc.constant(0.1) }),
   fc.record({
@@ -65,8 +78,11 @@ function conditionOn(before: readonly Parameter[], [whether, which, value]: read
 }
 
 // A quarter of the parameters have a prior, at an end or at one of the values.
-function priorOf(draft: { max: number } | { values: readonly ParamValue[] }, [, which, value]: readonly number[]) {
-  if (which % 4 > 0) return {};
+function priorOf(
+  draft: { max: number } | { values: readonly ParamValue[] } | { mu: number },
+  [, which, value]: readonly number[],
+) {
+  if (which % 4 > 0 || "mu" in draft) return {};
   const center = "values" in draft ? draft.values[value % draft.values.length] : draft.max;
   return { prior: { center, confidence: (["low", "medium", "high"] as const)[value % 3] } };
 }

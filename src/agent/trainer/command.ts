@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseAsWritten } from "../../asWritten.ts";
 import { SweepError } from "../../error.ts";
 import type { Assignment, Bundled, Trainer } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease, Param } from "../../gen/macrosweep/v1/trial.ts";
@@ -37,8 +38,10 @@ export function trainerEnv(assignment: Assignment, lease: Lease, checkpointDir: 
   };
 }
 
-function values(params: readonly Param[]): Record<string, number | string | boolean | null> {
-  return Object.fromEntries(params.map(({ name, value }) => [name, plain(value)]));
+function values(params: readonly Param[]): Record<string, unknown> {
+  return Object.fromEntries(
+    params.map(({ name, value, json }) => [name, json === undefined ? plain(value) : parseAsWritten(json)]),
+  );
 }
 
 function plain(value: Param["value"]): number | string | boolean | null {

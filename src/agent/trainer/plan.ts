@@ -6,6 +6,8 @@ import type { Gpu } from "../gpu/gpu.ts";
 import { visibility } from "../gpu/visible.ts";
 import { trainerArgv, trainerEnv } from "./command.ts";
 import { trainerEnvironment } from "./environment.ts";
+import { writeFiles } from "./files.ts";
+import { fillPlaces } from "./fillPlaces.ts";
 import { makeTrialFolder } from "./folder.ts";
 import { type Limits, limitsOf } from "./limits/limits.ts";
 import { claimPlace } from "./reports/claim.ts";
@@ -40,12 +42,16 @@ export async function planTraining(
   { work, env: agentEnv }: Settings,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const { trainer, epochs, sweepId } = assignment;
-  const argv = trainerArgv(trainer);
+  const { epochs, sweepId } = assignment;
+  // Of a kind of trainer that this agent does not know, nothing is made.
+  trainerArgv(assignment.trainer);
   const { folder, checkpointDir, log } = await makeTrialFolder(work, lease, sweepId);
-  const { reports, workdir } = trainer?.kind?.$case === "command" ? trainer.kind.command : {};
   const base = process.cwd();
+  const trainer = fillPlaces(assignment.trainer, { checkpointDir, folder, base });
+  const argv = trainerArgv(trainer);
+  const { reports, workdir } = trainer?.kind?.$case === "command" ? trainer.kind.command : {};
   const cwd = workdir === undefined ? base : await makeWorkdir(folder, workdir, argv, base);
+  await writeFiles(folder, trainer?.files ?? {});
   const claim = await claimReports(reports, cwd, lease, signal);
   const source = await openSource(reports, { folder: cwd, epochs, first: isFirst(assignment, lease) });
   const surroundings = trainerEnvironment(agentEnv, trainer?.containment);

@@ -14,7 +14,7 @@ export async function makeWorkdir(
   argv: readonly string[],
   base: string,
 ): Promise<string> {
-  const workdir = join(folder, "workdir");
+  const workdir = workdirIn(folder);
   try {
     await mkdir(workdir, { recursive: true });
     for (const path of link) await put("link", path, base, workdir);
@@ -27,6 +27,11 @@ export async function makeWorkdir(
     throw new SweepError("unavailable", `workdir: ${workdir} cannot be made: ${String(cause)}`, { cause });
   }
   return workdir;
+}
+
+/** Where in the trial's folder its trainer runs, when it has a folder of its own. */
+export function workdirIn(folder: string): string {
+  return join(folder, "workdir");
 }
 
 async function put(how: "link" | "copy", path: string, base: string, workdir: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ParamsShape } from "../paramsShape.ts";
+import { type ParamShape, type ParamsShape, paramText } from "../paramsShape.ts";
 import type { Line } from "./line.ts";
 import { digits } from "./numbers.ts";
 
@@ -15,6 +15,6 @@ export function settings(params: ParamsShape): string {
     .join(" ");
 }
 
-function setting(value: string | number | boolean): string {
-  return typeof value === "number" ? digits(value) : String(value);
+function setting(value: ParamShape): string {
+  return typeof value === "number" ? digits(value) : paramText(value);
 }

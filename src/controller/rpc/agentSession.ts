@@ -11,7 +11,7 @@ import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
 import type { Engine, LeaseName, Request } from "../engine.ts";
 import type { AgentSessions } from "./agentSessions.ts";
 import { writeError } from "./status.ts";
-import { readFinish, readMachine, readReport, writeContainment, writeParams, writeTrainer } from "./wire.ts";
+import { readFinish, readMachine, readReport, writeParams, writeTrainer } from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
 const PROTOCOL = 1;
@@ -220,12 +220,11 @@ function assignment(
   { seed, replicate }: Trial,
 ) {
   const epochs = spec.budget.epochsPerTrial;
-  const facts = { params: record.params, trial: lease.trial, seed, epochs };
-  const containment = writeContainment(spec.trainer.containment);
-  const trainer = { ...writeTrainer(spec.trainer, facts), containment };
+  const { parameters: space } = spec;
+  const trainer = writeTrainer(spec.trainer, { space, params: record.params, trial: lease.trial, seed, epochs });
   return {
     lease,
-    params: writeParams(record.params),
+    params: writeParams(record.params, space),
     seed,
     epochs,
     reported: record.steps.at(-1) ?? 0,

@@ -1,4 +1,5 @@
 import * as proto from "../../gen/macrosweep/v1/sweep.ts";
+import type { Space } from "../../search/space/space.ts";
 import type { Miss } from "../core/misses.ts";
 import type { BestView, ConstraintsView } from "../core/views/bestView.ts";
 import type { BaselineView, ConfirmationView, FinalistView } from "../core/views/confirmationView.ts";
@@ -18,7 +19,7 @@ export function writeSweep(view: SweepView): proto.Sweep {
     state: PHASES[view.phase],
     reason,
     objective,
-    best: view.best === null ? undefined : writeBest(view.best),
+    best: view.best === null ? undefined : writeBest(view.best, view.space),
     trials,
     epochs,
     budget: {
@@ -42,11 +43,11 @@ const PHASES = {
   cancelled: proto.SweepState.CANCELLED,
 } as const;
 
-function writeBest(view: BestView): proto.Best {
+function writeBest(view: BestView, space: Space): proto.Best {
   const { trial, params, value, interval, step, perClass, testValue, constraints, estimate, confirmation } = view;
   return {
     trial,
-    params: writeParams(params),
+    params: writeParams(params, space),
     value,
     interval: writeInterval(interval),
     step,
@@ -54,7 +55,7 @@ function writeBest(view: BestView): proto.Best {
     testValue: testValue ?? undefined,
     constraints: constraints === undefined ? undefined : writeConstraints(constraints),
     estimate: estimate === null ? undefined : { value: estimate.value, interval: writeInterval(estimate.interval) },
-    confirmation: confirmation === null ? undefined : writeConfirmation(confirmation),
+    confirmation: confirmation === null ? undefined : writeConfirmation(confirmation, space),
   };
 }
 
@@ -62,23 +63,23 @@ function writeInterval(interval: readonly [number, number] | null): proto.Interv
   return interval === null ? undefined : { low: interval[0], high: interval[1] };
 }
 
-function writeConfirmation(view: ConfirmationView): proto.Confirmation {
+function writeConfirmation(view: ConfirmationView, space: Space): proto.Confirmation {
   const { ended, replicates, finalists, indistinguishable, baseline } = view;
   return {
     ended,
     replicatesDone: replicates.done,
     replicatesPlanned: replicates.planned,
-    finalists: finalists.map(writeFinalist),
+    finalists: finalists.map((finalist) => writeFinalist(finalist, space)),
     indistinguishable: [...indistinguishable],
-    baseline: baseline === null ? undefined : writeBaseline(baseline),
+    baseline: baseline === null ? undefined : writeBaseline(baseline, space),
   };
 }
 
-function writeFinalist(view: FinalistView): proto.Finalist {
+function writeFinalist(view: FinalistView, space: Space): proto.Finalist {
   const { trial, params, seeds, mean, interval, probabilityBest, state, reason } = view;
   return {
     trial,
-    params: writeParams(params),
+    params: writeParams(params, space),
     seeds,
     mean: mean ?? undefined,
     interval: writeInterval(interval),
@@ -97,10 +98,10 @@ const FINALIST_STATES = {
   infeasible: proto.FinalistState.INFEASIBLE,
 } as const;
 
-function writeBaseline(view: BaselineView): proto.Baseline {
+function writeBaseline(view: BaselineView, space: Space): proto.Baseline {
   const { params, seeds, mean, interval, difference, differenceInterval, probabilityBetter } = view;
   return {
-    params: writeParams(params),
+    params: writeParams(params, space),
     seeds,
     mean: mean ?? undefined,
     interval: writeInterval(interval),
@@ -131,7 +132,7 @@ export function writeTrial(view: TrialView): proto.Trial {
   return {
     trial,
     state,
-    params: writeParams(params),
+    params: writeParams(params, view.space),
     seed,
     attempt,
     value: value ?? undefined,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { handleUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
+import { parseAsWritten } from "../../asWritten.ts";
 import { SweepError } from "../../error.ts";
 import type {
   ListTrialsRequest,
@@ -76,7 +77,7 @@ function toldBy(answer: Answer): string[] {
 
 function parse(json: string): unknown {
   try {
-    return JSON.parse(json);
+    return parseAsWritten(json);
   } catch (cause) {
     throw new SweepError("invalid", "document_json: is not JSON", { cause });
   }

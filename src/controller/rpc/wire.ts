@@ -1,14 +1,16 @@
 import * as agent from "../../gen/macrosweep/v1/agent.ts";
 import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial.ts";
 import type { Counts } from "../../metrics/counts.ts";
-import type { Params } from "../../search/space/space.ts";
+import type { Params, ParamValue, Space } from "../../search/space/space.ts";
+import { jsonOf } from "../../search/space/written.ts";
 import type { Finish, Report } from "../core/commands.ts";
-import { type CommandTrainer, renderArgv } from "../core/document/commandTrainer.ts";
-import type { Containment } from "../core/document/containment.ts";
+import { type CommandTrainer, renderArgv, renderFiles } from "../core/document/commandTrainer.ts";
+import { type Containment, renderEnv } from "../core/document/containment.ts";
 import type { TrialFacts } from "../core/document/placeholders.ts";
 import { renderReports } from "../core/document/reportSource.ts";
 import type { Machine } from "../core/document/requires.ts";
 import type { TrainerSpec } from "../core/document/trainer.ts";
+import type { ComputedValues } from "../core/document/values.ts";
 import type { Workdir } from "../core/document/workdir.ts";
 import { writeReports } from "./wireReports.ts";
 
@@ -51,9 +53,14 @@ function readCounts(counts: ProtoCounts | undefined): Counts | null {
 
 /** What an agent is to start for one trial, its placeholders filled. */
 export function writeTrainer(trainer: TrainerSpec, facts: TrialFacts): agent.Trainer {
-  if (trainer.kind === "command") return { kind: { $case: "command", command: writeCommand(trainer, facts) } };
+  const values = trainer.kind === "command" ? trainer.values : {};
+  const containment = writeContainment(trainer.containment, facts, values ?? {});
+  if (trainer.kind === "command") {
+    const files = renderFiles(trainer, facts);
+    return { kind: { $case: "command", command: writeCommand(trainer, facts) }, files, containment };
+  }
   const { data, label, model, missing, division } = trainer;
-  return { kind: { $case: "bundled", bundled: { data, label, model, missing, division } } };
+  return { kind: { $case: "bundled", bundled: { data, label, model, missing, division } }, files: {}, containment };
 }
 
 function writeCommand(trainer: CommandTrainer, facts: TrialFacts): agent.Command {
@@ -69,18 +76,28 @@ function writeWorkdir({ link, copy }: Workdir, command: number): agent.Workdir {
   return { link: [...link], copy: [...copy], command };
 }
 
-/** What the trainers of a sweep may use; undefined: the defaults of the agent. */
-export function writeContainment(containment: Containment | undefined): agent.Containment | undefined {
+/** What a trainer gets and may use; undefined: the defaults of the agent. */
+function writeContainment(
+  containment: Containment | undefined,
+  facts: TrialFacts,
+  values: ComputedValues,
+): agent.Containment | undefined {
   if (containment === undefined) return undefined;
-  const { env = {}, passEnv = [], limits = {} } = containment;
-  return { env: { ...env }, passEnv: [...passEnv], ...limits };
+  const { env, passEnv = [], limits = {} } = containment;
+  return { env: renderEnv(env, facts, values), passEnv: [...passEnv], ...limits };
 }
 
-/** Params in declared order. */
-export function writeParams(params: Params): Param[] {
+/** Params in declared order; `space`: theirs. */
+export function writeParams(params: Params, space: Space): Param[] {
+  const byName = new Map(space.map((parameter) => [parameter.name, parameter]));
   return Object.entries(params).map(([name, value]): Param => {
-    if (typeof value === "number") return { name, value: { $case: "number", number: value } };
-    if (typeof value === "string") return { name, value: { $case: "text", text: value } };
-    return { name, value: { $case: "flag", flag: value } };
+    const json = jsonOf(byName.get(name), value);
+    const written = writeValue(value);
+    return json === JSON.stringify(value) ? { name, value: written } : { name, value: written, json };
   });
+}
+
+function writeValue(value: ParamValue): Param["value"] {
+  if (typeof value === "number") return { $case: "number", number: value };
+  return typeof value === "string" ? { $case: "text", text: value } : { $case: "flag", flag: value };
 }

@@ -1,4 +1,4 @@
-import { normalCdf } from "../parzen/normalCdf.ts";
+import { normalCdf } from "../chance/normalCdf.ts";
 
 /**
  * The log of the expected improvement below `best` of a normal variable, right to about 1e-6 also where the improvement itself is too small for a

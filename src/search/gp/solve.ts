@@ -1,7 +1,7 @@
+import { normalCdf } from "../chance/normalCdf.ts";
 import { resume } from "../chance/stream.ts";
 import { beliefOf } from "../learning/belief.ts";
 import { tiltBy } from "../learning/trust.ts";
-import { normalCdf } from "../parzen/normalCdf.ts";
 import { axesOf } from "../space/axis.ts";
 import { keyOf, type Params } from "../space/parameter.ts";
 import { learn } from "./model.ts";

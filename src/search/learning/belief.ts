@@ -1,5 +1,5 @@
+import { normalCdf } from "../chance/normalCdf.ts";
 import type { Random } from "../chance/stream.ts";
-import { normalCdf } from "../parzen/normalCdf.ts";
 import { type Axis, type DiscreteAxis, fromUnit, toUnit } from "../space/axis.ts";
 import { buildParams } from "../space/configuration.ts";
 import type { Confidence, Params, Prior } from "../space/parameter.ts";

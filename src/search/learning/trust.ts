@@ -1,5 +1,5 @@
+import { normalCdf } from "../chance/normalCdf.ts";
 import type { HistoryView } from "../history/history.ts";
-import { normalCdf } from "../parzen/normalCdf.ts";
 import type { Belief } from "./belief.ts";
 import { splitAtRung } from "./split.ts";
 

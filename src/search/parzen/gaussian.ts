@@ -1,5 +1,5 @@
+import { normalCdf } from "../chance/normalCdf.ts";
 import { countObserved, type Kernels } from "./kernels.ts";
-import { normalCdf } from "./normalCdf.ts";
 
 /**
  * Normal distributions around `centres` (in [0, 1], NaN: none), cut off at 0 and 1.

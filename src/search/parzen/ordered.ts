@@ -1,6 +1,6 @@
+import { normalCdf } from "../chance/normalCdf.ts";
 import type { DiscreteAxis } from "../space/axis.ts";
 import { countObserved, type Kernels } from "./kernels.ts";
-import { normalCdf } from "./normalCdf.ts";
 
 /** Kernels over the cells of an axis with few levels in an order: the masses of a normal distribution around the middle of the observed cell. */
 export function orderedKernels(axis: DiscreteAxis, centres: Float64Array): Kernels {

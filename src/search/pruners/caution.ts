@@ -1,5 +1,5 @@
 import type { Fields } from "../../fields.ts";
-import { normalCdf } from "../parzen/normalCdf.ts";
+import { normalCdf } from "../chance/normalCdf.ts";
 import type { Verdict } from "./pruner.ts";
 import { describeValue } from "./reason.ts";
 

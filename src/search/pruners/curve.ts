@@ -1,7 +1,7 @@
 import type { Fields } from "../../fields.ts";
+import { normalCdf } from "../chance/normalCdf.ts";
 import { type HistoryView, valueAt } from "../history/history.ts";
 import { type Direction, fromLoss, toLoss } from "../history/loss.ts";
-import { normalCdf } from "../parzen/normalCdf.ts";
 import { bracketOf } from "./brackets.ts";
 import { forecast, type KnownCurve } from "./forecast.ts";
 import type { Pruner, PrunerKind, Verdict } from "./pruner.ts";

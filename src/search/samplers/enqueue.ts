@@ -8,12 +8,13 @@ import { randomParams } from "../space/configuration.ts";
 import {
   isActive,
   isParamValue,
+  labelOf,
   type Parameter,
   type Params,
   type ParamValue,
   type Space,
 } from "../space/parameter.ts";
-import { valueRule } from "../space/valueRule.ts";
+import { noParameter, valueRule } from "../space/valueRule.ts";
 import { MOST_DRAWS } from "./freshParams.ts";
 import type { Sampler } from "./index.ts";
 
@@ -94,11 +95,12 @@ function readGiven(raw: unknown, space: Space, path: string, mistakes: Mistake[]
     return {};
   }
   const params: Record<string, ParamValue> = {};
-  for (const [name, value] of Object.entries(raw)) {
-    if (value === undefined) continue;
+  for (const [name, said] of Object.entries(raw)) {
+    if (said === undefined) continue;
+    const value = labelOf(said);
     const parameter = space.find((known) => known.name === name);
-    const rule = parameter === undefined ? "is not a parameter of this sweep" : valueRule(parameter, value);
-    if (rule !== null) mistakes.push({ path: `${path}.${name}`, value, rule });
+    const rule = parameter === undefined ? noParameter(name, space) : valueRule(parameter, value);
+    if (rule !== null) mistakes.push({ path: `${path}.${name}`, value: said, rule });
     else if (isParamValue(value)) params[name] = value;
   }
   for (const parameter of space) {

@@ -1,4 +1,14 @@
-import type { CategoricalParameter, FloatParameter, IntParameter, Parameter, ParamValue, Space } from "./parameter.ts";
+import { normalCdf } from "../chance/normalCdf.ts";
+import { normalQuantile } from "../chance/normalQuantile.ts";
+import type {
+  CategoricalParameter,
+  Distribution,
+  FloatParameter,
+  IntParameter,
+  Parameter,
+  ParamValue,
+  Space,
+} from "./parameter.ts";
 
 /** A parameter with infinitely many values. */
 export interface ContinuousAxis {
@@ -10,7 +20,8 @@ export interface ContinuousAxis {
 
 /**
  * A parameter with finitely many values, its levels 0..levels-1. They cut [0, 1] into cells: level k has [edge(k), edge(k + 1)].
- * Cells are equally wide, but for integers on the log scale, where the cell of v reaches from log(v - 1/2) to log(v + 1/2).
+ * Cells are equally wide, but for steps on the log scale, where the cell of v reaches from log(v - step/2) to log(v + step/2); the first from
+ * log(min/2) at least.
  */
 export interface DiscreteAxis {
   readonly kind: "discrete";
@@ -47,9 +58,10 @@ export function fromUnit(axis: Axis, u: number): ParamValue {
 function axisOf(parameter: Parameter): Axis {
   switch (parameter.type) {
     case "float":
+      if (parameter.distribution !== undefined) return normalAxis(parameter, parameter.distribution);
       return parameter.step === null ? continuousAxis(parameter) : steppedAxis(parameter, parameter.step);
     case "int":
-      return parameter.scale === "log" ? logIntAxis(parameter) : steppedAxis(parameter, parameter.step);
+      return steppedAxis(parameter, parameter.step);
     case "categorical":
       return categoricalAxis(parameter);
   }
@@ -68,33 +80,45 @@ function continuousAxis(parameter: FloatParameter): ContinuousAxis {
   };
 }
 
-function steppedAxis(parameter: FloatParameter | IntParameter, step: number): DiscreteAxis {
+// Equal lengths of [0, 1] have equal shares of the distribution, cut off at the ends of the range.
+function normalAxis(parameter: FloatParameter, { kind, mu, sigma }: Distribution): ContinuousAxis {
   const { min, max } = parameter;
-  // A range such as [0, 0.3] in steps of 0.1 has four values, though 0.3 / 0.1 is a little less than 3.
-  const levels = Math.floor((max - min) / step + 1e-9) + 1;
+  const [forward, back] = kind === "logNormal" ? [Math.log, Math.exp] : [Number, Number];
+  const below = (value: number) => normalCdf((forward(value) - mu) / sigma);
+  const low = below(min);
+  const mass = below(max) - low;
   return {
-    ...equalCells(levels),
+    kind: "continuous",
     parameter,
-    ordered: true,
-    level: (value) => clamp(Math.round((numeric(value) - min) / step), 0, levels - 1),
-    value: (level) => (parameter.type === "int" ? min + level * step : Math.min(max, tidy(min + level * step))),
+    toUnit: (value) => clamp((below(numeric(value)) - low) / mass, 0, 1),
+    fromUnit: (u) => clamp(back(mu + sigma * normalQuantile(low + u * mass)), min, max),
   };
 }
 
-function logIntAxis(parameter: IntParameter): DiscreteAxis {
-  const { min, max } = parameter;
-  const levels = max - min + 1;
-  const low = Math.log(min - 0.5);
-  const span = Math.log(max + 0.5) - low;
+function steppedAxis(parameter: FloatParameter | IntParameter, step: number): DiscreteAxis {
+  const { min, max, scale } = parameter;
+  // A range such as [0, 0.3] in steps of 0.1 has four values, though 0.3 / 0.1 is a little less than 3.
+  const levels = Math.floor((max - min) / step + 1e-9) + 1;
+  const value = (level: number) =>
+    parameter.type === "int" ? min + level * step : Math.min(max, tidy(min + level * step));
   return {
-    kind: "discrete",
+    ...(scale === "log" ? logCells(min, step, levels) : equalCells(levels)),
     parameter,
-    levels,
     ordered: true,
-    edge: (level) => (Math.log(min + level - 0.5) - low) / span,
-    levelAt: (u) => clamp(Math.round(Math.exp(low + u * span)) - min, 0, levels - 1),
-    level: (value) => clamp(numeric(value) - min, 0, levels - 1),
-    value: (level) => min + level,
+    level: (given) => clamp(Math.round((numeric(given) - min) / step), 0, levels - 1),
+    value,
+  };
+}
+
+function logCells(min: number, step: number, levels: number) {
+  const edgeOf = (level: number) => Math.log(Math.max(min / 2, min + (level - 0.5) * step));
+  const low = edgeOf(0);
+  const span = edgeOf(levels) - low;
+  return {
+    kind: "discrete" as const,
+    levels,
+    edge: (level: number) => (edgeOf(level) - low) / span,
+    levelAt: (u: number) => clamp(Math.round((Math.exp(low + u * span) - min) / step), 0, levels - 1),
   };
 }
 

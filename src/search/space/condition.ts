@@ -1,6 +1,7 @@
 import type { Mistake } from "../../error.ts";
 import { isObject } from "../../fields.ts";
-import type { Condition, Parameter, ParamValue } from "./parameter.ts";
+import { didYouMean } from "../../nearest.ts";
+import { type Condition, isParamValue, labelOf, type Parameter, type ParamValue } from "./parameter.ts";
 import { MAX_VALUES } from "./readParameter.ts";
 import { valueRule } from "./valueRule.ts";
 
@@ -39,7 +40,7 @@ export function readCondition(
 
 function parentRule(parent: string, name: string, { all }: Surroundings): string {
   if (parent === name) return "is the parameter itself";
-  if (!all.has(parent)) return "is not a parameter of this sweep";
+  if (!all.has(parent)) return `is not a parameter of this sweep${didYouMean(parent, [...all.keys()])}`;
   const circle = pathBetween(parent, name, all);
   if (circle !== null) return `stands in a circle of conditions: ${[name, ...circle].join(" -> ")}`;
   return "stands later; a parent must stand before its children";
@@ -73,9 +74,10 @@ function readValues(raw: unknown, parent: Parameter, path: string, mistakes: Mis
     mistakes.push({ path, value: raw, rule: `must be a list of 1 to ${MAX_VALUES} values of ${parent.name}` });
     return [];
   }
-  raw.forEach((value: unknown, index) => {
-    const rule = valueRule(parent, value) ?? (raw.indexOf(value) < index ? "stands in the list twice" : null);
-    if (rule !== null) mistakes.push({ path: `${path}[${index}]`, value, rule });
+  const values = raw.map(labelOf);
+  values.forEach((value, index) => {
+    const rule = valueRule(parent, value) ?? (values.indexOf(value) < index ? "stands in the list twice" : null);
+    if (rule !== null) mistakes.push({ path: `${path}[${index}]`, value: raw[index], rule });
   });
-  return raw;
+  return values.filter(isParamValue);
 }

@@ -8,6 +8,14 @@ export function isParamValue(raw: unknown): raw is ParamValue {
 /** The values of one configuration: its active parameters only, in declared order. */
 export type Params = Readonly<Record<string, ParamValue>>;
 
+/**
+ * A value as a document has it, as it stands in params: a list or null as its JSON text, everything else as it is. Whether the parameter can take
+ * it, `valueRule` says.
+ */
+export function labelOf(raw: unknown): unknown {
+  return raw === null || Array.isArray(raw) ? JSON.stringify(raw) : raw;
+}
+
 /** Parent parameter -> the values of it under which the child exists. All must hold; `{}` always does. */
 export type Condition = Readonly<Record<string, readonly ParamValue[]>>;
 
@@ -31,8 +39,17 @@ export interface FloatParameter {
   readonly min: number;
   readonly max: number;
   readonly scale: Scale;
-  /** Distance of neighbouring values, counted from `min` (linear scale only); `null`: any value of [min, max]. */
+  /** Distance of neighbouring values, counted from `min`; `null`: any value of [min, max]. */
   readonly step: number | null;
+  /** How values are spread over [min, max] at random; undefined: evenly on the scale. */
+  readonly distribution?: Distribution;
+}
+
+/** normal: of the value; logNormal: of its natural logarithm. `mu` and `sigma` (above 0) are its mean and its standard deviation. */
+export interface Distribution {
+  readonly kind: "normal" | "logNormal";
+  readonly mu: number;
+  readonly sigma: number;
 }
 
 export interface IntParameter {
@@ -43,7 +60,7 @@ export interface IntParameter {
   readonly min: number;
   readonly max: number;
   readonly scale: Scale;
-  /** Distance of neighbouring values, counted from `min`; 1 on the log scale. */
+  /** Distance of neighbouring values, counted from `min`. */
   readonly step: number;
 }
 
@@ -52,8 +69,10 @@ export interface CategoricalParameter {
   readonly name: string;
   readonly when: Condition;
   readonly prior?: Prior;
-  /** At least one, all different, all of one type; their order means nothing. */
+  /** At least one, all different; their order means nothing. A list or null stands here as its JSON text. */
   readonly values: readonly ParamValue[];
+  /** JSON of the values that JSON would not write as they are meant, by how they stand in `values`: `1.0`, `null`, `[128, 64]`. */
+  readonly json?: Readonly<Record<string, string>>;
 }
 
 /** One dimension of a space. */

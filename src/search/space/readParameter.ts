@@ -1,15 +1,21 @@
+import { isRawNumber } from "../../asWritten.ts";
 import type { Mistake } from "../../error.ts";
 import { Fields, isObject } from "../../fields.ts";
+import { nestedRule } from "./nested.ts";
 import {
   type CategoricalParameter,
   type FloatParameter,
   type IntParameter,
   isParamValue,
+  labelOf,
   type Parameter,
   type ParamValue,
   type Scale,
 } from "./parameter.ts";
+import { readNormal } from "./readNormal.ts";
+import { readNumber } from "./readNumber.ts";
 import { readPrior } from "./readPrior.ts";
+import { readKind, type Type } from "./readType.ts";
 
 /** A parameter still without its condition, and what the document says of the condition. */
 export interface ParsedParameter {
@@ -23,13 +29,19 @@ export function readParameter(raw: unknown, path: string, mistakes: Mistake[]): 
     mistakes.push({ path, value: raw, rule: "must be an object with a name and a type" });
     return null;
   }
+  const nested = nestedRule(raw);
+  if (nested !== null) {
+    mistakes.push({ path, value: undefined, rule: nested });
+    return null;
+  }
   const fields = new Fields(raw, path, mistakes);
   const name = readName(fields);
-  const type = fields.raw("type");
+  const type = readKind(raw, fields);
   const when = fields.raw("when");
   const before = mistakes.length;
+  // One mistake is enough where nothing else is said.
+  if (raw.type !== type && !RANGE_KEYS.some((key) => Object.hasOwn(raw, key))) return null;
   const parameter = readType(type, name, fields);
-  if (parameter === null) return null;
   const rawPrior = fields.raw("prior");
   // Of a range that is wrong nobody can say whether the centre lies in it.
   const isKnown = rawPrior !== undefined && mistakes.length === before;
@@ -38,15 +50,23 @@ export function readParameter(raw: unknown, path: string, mistakes: Mistake[]): 
   return { parameter: prior === null ? parameter : { ...parameter, prior }, when };
 }
 
+const RANGE_KEYS = ["min", "max", "value", "values", "mu", "sigma"];
+
 /** How many values a list of them may have. */
 export const MAX_VALUES = 256;
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+const NAME = /^(?=.{1,64}$)[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*$/;
+
+const NAME_RULE = "must be a letter or _, then letters, digits or _, with dots between parts, at most 64 characters";
 
 function readName(fields: Fields): string {
   const name = fields.raw("name");
   if (typeof name !== "string" || !NAME.test(name)) {
-    fields.mistake("name", name, "must be a letter or _, then letters, digits or _, at most 64 characters");
+    const plain = String(name)
+      .replace(/^[+-]+/, "")
+      .replace(/[-/ ]/g, "_");
+    const meant = typeof name === "string" && NAME.test(plain) ? `; ${plain} would do` : "";
+    fields.mistake("name", name, NAME_RULE + meant);
     return "";
   }
   // Params are plain objects, which have these names from birth.
@@ -56,7 +76,7 @@ function readName(fields: Fields): string {
   return name;
 }
 
-function readType(type: unknown, name: string, fields: Fields): Parameter | null {
+function readType(type: Type, name: string, fields: Fields): Parameter {
   switch (type) {
     case "float":
       return readFloat(name, fields);
@@ -64,25 +84,21 @@ function readType(type: unknown, name: string, fields: Fields): Parameter | null
       return readInt(name, fields);
     case "categorical":
       return readCategorical(name, fields);
-    default:
-      fields.mistake("type", type, 'must be "float", "int" or "categorical"');
-      return null;
   }
 }
 
 function readFloat(name: string, fields: Fields): FloatParameter {
+  if (fields.raw("distribution") !== undefined) return readNormal(name, fields);
   const { min, max, scale } = readRange(fields, readNumber);
   const step = fields.raw("step") === undefined ? null : readNumber(fields, "step");
-  if (step !== null && scale === "log") fields.mistake("step", step, "cannot stand with the log scale");
-  else if (step !== null) checkStep(fields, step, max - min);
+  if (step !== null) checkStep(fields, step, max - min);
   return { type: "float", name, min, max, scale, step, when: {} };
 }
 
 function readInt(name: string, fields: Fields): IntParameter {
   const { min, max, scale } = readRange(fields, readWhole);
   const step = fields.raw("step") === undefined ? 1 : readWhole(fields, "step");
-  if (scale === "log" && step !== 1) fields.mistake("step", step, "must be 1 on the log scale");
-  else checkStep(fields, step, max - min);
+  checkStep(fields, step, max - min);
   return { type: "int", name, min, max, scale, step, when: {} };
 }
 
@@ -109,20 +125,6 @@ function readWhole(fields: Fields, key: string): number {
   return Number.NaN;
 }
 
-// NaN after a mistake: no comparison with it holds, so one wrong number is one mistake.
-function readNumber(fields: Fields, key: string): number {
-  const value = fields.raw(key);
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  fields.mistake(key, value, numberRule(value));
-  return Number.NaN;
-}
-
-function numberRule(value: unknown): string {
-  if (value === undefined) return "is missing; it must be a number";
-  const quoted = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
-  return quoted ? "is a text; remove the quotes to make it a number" : "must be a finite number";
-}
-
 function readCategorical(name: string, fields: Fields): CategoricalParameter {
   const raw = fields.raw("values");
   if (!Array.isArray(raw) || raw.length === 0 || raw.length > MAX_VALUES) {
@@ -132,20 +134,46 @@ function readCategorical(name: string, fields: Fields): CategoricalParameter {
     return { type: "categorical", name, values: [], when: {} };
   }
   const values: ParamValue[] = [];
-  raw.forEach((value: unknown, index) => {
-    const rule = isParamValue(value)
-      ? againstOthers(value, values)
-      : "must be a finite number, a text or true or false";
-    if (rule !== null) fields.mistake(`values[${index}]`, value, rule);
-    if (isParamValue(value)) values.push(value);
+  const json: Record<string, string> = {};
+  let first: ParamValue | null = null;
+  raw.forEach((each: unknown, index) => {
+    const { value, text } = meantBy(each);
+    const rule = valueMistake(value, values) ?? (Array.isArray(each) ? listRule(each) : kindRule(each, value, first));
+    if (rule !== null) fields.mistake(`values[${index}]`, each, rule);
+    if (!isParamValue(value)) return;
+    values.push(value);
+    if (each !== null && !Array.isArray(each)) first ??= value;
+    if (text !== null) json[String(value)] = text;
   });
-  return { type: "categorical", name, values, when: {} };
+  const special = Object.keys(json).length > 0;
+  return { type: "categorical", name, values, when: {}, ...(special ? { json } : {}) };
 }
 
-function againstOthers(value: ParamValue, before: readonly ParamValue[]): string | null {
-  if (before.includes(value)) return "stands in the list twice";
-  if (before.length > 0 && typeof value !== typeof before[0]) {
-    return `must be a ${typeof before[0]} like the first value; all are numbers, all texts, or all true or false`;
-  }
-  return null;
+// `text`: its JSON, where JSON would write the value otherwise.
+function meantBy(raw: unknown): { readonly value: unknown; readonly text: string | null } {
+  if (isRawNumber(raw)) return { value: Number(raw.rawJSON), text: raw.rawJSON };
+  if (raw !== null && !Array.isArray(raw)) return { value: raw, text: null };
+  const text = JSON.stringify(raw);
+  return { value: labelOf(JSON.parse(text)), text };
+}
+
+function valueMistake(value: unknown, before: readonly ParamValue[]): string | null {
+  if (!isParamValue(value)) return "must be a finite number, a text, true or false, null or a list";
+  return before.includes(value) ? "stands in the list twice" : null;
+}
+
+// Lists and null may stand beside anything: `[null, 5, 10]` are depths.
+function kindRule(raw: unknown, value: unknown, first: ParamValue | null): string | null {
+  if (raw === null || first === null || typeof value === typeof first) return null;
+  return `must be a ${typeof first} like the first value; all are numbers, all texts, or all true or false`;
+}
+
+// Long enough for the layers of a network; a longer one wants a name of its own.
+const LONGEST_LIST = 256;
+
+function listRule(list: readonly unknown[]): string | null {
+  if (JSON.stringify(list).length > LONGEST_LIST) return `must be at most ${LONGEST_LIST} characters long as JSON`;
+  const good = (each: unknown): boolean =>
+    each === null || isRawNumber(each) || isParamValue(each) || (Array.isArray(each) && each.every(good));
+  return list.every(good) ? null : "must be a list of finite numbers, texts, true, false, null and lists";
 }

@@ -1,9 +1,11 @@
 import type { Mistake } from "../../error.ts";
+import { isObject } from "../../fields.ts";
 import { readCondition } from "./condition.ts";
 import { type Draft, draftsOf } from "./drafts.ts";
+import { flatForm } from "./nested.ts";
 import { isActive, type Parameter, type Params, type Space } from "./parameter.ts";
 import { readParameter } from "./readParameter.ts";
-import { valueRule } from "./valueRule.ts";
+import { noParameter, valueRule } from "./valueRule.ts";
 
 export type { Condition, Parameter, Params, ParamValue, Space } from "./parameter.ts";
 
@@ -14,7 +16,8 @@ export type { Condition, Parameter, Params, ParamValue, Space } from "./paramete
 export function readSpace(raw: unknown, path: string, mistakes: Mistake[]): Space {
   const drafts = draftsOf(raw, path, mistakes);
   const rule = `must be a list of 1 to ${MAX_PARAMETERS} parameters`;
-  if (drafts === null) mistakes.push({ path, value: raw, rule: `${rule}, or a preset: { preset: imbalance }` });
+  if (drafts === null)
+    mistakes.push({ path, value: raw, rule: `${rule}, or a preset: { preset: imbalance }${asList(raw)}` });
   else if (drafts.length === 0 || drafts.length > MAX_PARAMETERS)
     mistakes.push({ path, value: undefined, rule: `${rule}, not of ${drafts.length}` });
   else return withConditions(drafts, mistakes);
@@ -32,9 +35,15 @@ export function checkParams(space: Space, params: Params, path: string): Mistake
     given.delete(parameter.name);
   }
   for (const [name, value] of given) {
-    mistakes.push({ path: `${path}.${name}`, value, rule: "is not a parameter of this sweep" });
+    mistakes.push({ path: `${path}.${name}`, value, rule: noParameter(name, space) });
   }
   return mistakes;
+}
+
+// W&B has them by name.
+function asList(raw: unknown): string {
+  const flat = isObject(raw) ? flatForm(raw) : "";
+  return flat === "" ? "" : `; as a list: [${flat}]`;
 }
 
 // More dimensions than this cannot be searched with any budget that people have.

@@ -1,4 +1,5 @@
-import type { Parameter } from "./parameter.ts";
+import { didYouMean } from "../../nearest.ts";
+import type { Parameter, Space } from "./parameter.ts";
 
 /** The rule that a value of a parameter breaks, worded to follow the value; `null` when the parameter can take it. */
 export function valueRule(parameter: Parameter, value: unknown): string | null {
@@ -17,4 +18,10 @@ export function valueRule(parameter: Parameter, value: unknown): string | null {
 function onStep(value: number, min: number, step: number): boolean {
   const steps = (value - min) / step;
   return Math.abs(steps - Math.round(steps)) < 1e-9 * Math.max(1, Math.abs(steps));
+}
+
+/** The rule that a name breaks which no parameter of the space has. */
+export function noParameter(name: string, space: Space): string {
+  const names = space.map((parameter) => parameter.name);
+  return `is not a parameter of this sweep${didYouMean(name, names)}`;
 }

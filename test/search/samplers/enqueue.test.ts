@@ -74,7 +74,11 @@ describe("enqueued configurations", () => {
     ["no list", first, 'p: {"loss":"focal","gamma":2,"layers":3} must be a list of configurations'],
     ["more than there are trials", [{}, {}, {}, {}, {}], "p: must have at most 4, one a trial of the budget, not 5"],
     ["something that is no configuration", [first, "focal"], 'p[1]: "focal" must be an object of parameter: value'],
-    ["an unknown parameter", [first, { los: "ce" }], 'p[1].los: "ce" is not a parameter of this sweep'],
+    [
+      "an unknown parameter",
+      [first, { los: "ce" }],
+      'p[1].los: "ce" is not a parameter of this sweep; did you mean loss?',
+    ],
     ["a value out of range", [{ loss: "focal", gamma: 9 }], "p[0].gamma: 9 must lie in [0.5, 5]"],
     ["a choice that is none", [{ loss: "dice" }], 'p[0].loss: "dice" must be one of ["ce","focal"]'],
     [

@@ -27,6 +27,29 @@ describe("an axis", () => {
     expect(toUnit(log, 1)).toBeCloseTo(0.25, 12);
   });
 
+  it("gives steps on the log scale the width of their half-open neighbourhood", () => {
+    const octets = axis({ ...integers, min: 8, max: 24, step: 8, scale: "log" });
+    // 8, 16 and 24 reach from log 4 to log 12, log 20 and log 28.
+    expect(toUnit(octets, 8)).toBeCloseTo(Math.log(12 / 4) / Math.log(28 / 4) / 2, 12);
+    expect([0, 0.56, 0.57, 0.82, 0.83, 1].map((u) => fromUnit(octets, u))).toEqual([8, 8, 16, 16, 24, 24]);
+    const rates = axis({ ...tenths, min: 0.001, max: 0.1, step: 0.01, scale: "log" });
+    expect([0, 0.5, 1].map((u) => fromUnit(rates, u))).toEqual([0.001, 0.011, 0.091]);
+  });
+
+  it("gives the quantiles of a normal and of a log-normal distribution", () => {
+    const range = { type: "float", name: "a", scale: "linear", step: null, when: {} } as const;
+    const normal = axis({ ...range, min: -6, max: 10, distribution: { kind: "normal", mu: 2, sigma: 2 } });
+    // scipy.stats.norm(2, 2).ppf([0.025, 0.5, 0.8413447])
+    const quantiles = [0.025, 0.5, 0.8413447].map((u) => fromUnit(normal, u) as number);
+    for (const [index, value] of [-1.9199, 2, 4].entries()) expect(quantiles[index]).toBeCloseTo(value, 2);
+    const wide = { kind: "logNormal", mu: Math.log(1e-3), sigma: 1 } as const;
+    const logNormal = axis({ ...range, min: 1e-5, max: 1e-1, scale: "log", distribution: wide });
+    expect(fromUnit(logNormal, 0.5)).toBeCloseTo(1e-3, 6);
+    expect(toUnit(logNormal, fromUnit(logNormal, 0.9))).toBeCloseTo(0.9, 5);
+    expect(fromUnit(logNormal, 0)).toBeCloseTo(1e-5, 7);
+    expect(fromUnit(logNormal, 1)).toBeCloseTo(1e-1, 4);
+  });
+
   it("reaches the end of a range that binary steps fall just short of, in the digits that people write", () => {
     expect([0.1, 0.3, 0.6, 0.9].map((u) => fromUnit(axis(tenths), u))).toEqual([0, 0.1, 0.2, 0.3]);
     expect(fromUnit(axis({ ...tenths, min: 0.1, max: 0.5 }), 0.5)).toBe(0.3);

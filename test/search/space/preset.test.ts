@@ -62,7 +62,7 @@ describe("the preset of imbalanced classification", () => {
     [
       "no preset",
       { dropout: {} },
-      'p: {"dropout":{}} must be a list of 1 to 64 parameters, or a preset: { preset: imbalance }',
+      'p: {"dropout":{}} must be a list of 1 to 64 parameters, or a preset: { preset: imbalance }; as a list: [{ name: dropout, type: float, min: ..., max: ... }]',
     ],
     [
       "a range that is none",
@@ -87,7 +87,7 @@ describe("the preset of imbalanced classification", () => {
     [
       "a new parameter without a type",
       { preset: "imbalance", dropout: { min: 0, max: 1 } },
-      'p.dropout.type: must be "float", "int" or "categorical"',
+      'p.dropout.type: is missing; it must be "float", "int" or "categorical"',
     ],
     [
       "a value alone",

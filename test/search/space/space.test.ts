@@ -33,7 +33,120 @@ describe("a space", () => {
     ]);
   });
 
+  it("takes dots in names, as Hydra has them", () => {
+    const child = { ...gamma, name: "loss.focal.gamma", when: { "loss.name": ["focal"] } };
+    const space = read([{ ...loss, name: "loss.name" }, child]);
+    expect(space.map(({ name }) => name)).toEqual(["loss.name", "loss.focal.gamma"]);
+  });
+
+  it("takes lists and null among the values, which stand as their JSON", () => {
+    const layers = { name: "layers", type: "categorical", values: [[64], [128, 64], null] };
+    const depth = { name: "depth", type: "categorical", values: [null, 5, 10], when: { layers: [[128, 64], null] } };
+    expect(read([layers, depth])).toEqual([
+      {
+        name: "layers",
+        type: "categorical",
+        values: ["[64]", "[128,64]", "null"],
+        json: { "[64]": "[64]", "[128,64]": "[128,64]", null: "null" },
+        when: {},
+      },
+      {
+        name: "depth",
+        type: "categorical",
+        values: ["null", 5, 10],
+        json: { null: "null" },
+        when: { layers: ["[128,64]", "null"] },
+      },
+    ]);
+  });
+
+  it("takes a normal and a log-normal distribution, cut off at four sigma unless it says where", () => {
+    const momentum = { name: "momentum", type: "float", distribution: "normal", mu: 0.9, sigma: 0.1, max: 1 };
+    const decay = { name: "decay", type: "float", distribution: "logNormal", mu: 0, sigma: 0.5 };
+    const [first, second] = read([momentum, decay]);
+    expect(first).toMatchObject({ min: 0.5, max: 1, distribution: { kind: "normal", mu: 0.9, sigma: 0.1 } });
+    expect(second).toMatchObject({ min: Math.exp(-2), max: Math.exp(2), scale: "log" });
+  });
+
+  it("takes steps on the log scale", () => {
+    const units = { name: "units", type: "int", min: 8, max: 512, scale: "log", step: 8 };
+    expect(read([units])[0]).toMatchObject({ scale: "log", step: 8 });
+  });
+
+  it.each([
+    ["double", "float is meant"],
+    ["uniform", "float is meant"],
+    ["log_uniform_values", "float with scale: log is meant"],
+    ["integer", "int is meant"],
+    ["choice", "categorical is meant"],
+    ["Normal", "float with distribution: normal, mu and sigma is meant"],
+    ["flaot", "did you mean float?"],
+  ])("says which type is meant by %s, and what else is wrong", (type, meant) => {
+    const lines = mistakesOf([{ name: "x", type, values: [1], min: 0, max: 1, typo: 1 }]).split("\n");
+    expect(lines[0]).toBe(`p[0].type: "${type}" must be "float", "int" or "categorical"; ${meant}`);
+    expect(lines).toContainEqual(expect.stringMatching(/^p\[0\]\.typo: unknown key/));
+  });
+
+  it.each([
+    [
+      { name: "optimizer", parameters: { lr: { min: 0.1, max: 1 } } },
+      "{ name: optimizer.lr, type: float, min: 0.1, max: 1 }",
+    ],
+    [{ name: "model", depth: { min: 1, max: 4 } }, "{ name: model.depth, type: int, min: 1, max: 4 }"],
+    [
+      { name: "o", parameters: { name: { values: ["sgd", "adam"] }, sgd: { parameters: { m: { value: 0.9 } } } } },
+      "{ name: o.name, type: categorical, values: [sgd, adam] }, { name: o.sgd.m, type: categorical, values: [0.9] }",
+    ],
+  ])("says the flat form of the nested parameter %j", (raw, flat) => {
+    const rule = "has parameters inside; write them flat, with dots in their names";
+    expect(mistakesOf([raw])).toBe(`p[0]: ${rule}: ${flat}`);
+  });
+
+  it("says the list that an object of parameters stands for", () => {
+    expect(mistakesOf({ lr: { min: 0.1, max: 1 } })).toContain(
+      "; as a list: [{ name: lr, type: float, min: 0.1, max: 1 }]",
+    );
+  });
+
   const wrong: [string, unknown, string][] = [
+    [
+      "a distribution that is a range",
+      [{ name: "x", type: "float", distribution: "uniform", mu: 0, sigma: 1 }],
+      'p[0].distribution: "uniform" must be "normal" or "logNormal"; leave it out: a range is uniform',
+    ],
+    [
+      "a distribution without its width",
+      [{ name: "x", type: "float", distribution: "normal", mu: 0, sigma: 0 }],
+      "p[0].sigma: 0 must be above 0",
+    ],
+    [
+      "a distribution on steps",
+      [{ name: "x", type: "float", distribution: "normal", mu: 0, sigma: 1, step: 0.1 }],
+      "p[0].step: 0.1 cannot stand with a distribution",
+    ],
+    [
+      "a range in which its distribution has next to nothing",
+      [{ name: "x", type: "float", distribution: "normal", mu: 0, sigma: 1, min: 9, max: 10 }],
+      "p[0].min: 9 and max hold less than 0.001 of the distribution",
+    ],
+    [
+      "a distribution without a type",
+      [{ name: "lr", distribution: "log_uniform_values", min: 0.1, max: 1 }],
+      'p[0].type: is missing; it must be "float", "int" or "categorical"; float with scale: log is meant\n' +
+        'p[0].distribution: "log_uniform_values" must be "normal" or "logNormal"; write scale: log, min and max instead\n' +
+        "p[0].mu: is missing; it must be a number\np[0].sigma: is missing; it must be a number",
+    ],
+    [
+      "an object as a value",
+      [{ ...loss, values: [{ a: 1 }] }],
+      'p[0].values[0]: {"a":1} must be a finite number, a text, true or false, null or a list',
+    ],
+    [
+      "an object in a list",
+      [{ ...loss, values: [[{ a: 1 }]] }],
+      'p[0].values[0]: [{"a":1}] must be a list of finite numbers, texts, true, false, null and lists',
+    ],
+    ["null twice", [{ ...loss, values: [null, "null"] }], 'p[0].values[1]: "null" stands in the list twice'],
     ["a prior that is a value", [{ ...rate, prior: 1e-3 }], "p[0].prior: 0.001 must be an object"],
     ["a prior without a centre", [{ ...rate, prior: {} }], "p[0].prior.center: is missing; it must be a value of rate"],
     ["a centre out of range", [{ ...rate, prior: { center: 1 } }], "p[0].prior.center: 1 must lie in [0.0001, 0.1]"],
@@ -64,7 +177,7 @@ describe("a space", () => {
     [
       "an unknown key",
       [{ ...rate, mim: 1 }],
-      "p[0].mim: unknown key; known here: name, type, when, min, max, scale, step, prior",
+      "p[0].mim: unknown key; known here: name, type, when, distribution, min, max, scale, step, prior",
     ],
     [
       "a key __proto__",
@@ -79,17 +192,17 @@ describe("a space", () => {
     [
       "no name",
       [{ type: "categorical", values: [1] }],
-      "p[0].name: must be a letter or _, then letters, digits or _, at most 64 characters",
+      "p[0].name: must be a letter or _, then letters, digits or _, with dots between parts, at most 64 characters",
     ],
     [
       "a name with a dash",
       [{ ...rate, name: "learning-rate" }],
-      'p[0].name: "learning-rate" must be a letter or _, then letters, digits or _, at most 64 characters',
+      'p[0].name: "learning-rate" must be a letter or _, then letters, digits or _, with dots between parts, at most 64 characters; learning_rate would do',
     ],
     [
       "a name of 65 characters",
       [{ ...rate, name: "x".repeat(65) }],
-      `p[0].name: "${"x".repeat(65)}" must be a letter or _, then letters, digits or _, at most 64 characters`,
+      `p[0].name: "${"x".repeat(65)}" must be a letter or _, then letters, digits or _, with dots between parts, at most 64 characters`,
     ],
     [
       "the name __proto__",
@@ -111,11 +224,11 @@ describe("a space", () => {
       [rate, { ...layers, name: "rate" }],
       'p[1].name: "rate" is the name of an earlier parameter too',
     ],
-    ["no type", [{ name: "rate" }], 'p[0].type: must be "float", "int" or "categorical"'],
+    ["no type", [{ name: "rate" }], 'p[0].type: is missing; it must be "float", "int" or "categorical"'],
     [
       "an unknown type",
       [{ name: "rate", type: "double" }],
-      'p[0].type: "double" must be "float", "int" or "categorical"',
+      'p[0].type: "double" must be "float", "int" or "categorical"; float is meant',
     ],
     ["an unknown scale", [{ ...rate, scale: "ln" }], 'p[0].scale: "ln" must be "linear" or "log"'],
     ["no max", [{ name: "rate", type: "float", min: 0 }], "p[0].max: is missing; it must be a number"],
@@ -152,8 +265,6 @@ describe("a space", () => {
       "p[0].step: 0.4 must be at most max - min, which is 0.3",
     ],
     ["a step too fine to count", [{ ...smoothing, step: 1e-17 }], "p[0].step: 1e-17 makes 2^53 or more values"],
-    ["a step of a log float", [{ ...rate, step: 0.01 }], "p[0].step: 0.01 cannot stand with the log scale"],
-    ["a step of a log int", [{ ...layers, scale: "log", step: 2 }], "p[0].step: 2 must be 1 on the log scale"],
     ["no values", [{ ...loss, values: [] }], "p[0].values: must be a list of 1 to 256 values, not of 0"],
     [
       "257 values",
@@ -169,12 +280,7 @@ describe("a space", () => {
     [
       "a value NaN",
       [{ ...loss, values: [1, Number.NaN] }],
-      "p[0].values[1]: NaN must be a finite number, a text or true or false",
-    ],
-    [
-      "a list as a value",
-      [{ ...loss, values: [[1]] }],
-      "p[0].values[0]: [1] must be a finite number, a text or true or false",
+      "p[0].values[1]: NaN must be a finite number, a text, true or false, null or a list",
     ],
     [
       "a condition that is a list",
@@ -258,9 +364,9 @@ describe("a space", () => {
     ).toBe(
       [
         'p[0].min: "0" is a text; remove the quotes to make it a number',
-        "p[0].typo: unknown key; known here: name, type, when, min, max, scale, step, prior",
+        "p[0].typo: unknown key; known here: name, type, when, distribution, min, max, scale, step, prior",
         "p[1].values: must be a list of 1 to 256 values, not of 0",
-        "p[2].when.los: is not a parameter of this sweep",
+        "p[2].when.los: is not a parameter of this sweep; did you mean loss?",
       ].join("\n"),
     );
   });

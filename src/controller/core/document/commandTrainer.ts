@@ -1,6 +1,9 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
+import { isParamValue, labelOf } from "../../../search/space/parameter.ts";
 import type { Condition, Params, ParamValue, Space } from "../../../search/space/space.ts";
+import { noParameter } from "../../../search/space/valueRule.ts";
+import { type FilesSpec, namesOfFiles, readFiles } from "./files.ts";
 import { fill, type Names, readText, readTexts, type TrialFacts } from "./placeholders.ts";
 import { type ReportsSpec, readReports } from "./reportSource.ts";
 import { type ComputedValues, readValues } from "./values.ts";
@@ -13,6 +16,7 @@ export interface CommandTrainer {
   readonly command: readonly string[];
   readonly args: readonly Argument[];
   readonly values?: ComputedValues;
+  readonly files?: FilesSpec;
   /** Where its reports are read; absent: from its protocol lines. */
   readonly reports?: ReportsSpec;
   /** Absent: it runs in the agent's folder. */
@@ -41,10 +45,20 @@ function holds(when: Condition, params: Params): boolean {
   });
 }
 
+/** The texts of its files for one trial. */
+export function renderFiles(trainer: CommandTrainer, facts: TrialFacts): FilesSpec {
+  const filled = Object.entries(trainer.files ?? {}).map(([path, text]) => [
+    path,
+    fill(text, facts, trainer.values ?? {}),
+  ]);
+  return Object.fromEntries(filled);
+}
+
 export function readCommand(fields: Fields, space: Space, mistakes: Mistake[]): CommandTrainer {
   const rawValues = fields.raw("values");
   const values = rawValues === undefined ? {} : readValues(rawValues, fields.path("values"), space, mistakes);
-  const names = { space, values };
+  const rawFiles = fields.raw("files");
+  const names = { space, values, files: namesOfFiles(rawFiles) };
   const rawReports = fields.raw("reports");
   const workdir = readWorkdir(fields.raw("workdir"), fields.path("workdir"), mistakes);
   return {
@@ -52,6 +66,7 @@ export function readCommand(fields: Fields, space: Space, mistakes: Mistake[]): 
     command: readProgram(fields, names, mistakes),
     args: readArgs(fields, names, mistakes),
     ...(rawValues === undefined ? {} : { values }),
+    ...(rawFiles === undefined ? {} : { files: readFiles(rawFiles, fields.path("files"), names, mistakes) }),
     ...(rawReports === undefined ? {} : { reports: readReports(rawReports, fields.path("reports"), names, mistakes) }),
     ...(workdir === undefined ? {} : { workdir }),
   };
@@ -95,16 +110,17 @@ function readCondition(raw: unknown, path: string, space: Space, mistakes: Mista
   for (const [name, values] of Object.entries(raw)) {
     const parameter = space.find((known) => known.name === name);
     if (parameter === undefined) {
-      mistakes.push({ path: `${path}.${name}`, value: undefined, rule: "is not a parameter of this sweep" });
+      mistakes.push({ path: `${path}.${name}`, value: undefined, rule: noParameter(name, space) });
     } else if (!Array.isArray(values) || values.length === 0) {
       mistakes.push({ path: `${path}.${name}`, value: values, rule: "must be a list of values" });
     } else {
-      const impossible = values.filter(
-        (value) => parameter.type === "categorical" && !parameter.values.includes(value),
-      );
-      for (const value of impossible)
-        mistakes.push({ path: `${path}.${name}`, value, rule: "is not a value of that parameter" });
-      condition[name] = values;
+      const meant = values.map(labelOf);
+      meant.forEach((value, index) => {
+        const possible = parameter.type !== "categorical" || parameter.values.some((known) => known === value);
+        if (isParamValue(value) && possible) return;
+        mistakes.push({ path: `${path}.${name}`, value: values[index], rule: "is not a value of that parameter" });
+      });
+      condition[name] = meant.filter(isParamValue);
     }
   }
   return condition;

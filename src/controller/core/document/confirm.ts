@@ -1,6 +1,6 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
-import { isParamValue } from "../../../search/space/parameter.ts";
+import { isParamValue, labelOf } from "../../../search/space/parameter.ts";
 import { checkParams, type Params, type Space } from "../../../search/space/space.ts";
 import type { BudgetSpec } from "./budget.ts";
 
@@ -64,10 +64,11 @@ export function readBaseline(raw: unknown, space: Space, mistakes: Mistake[]): B
   const given = fields.raw("params");
   if (!isObject(given)) fields.mistake("params", given, "must be an object of parameter: value");
   fields.end();
-  const entries = isObject(given) ? Object.entries(given) : [];
+  const entries = Object.entries(isObject(given) ? given : {}).map(([name, value]) => [name, labelOf(value)] as const);
   const params = Object.fromEntries(entries.flatMap(([name, value]) => (isParamValue(value) ? [[name, value]] : [])));
   const odd = entries.filter(([, value]) => !isParamValue(value));
-  for (const [name, value] of odd) fields.mistake(`params.${name}`, value, "must be a text, a number, true or false");
+  for (const [name, value] of odd)
+    fields.mistake(`params.${name}`, value, "must be a text, a number, true or false, null or a list");
   // Without a space that holds, nothing is a configuration of it.
   if (isObject(given) && space.length > 0 && odd.length === 0) {
     mistakes.push(...checkParams(space, params, fields.path("params")));

@@ -1,11 +1,13 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
 import { readDuration } from "./duration.ts";
+import { fill, type Names, readText, type TrialFacts } from "./placeholders.ts";
 import { readSize } from "./size.ts";
+import type { ComputedValues } from "./values.ts";
 
 /** What a trainer gets of its agent, and what it may use. Absent: the agent's own rule. */
 export interface Containment {
-  /** Variables that every trainer of the sweep gets, as they stand. */
+  /** Variables that every trainer of the sweep gets, with placeholders. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Names of variables of the agent that a trainer gets beside those that are harmless: a token that it needs, for example. */
   readonly passEnv?: readonly string[] | undefined;
@@ -36,14 +38,19 @@ const BOUNDS = {
 };
 
 /** Reads `env`, `passEnv` and `limits` of the trainer; undefined when the document says nothing of them. */
-export function readContainment(trainer: Fields, mistakes: Mistake[]): Containment | undefined {
-  const env = readEnv(trainer);
+export function readContainment(trainer: Fields, names: Names, mistakes: Mistake[]): Containment | undefined {
+  const env = readEnv(trainer, names, mistakes);
   const passEnv = readPassEnv(trainer);
   const limits = readLimits(trainer, mistakes);
   return env === undefined && passEnv === undefined && limits === undefined ? undefined : { env, passEnv, limits };
 }
 
-function readEnv(trainer: Fields): Containment["env"] {
+/** The variables for one trial. */
+export function renderEnv(env: Containment["env"], facts: TrialFacts, values: ComputedValues): Record<string, string> {
+  return Object.fromEntries(Object.entries(env ?? {}).map(([name, text]) => [name, fill(text, facts, values)]));
+}
+
+function readEnv(trainer: Fields, names: Names, mistakes: Mistake[]): Containment["env"] {
   const raw = trainer.raw("env");
   if (raw === undefined) return undefined;
   if (!isObject(raw) || Object.keys(raw).length > BOUNDS.variables) {
@@ -59,6 +66,7 @@ function readEnv(trainer: Fields): Containment["env"] {
     const text = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
     const rule = nameRule(name) ?? valueRule(text);
     if (rule !== null) trainer.mistake(`env.${name}`, value, rule);
+    else readText(text, trainer.path(`env.${name}`), names, "unconditional", mistakes);
     return [name, String(text)];
   });
   return Object.fromEntries(texts);

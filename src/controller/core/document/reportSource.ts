@@ -100,5 +100,7 @@ function readFolder(fields: Fields, names: Names, mistakes: Mistake[]): EventFol
 }
 
 function readPath(key: string, fields: Fields, names: Names, mistakes: Mistake[]): string {
-  return fields.raw(key) === "" ? fields.text(key) : readText(fields.raw(key), fields.path(key), names, {}, mistakes);
+  return fields.raw(key) === ""
+    ? fields.text(key)
+    : readText(fields.raw(key), fields.path(key), names, "unconditional", mistakes);
 }

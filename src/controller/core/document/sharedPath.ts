@@ -2,7 +2,7 @@ import type { Mistake } from "../../../error.ts";
 import type { TrainerSpec } from "./trainer.ts";
 
 // What differs from trial to trial for sure. Params and seeds may be the same twice: those of replicates are.
-const OF_ONE_TRIAL = /\{\{\s*(trial|checkpointDir|workdir)\s*\}\}/;
+const OF_ONE_TRIAL = /\{\{\s*(trial|checkpointDir)\s*\}\}/;
 
 /** Refuses a place of reports that is the same for two trials that may run at once: each would read what the other has written. */
 export function checkSharedPath(trainer: TrainerSpec, parallel: number, mistakes: Mistake[]): void {

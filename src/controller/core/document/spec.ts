@@ -9,6 +9,7 @@ import { type Params, readSpace, type Space } from "../../../search/space/space.
 import { type BudgetSpec, readBudget } from "./budget.ts";
 import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
+import { plainDocument } from "./plainDocument.ts";
 import { type Requires, readRequires } from "./requires.ts";
 import { checkSharedPath } from "./sharedPath.ts";
 import { readTrainer, type TrainerSpec } from "./trainer.ts";
@@ -46,13 +47,14 @@ export interface Objective {
 }
 
 /**
- * Checks a sweep document (the same for the command line, gRPC and Kubernetes) and fills in its defaults.
+ * Checks a sweep document (the same for the command line, gRPC and Kubernetes) and fills in its defaults. Where it was read as it is written
+ * (`parseAsWritten`), floats that are whole stay floats for the trainer.
  * @throws SweepError `invalid` with every mistake, a line each: path, value, rule.
  */
 export function readDocument(raw: unknown): SweepSpec {
   if (!isObject(raw)) throw invalid([{ path: "document", value: raw, rule: "must be an object" }]);
   const mistakes: Mistake[] = [];
-  const spec = readSweep(raw, mistakes);
+  const spec = readSweep(plainDocument(raw), mistakes);
   if (mistakes.length > 0) throw invalid(mistakes);
   return spec;
 }

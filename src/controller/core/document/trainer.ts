@@ -17,7 +17,8 @@ export function readTrainer(raw: unknown, space: Space, mistakes: Mistake[]): Tr
   const fields = new Fields(raw, "spec.trainer", mistakes);
   const trainer =
     fields.raw("data") === undefined ? readCommand(fields, space, mistakes) : readBundled(fields, mistakes);
-  const containment = readContainment(fields, mistakes);
+  const names = { space, values: {}, files: [], ...(trainer.kind === "command" ? namesIn(trainer) : {}) };
+  const containment = readContainment(fields, names, mistakes);
   const stopOn = readStopOn(fields.raw("stopOn"), fields.path("stopOn"), mistakes);
   const reports = trainer.kind === "command" ? trainer.reports : undefined;
   if (stopOn?.collapsed != null && reports !== undefined && !haveCounts(reports)) {
@@ -25,4 +26,8 @@ export function readTrainer(raw: unknown, space: Space, mistakes: Mistake[]): Tr
   }
   fields.end();
   return { ...trainer, containment, stopOn };
+}
+
+function namesIn({ values = {}, files = {} }: CommandTrainer) {
+  return { values, files: Object.keys(files) };
 }

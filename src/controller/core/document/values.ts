@@ -1,3 +1,4 @@
+import { floatText, isRawNumber } from "../../../asWritten.ts";
 import type { Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
 import type { Parameter, ParamValue, Space } from "../../../search/space/space.ts";
@@ -25,15 +26,15 @@ interface TableValue {
   readonly table: Readonly<Record<string, ParamValue>>;
 }
 
-/** The value for this value of its parameter. */
-export function computeValue(value: ComputedValue, param: ParamValue): ParamValue | undefined {
+/** The value for this value of its parameter, as a text: a rounded one is whole, every other one on the lines a float. */
+export function computeText(value: ComputedValue, param: ParamValue): string {
   switch (value.kind) {
-    case "linear":
-      return value.round
-        ? Math.round(interpolate(value.points, Number(param)))
-        : interpolate(value.points, Number(param));
+    case "linear": {
+      const computed = interpolate(value.points, Number(param));
+      return value.round ? String(Math.round(computed)) : floatText(computed);
+    }
     case "table":
-      return value.table[String(param)];
+      return String(value.table[String(param)]);
   }
 }
 
@@ -98,7 +99,7 @@ function rangeRule(parameter: Parameter, first: number, last: number): string | 
 
 function readTable(of: string, parameter: Parameter | undefined, fields: Fields): TableValue {
   const raw = fields.raw("table");
-  const entries = isObject(raw) ? Object.entries(raw).filter(isEntry) : [];
+  const entries = isObject(raw) ? Object.entries(raw).map(asText).filter(isEntry) : [];
   const values = parameter?.type === "categorical" ? parameter.values.map(String) : [];
   if (!isObject(raw) || entries.length !== Object.keys(raw).length) {
     fields.mistake("table", raw, "must have a text, a number, true or false for each value of the parameter");
@@ -111,6 +112,11 @@ function readTable(of: string, parameter: Parameter | undefined, fields: Fields)
     if (unknown.length > 0) fields.mistake("table", undefined, `${unknown.join(", ")}: no value of ${of}`);
   }
   return { kind: "table", of, table: Object.fromEntries(entries) };
+}
+
+// A float that is whole stays one: as the text that it is in an argument.
+function asText([key, value]: [string, unknown]): [string, unknown] {
+  return [key, isRawNumber(value) ? value.rawJSON : value];
 }
 
 function isEntry(entry: [string, unknown]): entry is [string, ParamValue] {

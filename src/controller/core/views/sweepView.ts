@@ -1,4 +1,5 @@
 import type { TrialState } from "../../../search/history/history.ts";
+import type { Space } from "../../../search/space/space.ts";
 import type { BudgetSpec } from "../document/budget.ts";
 import type { Objective } from "../document/spec.ts";
 import { isOver, type Sweep, type SweepPhase } from "../state.ts";
@@ -11,6 +12,8 @@ export interface SweepView {
   readonly phase: SweepPhase;
   readonly reason: string;
   readonly objective: Objective;
+  /** Of all params that are shown. */
+  readonly space: Space;
   readonly best: BestView | null;
   readonly trials: Readonly<Record<TrialState, number>>;
   /** run: reported by all attempts; full: what the suggested trials would take unpruned; saved: what pruning left out. */
@@ -29,6 +32,7 @@ export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
     phase: sweep.phase,
     reason: sweep.reason,
     objective,
+    space: sweep.spec.parameters,
     best: sweep.best === null ? null : viewBest(sweep, sweep.best),
     trials: { ...sweep.byState },
     epochs: { run: sweep.epochsRun, full: sweep.trials.length * budget.epochsPerTrial, saved: sweep.epochsSaved },

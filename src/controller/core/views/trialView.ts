@@ -1,5 +1,5 @@
 import type { TrialState } from "../../../search/history/history.ts";
-import type { Params } from "../../../search/space/space.ts";
+import type { Params, Space } from "../../../search/space/space.ts";
 import { lastValue, lastViolation } from "../lastReport.ts";
 import type { Sweep, Trial } from "../state.ts";
 
@@ -8,6 +8,8 @@ export interface TrialView {
   readonly trial: number;
   readonly state: TrialState;
   readonly params: Params;
+  /** Of the params. */
+  readonly space: Space;
   readonly seed: number;
   /** 0 before its first lease. */
   readonly attempt: number;
@@ -31,6 +33,7 @@ export function viewTrial(sweep: Sweep, trial: Trial): TrialView {
     trial: trial.number,
     state: record.state,
     params: record.params,
+    space: sweep.spec.parameters,
     seed: trial.seed,
     attempt: trial.attempts.length,
     value: lastValue(sweep, trial.number),

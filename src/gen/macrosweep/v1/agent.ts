@@ -455,9 +455,22 @@ export interface Assignment {
   heartbeat?: number | undefined;
 }
 
+/**
+ * In its texts (arguments, variables, files, paths of reports) a name between two NUL characters stands for what only the agent knows: checkpointDir,
+ * workdir, and files/PATH for a file of its own.
+ */
 export interface Trainer {
   kind?: { $case: "command"; command: Command } | { $case: "bundled"; bundled: Bundled } | undefined;
-  containment?: Containment | undefined;
+  containment?:
+    | Containment
+    | undefined;
+  /** Texts to write into the trial's folder before it starts, by their paths there. */
+  files: { [key: string]: string };
+}
+
+export interface Trainer_FilesEntry {
+  key: string;
+  value: string;
 }
 
 /** What a trainer gets of its agent, and what it may use. A limit that is absent is the agent's own. */
@@ -1590,7 +1603,7 @@ export const Assignment: MessageFns<Assignment> = {
 };
 
 function createBaseTrainer(): Trainer {
-  return { kind: undefined, containment: undefined };
+  return { kind: undefined, containment: undefined, files: {} };
 }
 
 export const Trainer: MessageFns<Trainer> = {
@@ -1606,6 +1619,9 @@ export const Trainer: MessageFns<Trainer> = {
     if (message.containment !== undefined) {
       Containment.encode(message.containment, writer.uint32(26).fork()).join();
     }
+    globalThis.Object.entries(message.files).forEach(([key, value]: [string, string]) => {
+      Trainer_FilesEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
+    });
     return writer;
   },
 
@@ -1644,6 +1660,74 @@ export const Trainer: MessageFns<Trainer> = {
             }
 
             message.containment = Containment.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            const entry4 = Trainer_FilesEntry.decode(reader, reader.uint32());
+            if (entry4.value !== undefined) {
+              message.files[entry4.key] = entry4.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTrainer_FilesEntry(): Trainer_FilesEntry {
+  return { key: "", value: "" };
+}
+
+export const Trainer_FilesEntry: MessageFns<Trainer_FilesEntry> = {
+  encode(message: Trainer_FilesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Trainer_FilesEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTrainer_FilesEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }

@@ -25,6 +25,8 @@ export interface Param {
     | { $case: "text"; text: string }
     | { $case: "flag"; flag: boolean }
     | undefined;
+  /** The value as JSON, where that says more than the value: 1.0 for a float that is whole, null, [128, 64]. */
+  json?: string | undefined;
 }
 
 export interface Scalar {
@@ -118,7 +120,7 @@ export const Lease: MessageFns<Lease> = {
 };
 
 function createBaseParam(): Param {
-  return { name: "", value: undefined };
+  return { name: "", value: undefined, json: undefined };
 }
 
 export const Param: MessageFns<Param> = {
@@ -136,6 +138,9 @@ export const Param: MessageFns<Param> = {
       case "flag":
         writer.uint32(32).bool(message.value.flag);
         break;
+    }
+    if (message.json !== undefined) {
+      writer.uint32(42).string(message.json);
     }
     return writer;
   },
@@ -183,6 +188,14 @@ export const Param: MessageFns<Param> = {
             }
 
             message.value = { $case: "flag", flag: reader.bool() };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.json = reader.string();
             continue;
           }
         }

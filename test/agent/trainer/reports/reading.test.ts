@@ -17,7 +17,7 @@ async function training(body: string, reports: (file: string) => Reports) {
     work,
     `import { appendFileSync } from "node:fs";\nconst file = ${JSON.stringify(file)};\n${body}`,
   );
-  const trainer = { kind: { $case: "command" as const, command: { argv, reports: reports(file) } } };
+  const trainer = { kind: { $case: "command" as const, command: { argv, reports: reports(file) } }, files: {} };
   stream.assign(lease, argv, { trainer });
   return stream;
 }
@@ -84,7 +84,7 @@ it("does not let two trials report in one file, and says how they can", async ()
   const stream = await controller.welcomed();
   const argv = nodeTrainer(work, "report(1); await sleep(60_000);");
   const reports = inFile(join(work, "metrics.jsonl"));
-  const trainer = { kind: { $case: "command" as const, command: { argv, reports } } };
+  const trainer = { kind: { $case: "command" as const, command: { argv, reports } }, files: {} };
   stream.assign(lease, argv, { trainer });
   stream.assign({ ...lease, trial: 5 }, argv, { trainer });
   const { finish } = await stream.next("finish");

@@ -12,7 +12,7 @@ const trainer: CommandTrainer = {
     "{{ epochs }}",
   ],
 };
-const facts = { trial: 3, seed: 99, epochs: 27 };
+const facts = { space: [], trial: 3, seed: 99, epochs: 27 };
 
 it("fills in the placeholders and leaves out a group whose condition does not hold", () => {
   expect(renderArgv(trainer, { ...facts, params: { loss: "ce", lr: 0.0001 } })).toEqual([

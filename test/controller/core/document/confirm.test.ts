@@ -51,7 +51,7 @@ describe("a baseline", () => {
     [{}, "spec.baseline.params: must be an object of parameter: value"],
     [{ params: {} }, "spec.baseline.params.x: is missing"],
     [{ params: { x: 2 } }, "spec.baseline.params.x: 2 "],
-    [{ params: { x: [1] } }, "spec.baseline.params.x: [1] must be a text, a number, true or false"],
+    [{ params: { x: [1] } }, 'spec.baseline.params.x: "[1]" must be a finite number'],
     [{ params: { x: 0.5, y: 1 } }, "spec.baseline.params.y: 1 is not a parameter of this sweep"],
     [{ params: { x: 0.5 }, seed: 1 }, "spec.baseline.seed: unknown key; known here: params"],
   ])("refuses %j", (raw, message) => {

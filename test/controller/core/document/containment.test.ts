@@ -1,17 +1,43 @@
 import { describe, expect, it } from "vitest";
-import { readContainment } from "../../../../src/controller/core/document/containment.ts";
+import { readContainment, renderEnv } from "../../../../src/controller/core/document/containment.ts";
 import type { Mistake } from "../../../../src/error.ts";
 import { Fields } from "../../../../src/fields.ts";
+import { readSpace } from "../../../../src/search/space/space.ts";
+
+const parameters = [
+  { name: "lr", type: "float", min: 0, max: 1 },
+  { name: "loss", type: "categorical", values: ["ce", "focal"] },
+  { name: "gamma", type: "float", min: 0, max: 5, when: { loss: ["focal"] } },
+];
+const names = { space: readSpace(parameters, "spec.parameters", []), values: {}, files: [] };
 
 function read(trainer: object) {
   const mistakes: Mistake[] = [];
-  const containment = readContainment(new Fields(trainer, "spec.trainer", mistakes), mistakes);
+  const containment = readContainment(new Fields(trainer, "spec.trainer", mistakes), names, mistakes);
   return { containment, mistakes: mistakes.map(({ path, rule }) => `${path} ${rule}`) };
 }
 
 describe("the containment of a trainer", () => {
   it("is not there when the document does not speak of it, so that older journals mean the same", () => {
     expect(read({ command: ["train"] })).toEqual({ containment: undefined, mistakes: [] });
+  });
+
+  it("fills the placeholders of its variables for each trial", () => {
+    const { containment, mistakes } = read({ env: { LR: "{{ params.lr }}", RUN: "{{trial}}/{{ seed }}", N: 1 } });
+    const facts = { space: names.space, params: { lr: 1, loss: "ce" }, trial: 3, seed: 7, epochs: 9 };
+    expect(renderEnv(containment?.env, facts, {})).toEqual({ LR: "1.0", RUN: "3/7", N: "1" });
+    expect(mistakes).toEqual([]);
+  });
+
+  it.each([
+    ["{{ params.rate }}", "{{ params.rate }} names no parameter of this sweep"],
+    ["{params.lr}", "{params.lr} is no placeholder: write {{ params.lr }}"],
+    [
+      "{{ params.gamma }}",
+      "{{ params.gamma }} exists only when loss is focal: it can stand in args under that condition, and in files",
+    ],
+  ])("has no variable %s", (text, rule) => {
+    expect(read({ env: { A: text } }).mistakes).toEqual([`spec.trainer.env.A ${rule}`]);
   });
 
   it("has variables as texts, names to pass on, and limits in bytes and milliseconds", () => {

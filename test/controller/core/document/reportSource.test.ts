@@ -40,7 +40,7 @@ describe("the reports of a document", () => {
   });
 
   it("have a path of their own for each trial", () => {
-    const facts = { params: { x: 0.5 }, trial: 3, seed: 9, epochs: 27 };
+    const facts = { space: [], params: { x: 0.5 }, trial: 3, seed: 9, epochs: 27 };
     const reports = read({ file: "out/{{ trial }}/{{ params.x }}.jsonl" });
     expect(renderReports(reports!, facts, {})).toMatchObject({ path: "out/3/0.5.jsonl" });
   });

@@ -106,6 +106,19 @@ describe("a document", () => {
     expect(mistakes(beats(spec))).toEqual([expect.stringMatching(new RegExp(`; did you mean ${meant}\\?$`))]);
   });
 
+  it("leaves braces and dollars alone that are the script's own", () => {
+    const args = [
+      "$HOME",
+      "$".concat("{args}"),
+      '{"lr": {{ params.learning_rate }}}',
+      "{}",
+      "{{{ seed }}}",
+      "{x}",
+      "{ params }",
+    ];
+    expect(mistakes(beats({ trainer: { command: ["t"], args } }))).toEqual([]);
+  });
+
   it("must say the direction of a metric whose name does not surely tell it, and is then believed", () => {
     const rule =
       "is missing; metrics.score does not surely tell whether more or less of it is better: write maximize or minimize";
@@ -212,6 +225,23 @@ describe("a document is refused for", () => {
       beats({ trainer: { command: ["t"], args: ["{{ lr }}"] } }),
       "{{ lr }} is not known; use params.NAME",
     ],
+    ...[
+      ["{params.learning_rate}", "{params.learning_rate} is no placeholder: write {{ params.learning_rate }}"],
+      ["--lr={ params.learning_rate }", "{ params.learning_rate } is no placeholder: write {{ params.learning_rate }}"],
+      [
+        "$".concat("{params.learning_rate}"),
+        "{params.learning_rate} is no placeholder: write {{ params.learning_rate }}",
+      ],
+      ["$".concat("{trialParameters.learning_rate}"), "is no placeholder: write {{ params.learning_rate }}"],
+      ["{learning_rate}", "{learning_rate} is no placeholder: write {{ params.learning_rate }}"],
+      ["{{ params.learning_rate }", "begins or ends no placeholder: write it as {{ params.NAME }}"],
+      ["{{ learning_rate }}", "; did you mean params.learning_rate?"],
+      ["{{ params.learning_rat }}", "names no parameter of this sweep; did you mean learning_rate?"],
+      ["{{ epoch }}", "; did you mean epochs?"],
+      ["{{ files.config.yaml }}", "{{ files.config.yaml }} is not among spec.trainer.files"],
+    ].map(([text, message = ""]): [string, unknown, string] => {
+      return [`the argument ${text}`, beats({ trainer: { command: ["t"], args: [text] } }), message];
+    }),
     [
       "a conditional parameter outside its condition",
       beats({ trainer: { command: ["t"], args: ["{{ params.focal_gamma }}"] } }),

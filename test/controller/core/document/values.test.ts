@@ -13,7 +13,7 @@ const parameters = [
 /** The arguments of a trial. */
 function argv(values: unknown, args: unknown[], params: Record<string, number | string | boolean>): string[] {
   const { trainer } = document({}, { parameters, trainer: { command: ["train"], values, args } });
-  return renderArgv(trainer as CommandTrainer, { params, trial: 0, seed: 1, epochs: 3 }).slice(1);
+  return renderArgv(trainer as CommandTrainer, { space: [], params, trial: 0, seed: 1, epochs: 3 }).slice(1);
 }
 
 describe("a value computed from a parameter", () => {

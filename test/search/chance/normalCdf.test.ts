@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { normalCdf } from "../../../src/search/parzen/normalCdf.ts";
+import { normalCdf } from "../../../src/search/chance/normalCdf.ts";
 
 it.each([
   // Abramowitz and Stegun 1964, table 26.1.
