@@ -4,6 +4,8 @@ export const BOUNDS = {
   reportBytes: 63 * 1024,
   /** Longest line of a trainer that is kept in memory; what such a report can take as JSON text. */
   lineBytes: 256 * 1024,
+  /** Kept of the end of a longer line, where a result may stand after the dots of a whole epoch. */
+  lineEndBytes: 4 * 1024,
   /** Highest epoch a report may name. */
   epoch: 1_000_000,
   /** What the patterns of a document see of a line; lines for people are shorter. */

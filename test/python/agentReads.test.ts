@@ -19,7 +19,7 @@ function reportsOf(script: string): TrainerReport[] {
     trial: JSON.stringify(TRIAL),
   });
   expect(status, stderr.toString()).toBe(0);
-  return lines(stdout).flatMap((line) => readReportLine(line) ?? []);
+  return lines(stdout).flatMap((line) => readReportLine(line));
 }
 
 const confusion = (classes: number, ...cells: number[]) => ({
@@ -187,7 +187,9 @@ describe.skipIf(!hasPython)("what the agent refuses", () => {
     "is refused by it: %s",
     (_, said) => {
       const text = `@macrosweep ${JSON.stringify(said)}`;
-      expect(() => readReportLine({ number: 1, text, bytes: text.length, cut: false })).toThrow("report at line 1");
+      expect(() => readReportLine({ number: 1, text, bytes: text.length, cut: false, end: "" })).toThrow(
+        "report at line 1",
+      );
     },
   );
 

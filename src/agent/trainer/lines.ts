@@ -1,4 +1,8 @@
+import { BOUNDS } from "../bounds.ts";
+import { shownText } from "./shownText.ts";
+
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 /** One line of output, without its end. */
 export interface Line {
@@ -9,29 +13,40 @@ export interface Line {
   /** Length in bytes, also of what was cut. */
   readonly bytes: number;
   readonly cut: boolean;
+  /** The last bytes of a line over the limit; else empty. */
+  readonly end: string;
 }
 
-/** Splits a stream of bytes into lines and keeps at most `limit` bytes of each, so that no line can fill the memory. */
+/** Splits a stream of bytes into lines and keeps at most `limit` bytes of each and its end, so that no line can fill the memory. */
 export class LineSplitter {
   readonly #limit: number;
+  readonly #keepWritten: Buffer | null;
   #number = 0;
   #kept: Buffer[] = [];
   #keptBytes = 0;
+  #end = Buffer.alloc(0);
   #bytes = 0;
+  // What comes next is written over what is kept, unless the line ends there.
+  #returned = false;
 
-  constructor(limit: number) {
+  /**
+   * `terminal`: the text is written for one, so that what a carriage return has written over is gone, but for a text with this word in it, which
+   * is a line of its own.
+   */
+  constructor(limit: number, terminal: { readonly keep: string } | null = null) {
     this.#limit = limit;
+    this.#keepWritten = terminal === null ? null : Buffer.from(terminal.keep);
   }
 
   /** The lines that this chunk completes. */
   *push(chunk: Buffer): Generator<Line> {
     let start = 0;
     for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, start)) {
-      this.#keep(chunk.subarray(start, end));
+      yield* this.#write(chunk.subarray(start, end));
       yield this.#line();
       start = end + 1;
     }
-    this.#keep(chunk.subarray(start));
+    yield* this.#write(chunk.subarray(start));
   }
 
   /** The last line, when it has no line feed. */
@@ -39,20 +54,58 @@ export class LineSplitter {
     if (this.#bytes > 0) yield this.#line();
   }
 
+  *#write(part: Buffer): Generator<Line> {
+    if (this.#keepWritten === null) return this.#keep(part);
+    let start = 0;
+    while (start < part.length) {
+      const next = part.indexOf(carriageReturn, start);
+      const end = next === -1 ? part.length : next;
+      if (end > start) yield* this.#writeOver(part.subarray(start, end));
+      if (next !== -1) this.#returned = true;
+      start = end + 1;
+    }
+  }
+
+  *#writeOver(part: Buffer): Generator<Line> {
+    if (this.#returned) {
+      const word = this.#keepWritten;
+      if (word !== null && Buffer.concat(this.#kept).includes(word)) yield this.#line();
+      this.#forget();
+    }
+    this.#keep(part);
+  }
+
   #keep(part: Buffer): void {
     const fitting = part.subarray(0, this.#limit - this.#keptBytes);
+    const rest = part.subarray(fitting.length);
     this.#bytes += part.length;
     this.#keptBytes += fitting.length;
     // A copy: the chunk itself would stay in memory for the sake of its last few bytes.
     if (fitting.length > 0) this.#kept.push(Buffer.from(fitting));
+    if (rest.length > 0) this.#end = Buffer.concat([this.#end, rest]).subarray(-BOUNDS.lineEndBytes);
   }
 
   #line(): Line {
-    const text = Buffer.concat(this.#kept).toString("utf8").replace(/\r$/, "");
-    const line = { number: ++this.#number, text, bytes: this.#bytes, cut: this.#bytes > this.#keptBytes };
-    this.#kept = [];
-    this.#keptBytes = 0;
-    this.#bytes = 0;
+    const line = {
+      number: ++this.#number,
+      text: shown(Buffer.concat(this.#kept)),
+      bytes: this.#bytes,
+      cut: this.#bytes > this.#keptBytes,
+      end: shown(this.#end),
+    };
+    this.#forget();
     return line;
   }
+
+  #forget(): void {
+    this.#kept = [];
+    this.#keptBytes = 0;
+    this.#end = Buffer.alloc(0);
+    this.#bytes = 0;
+    this.#returned = false;
+  }
+}
+
+function shown(bytes: Buffer): string {
+  return shownText(bytes.toString("utf8").replace(/\r$/, ""));
 }

@@ -12,10 +12,11 @@ import { readScalar } from "./scalar.ts";
 /** What a trainer says in one report. */
 export type TrainerReport = (Said & { $case: "report" })["report"];
 
-const prefix = "@macrosweep ";
+/** What a report begins with, wherever in a line it stands. */
+export const REPORT_PREFIX = "@macrosweep ";
 
 /**
- * Reads one line of a trainer's stdout; null when it is no report but log.
+ * Reads the reports in one line of a trainer's output; none when the line is log.
  *
  *   @macrosweep {"epoch": 3, "confusion": [[50, 2], [4, 9]], "classes": ["N", "V"], "metrics": {"loss": 0.41}}
  *   @macrosweep {"epoch": 3, "perClass": {"tp": [50, 9], "fp": [4, 2], "fn": [2, 4]}}
@@ -23,13 +24,32 @@ const prefix = "@macrosweep ";
  *   @macrosweep {"test": {"confusion": [[48, 4], [5, 8]]}}
  *
  * `value` and the metrics may be NaN or infinite, as Python prints them (NaN, Infinity) or as a text; the controller judges them.
+ * A line that begins so is a report. Behind something else, such as a progress bar or the prefix of a logger, it is one where that is certain: when all
+ * that follows is one JSON object with an epoch or a test. Several may stand behind each other: two processes have written at once.
  * @throws SweepError `invalid` naming the line and every mistake in it.
  */
-export function readReportLine(line: Line): TrainerReport | null {
-  if (!line.text.startsWith(prefix)) return null;
+export function readReportLine(line: Line): readonly TrainerReport[] {
   const where = `report at line ${line.number}`;
-  if (line.cut) tooLong(where, line.bytes, BOUNDS.lineBytes);
-  return checkTrainerReport(parseJson(line.text.slice(prefix.length), where), where);
+  const [before = "", ...said] = (line.text + line.end).split(REPORT_PREFIX);
+  if (said.length === 0) return [];
+  const certain = before === "" || said.every(isReport);
+  if (!certain) return [];
+  if (before === "" && line.cut) tooLong(where, line.bytes, BOUNDS.lineBytes);
+  return said.map((text) => checkTrainerReport(parseJson(text, where), where));
+}
+
+/** Whether a line that is log has the mark of a report in it: something of it is lost. */
+export function hasReportMark({ text, end }: Line): boolean {
+  return (text + end).includes(REPORT_PREFIX.trimEnd());
+}
+
+function isReport(text: string): boolean {
+  try {
+    const raw = parseJson(text, "");
+    return isObject(raw) && ("epoch" in raw || "test" in raw);
+  } catch {
+    return false;
+  }
 }
 
 /**

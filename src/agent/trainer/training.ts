@@ -48,9 +48,9 @@ export function startTraining(plan: Plan, events: TrainingEvents, context: Train
   const log = new TrialLog(plan.log, plan.limits.logBytes);
   const reading = new Reading(plan.source, events);
   const oomBefore = oomKills();
-  const onStdout = (line: Line) => reading.hear(line, log);
+  const onStdout = (line: Line) => reading.hear(line, "stdout", log);
+  const onStderr = (line: Line) => reading.hear(line, "stderr", log);
   const { argv, env, cwd } = plan;
-  const onStderr = (line: Line) => log.write(line);
   const trainer = new TrainerProcess({ argv, env, cwd, mark: newMark(marker), watch, onStdout, onStderr }, signal);
 
   const live = async (): Promise<Ended> => {

@@ -5,7 +5,7 @@ import { BOUNDS } from "../../../src/agent/bounds.ts";
 import { TrialLog } from "../../../src/agent/trainer/log.ts";
 import { temporaryFolder } from "../scene.ts";
 
-const line = (text: string) => ({ number: 1, text, bytes: Buffer.byteLength(text), cut: false });
+const line = (text: string) => ({ number: 1, text, bytes: Buffer.byteLength(text), cut: false, end: "" });
 
 describe("TrialLog", () => {
   it("ends with a line that says so when it is full, and still knows the last lines", async () => {

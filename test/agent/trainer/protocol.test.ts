@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { BOUNDS } from "../../../src/agent/bounds.ts";
 import { readReportLine } from "../../../src/agent/trainer/protocol.ts";
 
-/** The third line of a trainer's output. */
-const read = (text: string, cut = false) => readReportLine({ number: 3, text, bytes: text.length, cut });
+/** The report in the third line of a trainer's output; null for none. */
+const read = (text: string, cut = false) => readAll(text, cut)[0] ?? null;
+const readAll = (text: string, cut = false) => readReportLine({ number: 3, text, bytes: text.length, cut, end: "" });
 
 const json = (value: unknown) => read(`@macrosweep ${JSON.stringify(value)}`);
 
@@ -57,6 +58,42 @@ describe("a report line", () => {
 
   it.each(["", "epoch 3", " @macrosweep {}", "@macrosweeper {}", "@macrosweep"])("is log when it is %j", (text) => {
     expect(read(text)).toBeNull();
+  });
+});
+
+describe("a report line behind something else", () => {
+  const report = '@macrosweep {"epoch": 1, "value": 0.5}';
+
+  it.each([
+    `INFO:root:${report}`,
+    `2026-11-29 17:15:17,123 | INFO | train | ${report}`,
+    `100%|##########| 10/10 [00:01<00:00, 9.9it/s]${report}`,
+    `  ${report}  `,
+    `[rank0]: ${report}`,
+  ])("is found: %s", (line) => {
+    expect(readAll(line)).toMatchObject([{ step: 1, value: 0.5 }]);
+  });
+
+  it("is found twice when two processes have written at once", () => {
+    expect(readAll(`${report}${report.replace("1", "2")}`)).toMatchObject([{ step: 1 }, { step: 2 }]);
+  });
+
+  it("is found at the end of a line that is longer than what is kept", () => {
+    expect(readReportLine({ number: 1, text: "....", bytes: 300_000, cut: true, end: `..${report}` })).toHaveLength(1);
+  });
+
+  it.each([
+    `usage: print('${report}')`,
+    `+ echo "${report}"`,
+    'INFO:root:@macrosweep {"epoch": 1, "value": 0.',
+    'INFO:root:@macrosweep {"message": "no report"}',
+    "see @macrosweep [1, 2]",
+  ])("is none where that is not certain: %s", (line) => {
+    expect(readAll(line)).toEqual([]);
+  });
+
+  it("is as strict as one at the beginning", () => {
+    expect(() => readAll('INFO:root:@macrosweep {"epoch": 0, "value": 0.5}')).toThrow("report.epoch: 0 must be");
   });
 });
 

@@ -5,7 +5,7 @@ import { checkTrainerReport, type TrainerReport } from "../protocol.ts";
 import type { Epochs } from "./epochs.ts";
 import { Matrix } from "./matrix.ts";
 import { optionalPattern, type Pattern } from "./pattern.ts";
-import type { Heard, ReportSource } from "./source.ts";
+import type { Heard, ReportSource, Stream } from "./source.ts";
 
 /**
  * Reads the results that a script prints for people. In each epoch, and in its section where there is one, the first matrix counts, or the
@@ -34,7 +34,7 @@ export class PrintedReports implements ReportSource {
     this.#heading = this.#outside();
   }
 
-  hear(line: Line): Heard {
+  hear(line: Line, _stream: Stream): Heard {
     return { reports: this.#read(shown(line.text), `line ${line.number}`), log: true };
   }
 

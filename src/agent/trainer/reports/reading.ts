@@ -4,7 +4,7 @@ import { clock } from "../../clock.ts";
 import type { Line } from "../lines.ts";
 import type { TrialLog } from "../log.ts";
 import type { TrainerReport } from "../protocol.ts";
-import type { ReportSource } from "./source.ts";
+import type { ReportSource, Stream } from "./source.ts";
 
 /** Where the reports of one attempt go. */
 export interface Listener {
@@ -25,14 +25,14 @@ export class Reading {
     this.#listener = listener;
   }
 
-  /** A line of stdout. Nothing to wait for when it is log. */
-  hear(line: Line, log: TrialLog): Promise<void> | undefined {
-    const heard = this.#refused ? null : this.#hear(line);
+  /** A line of output. Nothing to wait for when it is log. */
+  hear(line: Line, stream: Stream, log: TrialLog): Promise<void> | undefined {
+    const heard = this.#refused ? null : this.#hear(line, stream);
     if (heard?.log !== false) log.write(line);
     return heard === null || heard.reports.length === 0 ? undefined : this.#relay(heard.reports);
   }
 
-  /** Looks for reports that come by other ways than stdout, and a last time when the trainer has ended. */
+  /** Looks for reports that come by other ways than its output, and a last time when the trainer has ended. */
   async follow(ended: AbortSignal): Promise<void> {
     for (let last = false; !last; ) {
       await clock.sleep(BOUNDS.lookMs, ended);
@@ -55,9 +55,9 @@ export class Reading {
     }
   }
 
-  #hear(line: Line) {
+  #hear(line: Line, stream: Stream) {
     try {
-      return this.#source.hear(line);
+      return this.#source.hear(line, stream);
     } catch (error) {
       this.#refuse(error);
       return null;

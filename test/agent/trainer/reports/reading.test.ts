@@ -8,7 +8,7 @@ import { printedReports } from "./heard.ts";
 const lease = { sweep: "beats", trial: 4, attempt: 1 };
 
 /** An agent whose trainer runs `body`, and reports as `reports` says of a file in its folder. */
-async function training(body: string, reports: (file: string) => Reports) {
+async function training(body: string, reports: (file: string) => Reports | undefined) {
   const controller = await TestController.start();
   const { work } = startedAgent(controller);
   const stream = await controller.welcomed();
@@ -76,6 +76,35 @@ it.each([
   const stream = await training(`appendFileSync(file, '{"F1": 0.5}\\n'); console.log("${text}");`, reports);
   const { finish } = await stream.next("finish");
   expect(finish.reason.split("\n")[0]).toContain(missing);
+});
+
+it.each([
+  [
+    "behind a bar on the same line",
+    `process.stdout.write('\\r 10/10 [====]\\r@macrosweep {"epoch": 1, "value": 0.5}\\n');`,
+  ],
+  ["in colour", `console.log('\\x1b[0m@macrosweep {"epoch": 1, "value": 0.5}');`],
+  ["behind the prefix of a logger", `console.log('INFO:root:@macrosweep {"epoch": 1, "value": 0.5}');`],
+  ["on stderr", `console.error('@macrosweep {"epoch": 1, "value": 0.5}');`],
+  [
+    "on both",
+    `const said = '@macrosweep {"epoch": 1, "value": 0.5}'; console.log(said); console.error("INFO " + said);`,
+  ],
+  [
+    "before a bar is drawn over it",
+    `process.stdout.write('@macrosweep {"epoch": 1, "value": 0.5}\\r 10/10 [====]\\n');`,
+  ],
+])("hears a report %s, once", async (_, body) => {
+  const stream = await training(body, () => undefined);
+  expect((await stream.next("report")).report).toMatchObject({ step: 1, value: 0.5 });
+  expect((await stream.next("finish")).finish).toMatchObject({ seq: 2, outcome: "OUTCOME_COMPLETED" });
+});
+
+it("says where it has seen half a report when there was no whole one", async () => {
+  const stream = await training(`console.log('INFO @macrosweep {"epoch": 1, "value"');`, () => undefined);
+  expect((await stream.next("finish")).finish.reason).toContain(
+    "the trainer ended without a report; line 1 of stdout has @macrosweep, but no JSON object from there to its end",
+  );
 });
 
 it("does not let two trials report in one file, and says how they can", async () => {
