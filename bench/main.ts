@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   engine: () => import("./engine.ts"),
   functions: () => import("./functions.ts"),
   interval: () => import("./interval.ts"),
+  lengths: () => import("./lengths.ts"),
   pruners: () => import("./pruners.ts"),
   replay: () => import("./replay.ts"),
   search: () => import("./search/search.ts"),

@@ -26,7 +26,7 @@ function readAsha(fields: Fields, maxStep: number): AshaSpec {
  * here it goes on or stops at once, so the first to arrive goes on.
  */
 function createAsha(spec: AshaSpec, maxStep: number, direction: Direction): Pruner {
-  const steps = rungs(spec.minResource, spec.reductionFactor, maxStep);
+  const steps = rungs(spec, maxStep);
   const looksAt = new Set(steps);
   return {
     rungs: steps,

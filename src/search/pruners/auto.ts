@@ -1,23 +1,32 @@
+import type { Fields } from "../../fields.ts";
 import type { Direction } from "../history/loss.ts";
 import { noiseAt } from "./noise.ts";
 import { othersAmong } from "./others.ts";
 import type { Pruner, PrunerKind } from "./pruner.ts";
 import { describeMeasured } from "./reason.ts";
-import { type RungSettings, rungs } from "./rungs.ts";
+import { type RungSettings, readMinResource, rungs } from "./rungs.ts";
 import { judgeStanding } from "./standing.ts";
 
 /** What was picked for a sweep, so that a later program that picks otherwise changes nothing for it. */
 export interface AutoSpec extends RungSettings {
   readonly name: "auto";
+  /** Left out in journals from before rungs counted from the end: they follow from minResource. */
+  readonly rungs?: readonly number[];
   readonly confidence: number;
 }
 
-export const auto: PrunerKind<AutoSpec> = { read: (_fields, maxStep) => pickAuto(maxStep), create: createAuto };
+export const auto: PrunerKind<AutoSpec> = { read: pickAuto, create: createAuto };
 
-/** Picks for trials of `maxStep` epochs: rungs a factor of 3 apart, at most four before the last step. */
-function pickAuto(maxStep: number): AutoSpec {
-  const minResource = Math.max(1, Math.floor(maxStep / MOST_STRETCH));
-  return { name: "auto", minResource, reductionFactor: 3, confidence: 0.7 };
+/**
+ * Picks for trials of `maxStep` epochs: rungs at a third of the way, a ninth, ..., at most four before the last step, and none at 1 where rounding
+ * has brought one to 2: these two would cut by the same epochs twice. With a minResource all from there.
+ */
+function pickAuto(fields: Fields, maxStep: number): AutoSpec {
+  const settings = { ...readMinResource(fields, maxStep), reductionFactor: 3, confidence: 0.7 };
+  if (settings.minResource !== undefined) return { name: "auto", ...settings };
+  const steps = rungs(settings, maxStep);
+  const isDouble = steps[1] === 2 && maxStep > 2;
+  return { name: "auto", rungs: steps.slice(isDouble ? 1 : 0).slice(-1 - MOST_RUNGS), ...settings };
 }
 
 /**
@@ -26,7 +35,7 @@ function pickAuto(maxStep: number): AutoSpec {
  * against each other only: among random trials nearly all of them would go on, and cost what they do not bring.
  */
 function createAuto(spec: AutoSpec, maxStep: number, direction: Direction): Pruner {
-  const steps = rungs(spec.minResource, spec.reductionFactor, maxStep);
+  const steps = spec.rungs ?? rungs(spec, maxStep);
   return {
     rungs: steps,
     judge(history, trial, step, value, error, violation = 0) {
@@ -51,5 +60,5 @@ function createAuto(spec: AutoSpec, maxStep: number, direction: Direction): Prun
   };
 }
 
-// Of 81 epochs the first rungs are 1, 3, 9 and 27; longer trials begin later, for one epoch in hundreds says nothing.
-const MOST_STRETCH = 81;
+// Of 81 epochs these are 1, 3, 9 and 27; longer trials begin later, for one epoch in hundreds says nothing.
+const MOST_RUNGS = 4;

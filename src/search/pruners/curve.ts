@@ -43,7 +43,7 @@ function readCurve(fields: Fields, maxStep: number): CurveSpec {
  * alone; on imbalanced data curves cross and jump, and a few epochs fix no such curve, so here trials learn from each other.
  */
 function createCurve(spec: CurveSpec, maxStep: number, direction: Direction): Pruner {
-  const steps = rungs(spec.minResource, spec.reductionFactor, maxStep).slice(0, -1);
+  const steps = rungs(spec, maxStep).slice(0, -1);
   const looksAt = new Set(steps);
   return {
     rungs: steps,

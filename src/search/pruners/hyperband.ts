@@ -27,8 +27,8 @@ function readHyperband(fields: Fields, maxStep: number): HyperbandSpec {
  * one bracket follows the other; here all grow side by side (see `bracketOf`).
  */
 function createHyperband(spec: HyperbandSpec, maxStep: number, direction: Direction): Pruner {
-  const { minResource, reductionFactor } = spec;
-  const steps = rungs(minResource, reductionFactor, maxStep);
+  const { reductionFactor } = spec;
+  const steps = rungs(spec, maxStep);
   const sizes = bracketSizes(steps.length, reductionFactor);
   return {
     rungs: steps,

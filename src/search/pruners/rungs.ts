@@ -2,25 +2,36 @@ import type { Fields } from "../../fields.ts";
 
 /** Where successive halving looks. */
 export interface RungSettings {
-  /** The first rung, in epochs. */
-  readonly minResource: number;
+  /** The first rung, in epochs; left out: the rungs count from the end. */
+  readonly minResource?: number;
   /** Each rung is this many times the one before; where trials are ranked, one in this many goes on. */
   readonly reductionFactor: number;
 }
 
 /** Reads where a pruner looks; `maxStep` is the epochs of a full trial. */
 export function readRungSettings(fields: Fields, maxStep: number): RungSettings {
-  const minResource = fields.integer("minResource", { min: 1, max: maxStep }, 1);
-  const reductionFactor = fields.integer("reductionFactor", { min: 2 }, 3);
-  return { minResource, reductionFactor };
+  return { ...readMinResource(fields, maxStep), reductionFactor: fields.integer("reductionFactor", { min: 2 }, 3) };
+}
+
+/** Reads the first rung, where one is given. */
+export function readMinResource(fields: Fields, maxStep: number): Pick<RungSettings, "minResource"> {
+  if (fields.raw("minResource") === undefined) return {};
+  return { minResource: fields.integer("minResource", { min: 1, max: maxStep }) };
 }
 
 /**
- * The rungs of successive halving: minResource times each power of reductionFactor below `maxStep`, then `maxStep` itself.
- * For example minResource 1, factor 3 and 20 steps: 1, 3, 9, 20.
+ * The rungs of successive halving, rising, the last one `maxStep`.
+ *
+ * They count from the end, `maxStep` by each power of reductionFactor, rounded up, down to 1: factor 3 and 50 steps make 1, 2, 6, 17, 50. So there is a
+ * rung at about a third of the way, where a model can learn, whatever the length. With a minResource they count from it: 1 makes 1, 3, 9, 27, 50.
  */
-export function rungs(minResource: number, reductionFactor: number, maxStep: number): number[] {
+export function rungs({ minResource, reductionFactor }: RungSettings, maxStep: number): number[] {
   const steps: number[] = [];
-  for (let step = minResource; step < maxStep; step *= reductionFactor) steps.push(step);
+  if (minResource === undefined) {
+    for (let power = reductionFactor; power < reductionFactor * maxStep; power *= reductionFactor)
+      steps.unshift(Math.ceil(maxStep / power));
+  } else {
+    for (let step = minResource; step < maxStep; step *= reductionFactor) steps.push(step);
+  }
   return [...steps, maxStep];
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { History } from "../../../src/search/history/history.ts";
 import { createPruner, rungs } from "../../../src/search/pruners/index.ts";
@@ -10,11 +11,44 @@ describe("rungs", () => {
     [3, [3, 9]],
     [9, [9]],
   ])("from %i are those of the paper's brackets", (minResource, steps) => {
-    expect(rungs(minResource, 3, 9)).toEqual(steps);
+    expect(rungs({ minResource, reductionFactor: 3 }, 9)).toEqual(steps);
   });
 
   it("end with the last step, where powers do not meet it", () => {
-    expect(rungs(2, 4, 100)).toEqual([2, 8, 32, 100]);
+    expect(rungs({ minResource: 2, reductionFactor: 4 }, 100)).toEqual([2, 8, 32, 100]);
+  });
+
+  it.each([3, 9, 27, 81])("without a minResource are those from 1 on, where %i is a power of the factor", (maxStep) => {
+    expect(rungs({ reductionFactor: 3 }, maxStep)).toEqual(rungs({ minResource: 1, reductionFactor: 3 }, maxStep));
+  });
+
+  it.each([
+    [1, [1]],
+    [2, [1, 2]],
+    [5, [1, 2, 5]],
+    [10, [1, 2, 4, 10]],
+    [20, [1, 3, 7, 20]],
+    [30, [1, 2, 4, 10, 30]],
+    [51, [1, 2, 6, 17, 51]],
+    [100, [1, 2, 4, 12, 34, 100]],
+  ])("without a minResource count from the end: of %i steps", (maxStep, steps) => {
+    expect(rungs({ reductionFactor: 3 }, maxStep)).toEqual(steps);
+  });
+
+  it("without a minResource begin at 1, rise, and have one at the first part of the factor, whatever the length and the factor", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 3, max: 1_000_000 }),
+        fc.integer({ min: 2, max: 10 }),
+        (maxStep, reductionFactor) => {
+          const steps = rungs({ reductionFactor }, maxStep);
+          expect(steps).toEqual([...new Set(steps)].toSorted((a, b) => a - b));
+          expect(steps[0]).toBe(1);
+          expect(steps.at(-1)).toBe(maxStep);
+          expect(steps).toContain(Math.ceil(maxStep / reductionFactor));
+        },
+      ),
+    );
   });
 });
 

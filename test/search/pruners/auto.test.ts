@@ -8,9 +8,14 @@ const pruner = createPruner(readPruner(undefined, 27, "pruner", []), 27, "maximi
 describe("auto", () => {
   it.each([
     [1, [1]],
+    [2, [1, 2]],
+    [10, [2, 4, 10]],
     [27, [1, 3, 9, 27]],
+    [30, [2, 4, 10, 30]],
+    [51, [2, 6, 17, 51]],
     [81, [1, 3, 9, 27, 81]],
-    [300, [3, 9, 27, 81, 243, 300]],
+    [100, [2, 4, 12, 34, 100]],
+    [300, [4, 12, 34, 100, 300]],
   ])("picks rungs for trials of %i epochs", (maxStep, rungs) => {
     expect(createPruner(readPruner(undefined, maxStep, "pruner", []), maxStep, "maximize").rungs).toEqual(rungs);
   });

@@ -14,7 +14,7 @@ describe("the brackets of hyperband", () => {
   });
 
   it.each(optuna.hyperband)("are as large as Optuna's: $minResource to $maxStep, factor $reductionFactor", (row) => {
-    const count = rungs(row.minResource, row.reductionFactor, row.maxStep).length;
+    const count = rungs(row, row.maxStep).length;
     expect(bracketSizes(count, row.reductionFactor)).toEqual(row.sizes);
   });
 

@@ -7,8 +7,12 @@ const names =
 
 describe("the pruner of a document", () => {
   it.each([
-    [undefined, { name: "auto", minResource: 1, reductionFactor: 3, confidence: 0.7 }],
-    [{ name: "asha" }, { name: "asha", minResource: 1, reductionFactor: 3, startupTrials: 0, confidence: 0.5 }],
+    [undefined, { name: "auto", rungs: [1, 3, 9, 27], reductionFactor: 3, confidence: 0.7 }],
+    [
+      { name: "auto", minResource: 2 },
+      { name: "auto", minResource: 2, reductionFactor: 3, confidence: 0.7 },
+    ],
+    [{ name: "asha" }, { name: "asha", reductionFactor: 3, startupTrials: 0, confidence: 0.5 }],
     [{ name: "none" }, { name: "none" }],
     [
       { name: "asha", minResource: 3, reductionFactor: 4, startupTrials: 6, confidence: 0.8 },
@@ -42,7 +46,6 @@ describe("the pruner of a document", () => {
       { name: "curve" },
       {
         name: "curve",
-        minResource: 1,
         reductionFactor: 3,
         threshold: 0.05,
         startupTrials: 8,
