@@ -56,6 +56,8 @@ export interface Settings extends Required<Omit<AgentOptions, "slots" | "gpus" |
   readonly slots: readonly (readonly Gpu[])[];
   /** Unique to this process, the same over its reconnects: a restarted agent holds no lease of the one before. */
   readonly id: string;
+  /** The same for the controller alone: nobody who reads the name in a log can speak in its place. */
+  readonly process: string;
 }
 
 /**
@@ -77,5 +79,10 @@ export function readOptions(options: AgentOptions): Settings {
     mistakes.push({ path: "graceMs", value: settings.graceMs, rule: "must be at least 0" });
   }
   if (mistakes.length > 0) throw invalid(mistakes);
-  return { ...settings, slots: layout, id: `${settings.name}-${randomBytes(4).toString("hex")}` };
+  return {
+    ...settings,
+    slots: layout,
+    id: `${settings.name}-${randomBytes(4).toString("hex")}`,
+    process: randomBytes(16).toString("hex"),
+  };
 }

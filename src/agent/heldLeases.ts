@@ -29,6 +29,7 @@ export class HeldLeases implements Holder {
   #leaseMs = 0;
   // When the newest heartbeats of this stream were sent, by their numbers.
   readonly #heartbeatsMs = new Map<number, number>();
+  #sessions = 0;
   #leaving: string | null = null;
   #emptied: () => void = () => {};
 
@@ -38,11 +39,13 @@ export class HeldLeases implements Holder {
   }
 
   hello(): Hello {
-    const { id, name, slots, labels } = this.#context.settings;
+    const { id, process, name, slots, labels } = this.#context.settings;
+    this.#sessions += 1;
     const held = this.#held().map(({ lease }) => lease);
     const gpus = [...new Set(slots.flat())].map((gpu) => ({ name: gpu.name, memoryMib: gpu.memoryMib }));
     const machine = { gpus, labels: { ...labels } };
-    return { protocol: PROTOCOL, agent: id, host: name, slots: slots.length, held, machine };
+    const who = { agent: id, process, session: this.#sessions };
+    return { protocol: PROTOCOL, ...who, host: name, slots: slots.length, held, machine };
   }
 
   opened({ leaseMs }: Welcome): number {

@@ -62,6 +62,7 @@ export interface BaselineShape {
 
 const FINALIST_STATES = {
   [FinalistState.UNSPECIFIED]: "unknown",
+  [FinalistState.UNRECOGNIZED]: "unknown",
   [FinalistState.RUNNING]: "running",
   [FinalistState.CONFIRMED]: "confirmed",
   [FinalistState.BEHIND]: "behind",

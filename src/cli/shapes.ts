@@ -101,6 +101,7 @@ export interface ExplanationShape {
 
 const SWEEP_STATES = {
   [SweepState.UNSPECIFIED]: "unknown",
+  [SweepState.UNRECOGNIZED]: "unknown",
   [SweepState.RUNNING]: "running",
   [SweepState.PAUSED]: "paused",
   [SweepState.COMPLETED]: "completed",
@@ -110,6 +111,7 @@ const SWEEP_STATES = {
 
 const TRIAL_STATES = {
   [TrialState.UNSPECIFIED]: "unknown",
+  [TrialState.UNRECOGNIZED]: "unknown",
   [TrialState.WAITING]: "waiting",
   [TrialState.RUNNING]: "running",
   [TrialState.COMPLETED]: "completed",

@@ -39,6 +39,7 @@ export function part<T>(value: T | undefined, name: string): T {
 export function hasEnded({ state }: Sweep): boolean {
   switch (state) {
     case SweepState.UNSPECIFIED:
+    case SweepState.UNRECOGNIZED:
     case SweepState.RUNNING:
     case SweepState.PAUSED:
       return false;

@@ -2,6 +2,7 @@ import { SweepError } from "../error.ts";
 import type { Clock } from "./clock.ts";
 import { fits, type Machine, type Requires, waitingFor } from "./core/document/requires.ts";
 import { wantsSlot } from "./core/nextWork.ts";
+import type { Speaker } from "./core/speaker.ts";
 import type { Sweep } from "./core/state.ts";
 import { type SweepView, viewSweep } from "./core/views/sweepView.ts";
 import type { Engine } from "./engine.ts";
@@ -9,10 +10,10 @@ import { Lessor } from "./lessor.ts";
 import type { Solver } from "./solver/solver.ts";
 
 /** Somebody with slots: a session of an agent. */
-export interface SlotHolder {
-  /** Name of the agent. */
-  readonly agent: string;
+export interface SlotHolder extends Speaker {
   readonly machine: Machine;
+  /** Why it cannot run trainers now; null while it can. */
+  trouble: string | null;
   /** A trial was leased to this agent. */
   assign(lease: { sweep: string; trial: number; attempt: number }): void;
 }
@@ -50,31 +51,55 @@ export class Dispatcher {
   /** An agent is here. */
   join(holder: SlotHolder): void {
     this.#present.set(holder, new AbortController());
-    for (const listener of this.#listeners) listener();
+    this.#tell();
   }
 
   /** So many more slots are free, of an agent that has joined. */
   offer(holder: SlotHolder, slots: number): void {
-    this.#free.set(holder, (this.#free.get(holder) ?? 0) + slots);
+    this.#free.set(holder, this.freeOf(holder) + slots);
+    if (holder.trouble !== null) {
+      holder.trouble = null;
+      this.#tell();
+    }
     this.#dispatch();
+  }
+
+  /** Slots that were offered and have not been given a trial yet. */
+  freeOf(holder: SlotHolder): number {
+    return this.#free.get(holder) ?? 0;
+  }
+
+  /** The holder takes its free slots back for as long as something is the matter with its machine. */
+  rest(holder: SlotHolder, trouble: string): void {
+    this.#free.delete(holder);
+    holder.trouble = trouble;
+    this.#tell();
   }
 
   /** The holder is gone, and its free slots with it. */
   withdraw(holder: SlotHolder): void {
     this.#free.delete(holder);
     this.#present.get(holder)?.abort();
-    if (!this.#present.delete(holder)) return;
-    for (const listener of this.#listeners) listener();
+    if (this.#present.delete(holder)) this.#tell();
   }
 
-  /** A sweep as people see it: one that waits because no agent fits says so. */
+  /** A sweep as people see it: one that waits because no agent fits, or none of those that do can run trainers, says so. */
   view(sweep: Sweep, nowMs: number): SweepView {
-    const { requires } = sweep.spec;
     const view = viewSweep(sweep, nowMs);
-    if (requires === undefined || !wantsSlot(sweep)) return view;
-    const machines = [...this.#present.keys()].map(({ machine }) => machine);
-    if (machines.some((machine) => fits(machine, requires))) return view;
-    return { ...view, reason: waitingFor(requires, machines) };
+    const reason = wantsSlot(sweep) ? this.#hindrance(sweep.spec.requires ?? {}) : null;
+    return reason === null ? view : { ...view, reason };
+  }
+
+  #hindrance(requires: Requires): string | null {
+    const present = [...this.#present.keys()];
+    const fitting = present.filter(({ machine }) => fits(machine, requires));
+    if (fitting.some(({ trouble }) => trouble === null)) return null;
+    if (fitting.length > 0) return waitingForHealth(fitting);
+    if (Object.keys(requires).length === 0) return null;
+    return waitingFor(
+      requires,
+      present.map(({ machine }) => machine),
+    );
   }
 
   /** Called after an agent has come or gone. The returned function ends the listening. */
@@ -119,14 +144,14 @@ export class Dispatcher {
   async #lease(holder: SlotHolder, name: string): Promise<void> {
     const signal = this.#present.get(holder)?.signal ?? AbortSignal.abort();
     try {
-      const answer = await this.#lessor.lease(name, holder.agent, signal);
+      const answer = await this.#lessor.lease(name, holder, signal);
       if (answer.kind === "granted")
         return holder.assign({ sweep: name, trial: answer.trial, attempt: answer.attempt });
     } catch (error) {
       if (!(error instanceof SweepError)) throw error;
     }
-    if (!this.#present.has(holder)) return;
-    this.#free.set(holder, (this.#free.get(holder) ?? 0) + 1);
+    // What it took back meanwhile it offers again itself.
+    if (this.#present.has(holder) && holder.trouble === null) this.#free.set(holder, this.freeOf(holder) + 1);
   }
 
   async #lookAgain(): Promise<void> {
@@ -142,12 +167,23 @@ export class Dispatcher {
       });
   }
 
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
   #note(sweep: Sweep): void {
     const { name, budget, requires = {} } = sweep.spec;
     const running = sweep.leases.size;
     if (wantsSlot(sweep)) this.#wanting.set(name, { name, requires, running, room: budget.parallel - running });
     else this.#wanting.delete(name);
   }
+}
+
+/** What to tell a person while every agent that would fit is in trouble. */
+function waitingForHealth(holders: readonly SlotHolder[]): string {
+  const shown = holders.slice(0, 3).map(({ agent, trouble }) => `${agent}: ${trouble}`);
+  const more = holders.length > shown.length ? `; and ${holders.length - shown.length} more` : "";
+  return `waits for an agent that can run trainers; ${shown.join("; ")}${more}`;
 }
 
 /** A sweep that would take slots: how many trials it runs, and for how many more it has room. */

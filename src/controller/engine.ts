@@ -5,6 +5,7 @@ import type { Answer, Command } from "./core/commands.ts";
 import type { Event } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import { execute } from "./core/execute.ts";
+import { isHolder, type Speaker } from "./core/speaker.ts";
 import { isOver, type Lease, type Sweep } from "./core/state.ts";
 import { takeEarlier } from "./core/takeEarlier.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -14,11 +15,15 @@ import type { Append, Journal } from "./journal/journal.ts";
 /** A command before the engine has put its time on it. */
 export type Request = Command extends infer C ? (C extends Command ? Omit<C, "nowMs"> : never) : never;
 
-/** Names one lease: which attempt of which trial of which sweep. */
-export interface LeaseName {
-  readonly sweep: string;
+/** Names one lease of a sweep. */
+interface Attempt {
   readonly trial: number;
   readonly attempt: number;
+}
+
+/** Names one lease: which attempt of which trial of which sweep. */
+export interface LeaseName extends Attempt {
+  readonly sweep: string;
 }
 
 /** Called after events are durable, in their order, with the sweep that they made. Must not wait and must not change it. */
@@ -49,6 +54,8 @@ export class Engine {
   /** null: dropped after a failed append, to be read again before its next use. */
   readonly #sweeps = new Map<string, Sweep | null>();
   readonly #listeners = new Set<CommitListener>();
+  /** Leases under which their agent has spoken; those of a journal that was read may be. */
+  readonly #heardOf = new WeakSet<Lease>();
   #inbox: Item[] = [];
   #draining: Promise<void> | null = null;
   #closed = false;
@@ -79,7 +86,7 @@ export class Engine {
    *   full: what became of the command is then unknown, and it may be said again.
    */
   execute(name: string, request: Request): Promise<Answer> {
-    if (request.kind === "report" || request.kind === "finish") this.#renew({ sweep: name, ...request });
+    if (request.kind === "report" || request.kind === "finish") this.heard({ sweep: name, ...request }, request.by);
     return this.#enter(name, (nowMs) => this.#decide(name, request, nowMs));
   }
 
@@ -121,13 +128,23 @@ export class Engine {
     return sweep === null ? null : view(sweep);
   }
 
-  /**
-   * The agent says that it holds this lease, which is renewed. Answers the newest message of it that is durable, or null when it has ended: at once,
-   * whatever the disk is doing, for a slow commit must not look like silence to either side.
-   */
-  heard(lease: LeaseName): number | null {
+  /** The agent is told of its lease: its silence begins now. */
+  told(lease: LeaseName): void {
     this.#renew(lease);
-    return this.#durable.seqOf(lease.sweep, lease);
+  }
+
+  /**
+   * The agent says that it holds this lease, which is renewed. Answers the newest message of it that is durable, or null when it has ended or is
+   * another's: at once, whatever the disk is doing, for a slow commit must not look like silence to either side.
+   */
+  heard(lease: LeaseName, by?: Speaker): number | null {
+    this.#renew(lease, { by });
+    return this.#durable.seqOf(lease.sweep, lease, by);
+  }
+
+  /** Gives up a lease whose agent does not hold it, or goes on from messages that are missing. Nothing happens when it has ended. */
+  giveUp({ sweep, trial, attempt }: LeaseName, why: "undelivered" | "gap"): Promise<Answer> {
+    return this.#enter(sweep, (nowMs) => this.#giveUp(sweep, { trial, attempt }, why, nowMs));
   }
 
   /** Names of all sweeps, in the order of their creation. */
@@ -157,9 +174,12 @@ export class Engine {
     return { result: answer, events };
   }
 
-  #renew({ sweep, trial, attempt }: LeaseName): void {
+  /** `by`: who was heard of it; left out where nobody was. */
+  #renew({ sweep, trial, attempt }: LeaseName, heard?: { readonly by: Speaker | undefined }): void {
     const held = this.#sweeps.get(sweep)?.leases.get(trial);
-    if (held?.attempt === attempt) this.#deadlines.renew(held, this.#clock.nowMs());
+    if (held?.attempt !== attempt || !isHolder(held, heard?.by)) return;
+    if (heard !== undefined) this.#heardOf.add(held);
+    this.#deadlines.renew(held, this.#clock.nowMs());
   }
 
   /** What a new sweep takes from earlier ones is read while nothing else is decided, and then a fact of its own. */
@@ -291,7 +311,10 @@ export class Engine {
       return;
     }
     this.#sweeps.set(name, sweep);
-    for (const lease of sweep.leases.values()) this.#deadlines.renew(lease, this.#clock.nowMs());
+    for (const lease of sweep.leases.values()) {
+      this.#deadlines.renew(lease, this.#clock.nowMs());
+      this.#heardOf.add(lease);
+    }
   }
 
   #passTime(): void {
@@ -311,11 +334,16 @@ export class Engine {
 
   /** Gives a lease up, unless it was heard of, or has ended, by the time that its turn comes. */
   #expire(name: string, lease: Lease): Promise<Answer> {
-    const { trial, attempt } = lease;
     return this.#enter(name, (nowMs) => {
       if (!this.#deadlines.isOver(lease, nowMs)) return { result: { kind: "nothing" }, events: [] };
-      return this.#decide(name, { kind: "expire", trial, attempt, why: "expired" }, nowMs);
+      return this.#giveUp(name, lease, "expired", nowMs);
     });
+  }
+
+  #giveUp(name: string, { trial, attempt }: Attempt, why: "expired" | "undelivered" | "gap", nowMs: number) {
+    const held = this.#sweep(name)?.leases.get(trial);
+    const unheard = held === undefined || !this.#heardOf.has(held);
+    return this.#decide(name, { kind: "expire", trial, attempt, why, unheard }, nowMs);
   }
 }
 

@@ -4,6 +4,7 @@ import type { SweepSpec } from "./document/spec.ts";
 import type { Event } from "./events.ts";
 import type { OrderName } from "./orders/index.ts";
 import type { Solved, Unsolved } from "./solved.ts";
+import type { Speaker } from "./speaker.ts";
 
 /** What is asked of one sweep. `nowMs` is the controller's time, which never runs backwards; the core has no clock of its own. */
 export type Command = {
@@ -20,15 +21,37 @@ export type Command = {
   /** Trials that broke run again; null: all of them. */
   | { readonly kind: "retry"; readonly trial: number | null }
   /** An agent has a free slot. `solved`: what an earlier answer was to have solved. */
-  | { readonly kind: "lease"; readonly agent: string; readonly solved?: Solved | undefined }
-  | { readonly kind: "report"; readonly trial: number; readonly attempt: number; readonly report: Report }
-  | { readonly kind: "finish"; readonly trial: number; readonly attempt: number; readonly finish: Finish }
-  /** The engine gives up a lease: nothing was heard of it, or its agent says that it never got it. */
+  | {
+      readonly kind: "lease";
+      readonly agent: string;
+      readonly process?: string | undefined;
+      readonly solved?: Solved | undefined;
+    }
+  /** `by`, here and below: who says it; left out where nobody else can. */
+  | {
+      readonly kind: "report";
+      readonly trial: number;
+      readonly attempt: number;
+      readonly report: Report;
+      readonly by?: Speaker;
+    }
+  | {
+      readonly kind: "finish";
+      readonly trial: number;
+      readonly attempt: number;
+      readonly finish: Finish;
+      readonly by?: Speaker;
+    }
+  /**
+   * The engine gives up a lease. expired: nothing was heard of it; undelivered: its agent says that it does not hold it; gap: its agent goes on
+   * from messages that the journal does not have any more. `unheard`: nothing was ever said under it, so its assignment may never have arrived.
+   */
   | {
       readonly kind: "expire";
       readonly trial: number;
       readonly attempt: number;
-      readonly why: "expired" | "undelivered";
+      readonly why: "expired" | "undelivered" | "gap";
+      readonly unheard?: boolean;
     }
   /** Time has passed: is the wall time used up? */
   | { readonly kind: "tick" }
@@ -52,6 +75,8 @@ export interface Finish {
   readonly seq: number;
   readonly outcome: "completed" | "failed" | "preempted";
   readonly reason: string;
+  /** Preempted before any trainer ran. */
+  readonly unstarted?: boolean;
 }
 
 /** What the asker is told, beside the events. */

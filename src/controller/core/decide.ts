@@ -7,6 +7,7 @@ import type { Event } from "./events.ts";
 import { grantLease } from "./grantLease.ts";
 import { decideOrder, isOrder } from "./orders/index.ts";
 import { recordReport } from "./recordReport.ts";
+import { isHolder, type Speaker } from "./speaker.ts";
 import type { Lease, Sweep } from "./state.ts";
 
 /**
@@ -28,7 +29,7 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
     case "finish":
       return underLease(sweep, command, command.finish.seq, (held) => finishLease(sweep, held, command.finish, atMs));
     case "expire":
-      return underLease(sweep, command, null, (held) => expireLease(sweep, held, command.why, atMs));
+      return underLease(sweep, command, null, (held) => expireLease(sweep, held, command, atMs));
     case "tick":
       // What time alone brings about follows from every command: see `settle`.
       return done([]);
@@ -45,15 +46,16 @@ function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" 
   return decideChange(sweep, spec, atMs);
 }
 
-/** Fencing: only the newest attempt speaks, and each of its messages counts once. `seq` null: the engine speaks, not the agent. */
+/** Fencing: only the newest attempt speaks, by the agent that holds it, and each of its messages counts once. `seq` null: the engine speaks. */
 function underLease(
   sweep: Sweep,
-  { trial, attempt }: { trial: number; attempt: number },
+  { trial, attempt, by }: { trial: number; attempt: number; by?: Speaker },
   seq: number | null,
   then: (lease: Lease) => readonly Event[],
 ): Decision {
   const held = sweep.leases.get(trial);
-  if (held === undefined || held.attempt !== attempt) return { events: [], answer: { kind: "lost" } };
+  if (held === undefined || held.attempt !== attempt || !isHolder(held, by))
+    return { events: [], answer: { kind: "lost" } };
   if (seq !== null && seq <= held.seq) return done([]);
   if (seq !== null && seq > held.seq + 1) return { events: [], answer: { kind: "gap" } };
   return done(then(held));

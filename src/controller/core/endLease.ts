@@ -1,4 +1,4 @@
-import type { Finish } from "./commands.ts";
+import type { Command, Finish } from "./commands.ts";
 import { leaseEnded, trialEnded } from "./endings.ts";
 import type { Event } from "./events.ts";
 import { lastStep } from "./lastReport.ts";
@@ -8,8 +8,14 @@ import type { Lease, Sweep } from "./state.ts";
 const STALLED_ATTEMPTS = 5;
 
 /** The trainer has ended by itself, or its agent gives the trial back. */
-export function finishLease(sweep: Sweep, held: Lease, { outcome, reason }: Finish, atMs: number): readonly Event[] {
-  if (outcome === "preempted") return giveBack(sweep, held, "returned", reason, atMs);
+export function finishLease(
+  sweep: Sweep,
+  held: Lease,
+  { outcome, reason, unstarted }: Finish,
+  atMs: number,
+): readonly Event[] {
+  if (outcome === "preempted")
+    return giveBack(sweep, held, { why: "returned", reason, unstarted: unstarted === true }, atMs);
   const empty = outcome === "completed" && lastStep(sweep, held.trial) === 0;
   const state = empty ? "failed" : outcome;
   const why = empty ? "the trainer ended without a report" : reason;
@@ -17,30 +23,48 @@ export function finishLease(sweep: Sweep, held: Lease, { outcome, reason }: Fini
 }
 
 /** The engine gives the lease up. */
-export function expireLease(sweep: Sweep, held: Lease, why: "expired" | "undelivered", atMs: number): readonly Event[] {
-  const said =
-    why === "expired"
-      ? `nothing was heard of agent ${held.agent} for a whole lease`
-      : `agent ${held.agent} does not hold it`;
-  return giveBack(sweep, held, why, said, atMs);
-}
-
-function giveBack(
+export function expireLease(
   sweep: Sweep,
   held: Lease,
-  why: "returned" | "expired" | "undelivered",
-  reason: string,
+  { why, unheard = false }: Extract<Command, { kind: "expire" }>,
   atMs: number,
 ): readonly Event[] {
+  return giveBack(sweep, held, { ...GIVEN_UP[why](held), unstarted: unheard }, atMs);
+}
+
+type GivenUp = Pick<GivenBack, "why" | "reason">;
+
+const GIVEN_UP = {
+  expired: ({ agent }: Lease): GivenUp => ({
+    why: "expired",
+    reason: `nothing was heard of agent ${agent} for a whole lease`,
+  }),
+  undelivered: ({ agent }: Lease): GivenUp => ({ why: "undelivered", reason: `agent ${agent} does not hold it` }),
+  // Training went on beyond what the journal knows, as in silence.
+  gap: ({ agent, seq }: Lease): GivenUp => ({
+    why: "expired",
+    reason: `the journal ends with message ${seq} of agent ${agent}, which goes on from a later one`,
+  }),
+};
+
+/** How a lease ends whose trial goes on with another. */
+interface GivenBack {
+  readonly why: "returned" | "expired" | "undelivered";
+  readonly reason: string;
+  /** As far as anybody knows no trainer ran. */
+  readonly unstarted: boolean;
+}
+
+function giveBack(sweep: Sweep, held: Lease, { why, reason, unstarted }: GivenBack, atMs: number): readonly Event[] {
   const { epochsPerTrial } = sweep.spec.budget;
   // Nobody knows how far a lost trainer has come, so it has used all that was reserved for it.
   const epochs = why === "expired" ? epochsPerTrial : held.reports;
-  const ended = leaseEnded(held, why, epochs, atMs);
+  const ended = { ...leaseEnded(held, why, epochs, atMs), ...(unstarted ? { unstarted } : {}) };
   if (lastStep(sweep, held.trial) === epochsPerTrial) {
     return [ended, trialEnded(held.trial, "completed", `every epoch was reported, then ${reason}`, atMs)];
   }
   const stalled = (sweep.trials[held.trial]?.stalled ?? 0) + 1;
-  if (stalled >= STALLED_ATTEMPTS) {
+  if (stalled >= STALLED_ATTEMPTS && !unstarted) {
     const given = `${stalled} attempts in a row came no further; the last: ${reason}`;
     return [ended, trialEnded(held.trial, "preempted", given, atMs)];
   }

@@ -123,6 +123,8 @@ export interface LeaseGranted extends Fact {
   /** From 1. A newer attempt fences out the older ones. */
   readonly attempt: number;
   readonly agent: string;
+  /** Which process of that name, where the agent says. */
+  readonly process?: string;
 }
 
 export interface LeaseEnded extends Fact {
@@ -136,6 +138,8 @@ export interface LeaseEnded extends Fact {
   readonly why: "finished" | "stopped" | "returned" | "expired" | "undelivered";
   /** Epochs that this attempt takes from the budget. */
   readonly epochs: number;
+  /** As far as anybody knows no trainer ran: no attempt that came no further. */
+  readonly unstarted?: true;
 }
 
 export interface ReportRecorded extends Fact {

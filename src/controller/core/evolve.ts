@@ -63,8 +63,18 @@ function apply(sweep: Sweep, event: Event): void {
       nameWinner(sweep, event);
       return;
     case "leaseGranted": {
-      const { trial, attempt, agent } = event;
-      sweep.leases.set(trial, { trial, attempt, agent, seq: 0, step: 0, reports: 0, unpredicted: new Map() });
+      const { trial, attempt, agent, process = "" } = event;
+      sweep.leases.set(trial, {
+        trial,
+        attempt,
+        agent,
+        process,
+        seq: 0,
+        step: 0,
+        reports: 0,
+        tests: 0,
+        unpredicted: new Map(),
+      });
       trialOf(sweep, trial).attempts.push({ agent, startedAtMs: event.atMs, firstStep: 0, lastStep: 0, ended: "" });
       sweep.waiting.splice(sweep.waiting.indexOf(trial), 1);
       move(sweep, trial, "running");
@@ -76,7 +86,7 @@ function apply(sweep: Sweep, event: Event): void {
       return record(sweep, event);
     case "testRecorded":
       trialOf(sweep, event.trial).testCounts = event.counts;
-      heard(sweep, event);
+      heard(sweep, event).tests += 1;
       return;
     case "trialEnded":
       return endTrial(sweep, event);
@@ -138,7 +148,7 @@ function endLease(sweep: Sweep, event: LeaseEnded): void {
   const trial = trialOf(sweep, event.trial);
   sweep.leases.delete(event.trial);
   sweep.epochsCharged += event.epochs;
-  trial.stalled += 1;
+  if (event.unstarted !== true) trial.stalled += 1;
   const attempt = trial.attempts[event.attempt - 1];
   if (attempt !== undefined) attempt.ended = event.why;
 }

@@ -4,7 +4,7 @@ import type { Event } from "./events.ts";
 import { nextWork, wallTimeIsUp, wantsSlot } from "./nextWork.ts";
 import type { Sweep } from "./state.ts";
 
-type Slot = Pick<Extract<Command, { kind: "lease" }>, "agent" | "solved">;
+type Slot = Pick<Extract<Command, { kind: "lease" }>, "agent" | "process" | "solved">;
 
 /** Gives a free slot its trial, or says that there is none for it. */
 export function grantLease(sweep: Sweep, slot: Slot, atMs: number): Decision {
@@ -53,7 +53,9 @@ function suggest(sweep: Sweep, trial: number, slot: Slot, atMs: number): Decisio
   }
 }
 
-function granted(before: readonly Event[], trial: number, attempt: number, { agent }: Slot, atMs: number): Decision {
-  const events = [...before, { kind: "leaseGranted", trial, attempt, agent, atMs } as const];
+function granted(before: readonly Event[], trial: number, attempt: number, slot: Slot, atMs: number): Decision {
+  const { agent, process = "" } = slot;
+  const holder = process === "" ? { agent } : { agent, process };
+  const events = [...before, { kind: "leaseGranted", trial, attempt, ...holder, atMs } as const];
   return { events, answer: { kind: "granted", trial, attempt } };
 }

@@ -1,6 +1,6 @@
 import { SweepError } from "../../error.ts";
 import { type Counts, checkCounts, classCount } from "../../metrics/counts.ts";
-import { type Measured, measure, unsure } from "../../metrics/metric.ts";
+import { type Measured, type Metric, measure, unsure } from "../../metrics/metric.ts";
 import type { Report } from "./commands.ts";
 import { type Constrained, measureConstraints } from "./misses.ts";
 import type { Lease, Sweep } from "./state.ts";
@@ -20,9 +20,21 @@ export function measureReport(sweep: Sweep, held: Lease, said: Report): Measured
   // A script that is read where it stands has one number: whatever the objective is, that is it.
   const isTheNumber = metric.kind === "scalar" && said.value !== null && !Object.hasOwn(said.scalars, metric.scalar);
   const objective = isTheNumber ? unsure(said.value) : measure(metric, measurable);
+  checkRange(metric, objective.value);
   // Constraints of a value that is none say nothing.
   if (!Number.isFinite(objective.value)) return { ...objective, constraintValues: [], violation: 0, missed: [] };
   return { ...objective, ...measureConstraints(spec.constraints ?? [], measurable) };
+}
+
+// What single precision makes of 1 is no mistake.
+const ROUNDING = 1e-6;
+
+// Only what a trainer says itself can be out of range: counts cannot lead there.
+function checkRange({ name, range: [low, high] }: Metric, value: number): void {
+  if (!Number.isFinite(value) || (value >= low - ROUNDING && value <= high + ROUNDING)) return;
+  const percent =
+    value > 1 && value <= 100 ? `; if it is percent, report ${Number((value / 100).toPrecision(12))}` : "";
+  throw new SweepError("invalid", `${name}: ${value} must be from ${low} to ${high}${percent}`);
 }
 
 /**
@@ -30,8 +42,26 @@ export function measureReport(sweep: Sweep, held: Lease, said: Report): Measured
  * @throws SweepError `invalid` with what is wrong.
  */
 export function checkReport(sweep: Sweep, held: Lease, said: Report): void {
+  checkSize(said);
   if (!said.test) checkStep(sweep, held, said.step);
   if (said.counts !== null) checkClasses(sweep, held, said, said.counts);
+}
+
+// Each is kept, once an epoch, for as long as the sweep is.
+const MOST = { metrics: 256, nameChars: 256 };
+
+function checkSize({ scalars, classes }: Report): void {
+  const metrics = Object.keys(scalars);
+  if (metrics.length > MOST.metrics) {
+    throw new SweepError("invalid", `metrics: ${metrics.length} are too many; ${MOST.metrics} are taken`);
+  }
+  const long = [...metrics, ...classes].find(({ length }) => length > MOST.nameChars);
+  if (long === undefined) return;
+  const start = JSON.stringify(long.slice(0, 40));
+  throw new SweepError(
+    "invalid",
+    `a name of ${long.length} characters (${start}...) is too long; it may have ${MOST.nameChars}`,
+  );
 }
 
 function checkStep(sweep: Sweep, held: Lease, step: number): void {

@@ -84,7 +84,16 @@ function recordTest(sweep: Sweep, held: Lease, said: Report, atMs: number): Even
   const { trial, attempt } = held;
   const { seq, counts } = said;
   if (counts === null) throw new SweepError("invalid", "test: has no counts");
+  checkTests(sweep, held);
   return { kind: "testRecorded", trial, attempt, seq, counts, atMs };
+}
+
+// One an epoch is more than anybody looks at, and each takes its place in the journal.
+function checkTests(sweep: Sweep, { tests }: Lease): void {
+  const { epochsPerTrial } = sweep.spec.budget;
+  if (tests < epochsPerTrial) return;
+  const most = `at most ${epochsPerTrial} of an attempt are taken, one an epoch (spec.budget.epochsPerTrial)`;
+  throw new SweepError("invalid", `test: is said for the ${tests + 1}th time; ${most}`);
 }
 
 function finiteScalars({ scalars }: Report): Pick<ReportRecorded, "scalars"> {

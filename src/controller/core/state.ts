@@ -74,7 +74,7 @@ export interface Trial {
   attempts: Attempt[];
   /** Furthest step of any attempt; the pruner has judged up to here. */
   furthest: number;
-  /** Attempts in a row that have not come any further. */
+  /** Attempts in a row that have not come any further, those apart in which no trainer ran. */
   stalled: number;
   readonly verdicts: string[];
   reason: string;
@@ -102,12 +102,16 @@ export interface Lease {
   readonly trial: number;
   readonly attempt: number;
   readonly agent: string;
+  /** Which process of that name; "" where the agent did not say. */
+  readonly process: string;
   /** Newest message of this attempt. */
   seq: number;
   /** Newest step of this attempt; 0 before its first report. */
   step: number;
   /** Reports of this attempt. */
   reports: number;
+  /** Its reports of the test set. */
+  tests: number;
   /** Collapsed classes in the newest report, and for how many epochs in a row; see `neverPredicted`. */
   unpredicted: ReadonlyMap<number, number>;
 }

@@ -1,23 +1,41 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
-import { type SessionRequest, type SessionResponse, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
+import {
+  type Assignment,
+  type Heartbeat,
+  type Hello,
+  type SessionResponse,
+  StopWhy,
+} from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
-import type { TrialRecord } from "../../search/history/history.ts";
-import { BOUNDS } from "../bounds.ts";
+import { BOUNDS, WAITS } from "../bounds.ts";
+import type { Clock } from "../clock.ts";
 import type { Machine } from "../core/document/requires.ts";
-import type { SweepSpec } from "../core/document/spec.ts";
-import type { Sweep, Trial } from "../core/state.ts";
+import { isHolder } from "../core/speaker.ts";
+import type { Sweep } from "../core/state.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
 import type { Engine, LeaseName, Request } from "../engine.ts";
 import type { AgentSessions } from "./agentSessions.ts";
+import { Flow } from "./flow.ts";
+import type { Incoming } from "./incoming.ts";
 import { writeError } from "./status.ts";
 import { readFinish, readMachine, readReport, writeParams, writeTrainer } from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
 const PROTOCOL = 1;
 
-export type Stream = ServerDuplexStream<SessionRequest, SessionResponse>;
+export type Stream = ServerDuplexStream<Incoming, SessionResponse>;
 type Message = NonNullable<SessionResponse["message"]>;
+
+/** What a session needs of its surroundings. */
+export interface SessionContext {
+  readonly engine: Engine;
+  readonly dispatcher: Dispatcher;
+  readonly sessions: AgentSessions;
+  readonly clock: Clock;
+  /** Ends the connection of a stream at once. */
+  readonly cut: (peer: string) => void;
+}
 
 /**
  * The controller's end of one agent's stream. It keeps nothing that matters: what an agent holds stands in the sweeps, so a stream may break
@@ -25,36 +43,40 @@ type Message = NonNullable<SessionResponse["message"]>;
  */
 export class AgentSession implements SlotHolder {
   agent = "";
+  process = "";
+  number = 0;
   machine: Machine = { gpus: [], labels: {} };
+  trouble: string | null = null;
+  heardMs: number;
   readonly #stream: Stream;
-  readonly #engine: Engine;
-  readonly #dispatcher: Dispatcher;
-  readonly #sessions: AgentSessions;
-  #inFlight = 0;
+  readonly #context: SessionContext;
+  readonly #flow: Flow;
   /** Number of the newest heartbeat. */
-  #heartbeat: number | undefined;
+  #newest: number | undefined;
   #closed = false;
   /** Resolves when what the agent holds agrees with what it was given. */
   #settled: Promise<void> = Promise.resolve();
+  /** Assigned on this stream, and not yet heard of. */
+  readonly #underWay = new Set<string>();
+  /** Grows with each withdrawal: credit from before it does not count. */
+  #withdrawals = 0;
 
-  constructor(stream: Stream, engine: Engine, dispatcher: Dispatcher, sessions: AgentSessions) {
+  constructor(stream: Stream, context: SessionContext) {
     this.#stream = stream;
-    this.#engine = engine;
-    this.#dispatcher = dispatcher;
-    this.#sessions = sessions;
-    stream.on("data", (request: SessionRequest) => this.#receive(request));
-    stream.on("end", () => this.close());
+    this.#context = context;
+    this.#flow = new Flow(stream, context.clock);
+    this.heardMs = context.sessions.nowMs;
+    context.sessions.opened(this);
+    stream.on("data", (incoming: Incoming) => this.#receive(incoming));
+    stream.on("end", () => this.#end());
     // The other side has gone; what it held is kept until its leases run out or it comes back.
+    stream.on("cancelled", () => this.close());
     stream.on("error", () => this.close());
     stream.on("close", () => this.close());
   }
 
   assign(lease: LeaseName): void {
-    // Its silence begins when it is told.
-    this.#engine.heard(lease);
-    // At once, though the next commit may be under way: a trial that waits for its next attempt does not change.
-    const told = this.#engine.peek(lease.sweep, (sweep) => this.#tell(sweep, lease));
-    if (told === null) this.#background(this.#engine.read(lease.sweep, (sweep) => this.#tell(sweep, lease)));
+    this.#background(this.#assign(lease));
   }
 
   /** Tells the agent to end a trainer. */
@@ -65,131 +87,180 @@ export class AgentSession implements SlotHolder {
   /** Tells the agent that nothing more comes on this stream, and ends it. */
   drain(reason: string): void {
     this.#send({ $case: "drain", drain: { reason } });
-    this.close();
-    this.#stream.end();
+    this.#end();
+  }
+
+  /** A later stream of this agent has come. */
+  replaced(by: string): void {
+    this.#refuse(new SweepError("exists", `this session is replaced by ${by}`));
+  }
+
+  /** Looks whether the agent still speaks and listens; to be called about once a second. */
+  look(): void {
+    const { nowMs } = this.#context.sessions;
+    const silentMs = nowMs - this.heardMs;
+    const { stuckSinceMs, overflows } = this.#flow;
+    const stuck = stuckSinceMs !== null && nowMs - stuckSinceMs >= WAITS.readerMs;
+    if (stuck || overflows) return this.#cut();
+    // Whoever is not read cannot be heard.
+    if (!this.#flow.reads) this.heardMs = nowMs;
+    else if (this.agent === "" && silentMs >= WAITS.firstWordMs)
+      this.#refuseFor(`no Hello within ${seconds(WAITS.firstWordMs)}`);
+    else if (this.agent !== "" && silentMs >= this.#silenceMs)
+      this.#refuseFor(`agent ${this.agent} was silent for a whole lease`);
   }
 
   close(): void {
     this.#closed = true;
-    this.#dispatcher.withdraw(this);
-    this.#sessions.remove(this);
+    this.#context.dispatcher.withdraw(this);
+    this.#context.sessions.remove(this);
   }
 
-  #receive({ message }: SessionRequest): void {
+  /** Leases may be shorter than two looks. */
+  get #silenceMs(): number {
+    return Math.max(this.#context.engine.leaseMs, WAITS.firstWordMs);
+  }
+
+  #receive(incoming: Incoming): void {
+    if (this.#closed) return;
+    this.heardMs = this.#context.sessions.nowMs;
+    const { message, refusal } = incoming;
+    if (refusal !== "") return this.#refuse(new SweepError("invalid", refusal));
     if (message === undefined) return;
     if (message.$case !== "hello" && this.agent === "") {
       return this.#refuse(new SweepError("unsupported", `a session begins with Hello, not with ${message.$case}`));
     }
+    const done = this.#flow.receive(incoming);
+    this.#background(this.#handle(message).finally(done));
+  }
+
+  async #handle(message: NonNullable<Incoming["message"]>): Promise<void> {
     switch (message.$case) {
-      case "hello": {
-        const { protocol, agent, held } = message.hello;
-        if (protocol !== PROTOCOL) {
-          const versions = `agent ${agent} speaks protocol ${protocol}, this controller ${PROTOCOL}`;
-          return this.#refuse(
-            new SweepError("unsupported", `${versions}; run the same version of macrosweep on both sides`),
-          );
-        }
-        this.machine = readMachine(message.hello.machine);
-        this.#settled = this.#welcome(agent, held);
-        return this.#bound(this.#settled);
-      }
+      case "hello":
+        this.#greet(message.hello);
+        return this.#settled;
       case "credit":
-        return this.#bound(this.#offer(message.credit.slots));
+        return this.#offer(message.credit.slots);
+      case "withdraw":
+        this.#withdrawals += 1;
+        return this.#context.dispatcher.rest(this, message.withdraw.reason.slice(0, BOUNDS.reasonChars));
       case "report":
-        return this.#under(message.report.lease, message.report.seq, {
-          kind: "report",
-          report: readReport(message.report),
-        });
+        return this.#relay(message.report, { kind: "report", report: readReport(message.report) });
       case "finish":
-        return this.#under(message.finish.lease, message.finish.seq, {
-          kind: "finish",
-          finish: readFinish(message.finish),
-        });
+        return this.#relay(message.finish, { kind: "finish", finish: readFinish(message.finish) });
       case "heartbeat":
-        this.#heartbeat = message.heartbeat.number;
-        for (const lease of message.heartbeat.leases) this.#heard(lease, this.#heartbeat);
+        return this.#heartbeat(message.heartbeat);
     }
+  }
+
+  #greet(hello: Hello): void {
+    const { protocol, agent, process = "", session = 0, machine, held } = hello;
+    if (this.agent !== "") throw new SweepError("unsupported", "a session has one Hello");
+    if (agent === "") throw new SweepError("invalid", "hello.agent: must be a name");
+    if (protocol !== PROTOCOL) {
+      const versions = `agent ${agent} speaks protocol ${protocol}, this controller ${PROTOCOL}`;
+      throw new SweepError("unsupported", `${versions}; run the same version of macrosweep on both sides`);
+    }
+    this.agent = agent;
+    this.process = process;
+    this.number = session;
+    this.machine = readMachine(machine);
+    this.#context.sessions.admit(this);
+    this.#settled = this.#welcome(held);
   }
 
   /** Not before it is known what the agent holds: a trial given to it meanwhile would look like one that never arrived. */
   async #offer(slots: number): Promise<void> {
+    const { dispatcher, sessions } = this.#context;
+    const withdrawals = this.#withdrawals;
     await this.#settled;
-    if (!this.#closed) this.#dispatcher.offer(this, slots);
+    const pauseMs = sessions.pauseMs(this.agent);
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
+    if (this.#closed || withdrawals !== this.#withdrawals) return;
+    const free = dispatcher.freeOf(this) + slots;
+    if (free > BOUNDS.slots) {
+      throw new SweepError("invalid", `credit: ${free} free slots are too many; an agent has at most ${BOUNDS.slots}`);
+    }
+    dispatcher.offer(this, slots);
   }
 
-  async #welcome(agent: string, held: readonly Lease[]): Promise<void> {
-    this.agent = agent;
-    this.#sessions.add(this);
-    this.#dispatcher.join(this);
-    const leaseMs = this.#engine.leaseMs;
+  async #welcome(held: readonly Lease[]): Promise<void> {
+    const { dispatcher, engine } = this.#context;
+    dispatcher.join(this);
+    const { leaseMs } = engine;
     // Three heartbeats a lease: one may be lost, two are a pattern.
-    this.#send({ $case: "welcome", welcome: { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3) } });
-    for (const lease of held) this.#heard(lease, undefined);
-    await this.#takeBack(agent, held);
+    const welcome = { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3), hears: true };
+    this.#send({ $case: "welcome", welcome });
+    this.#heard(held, undefined);
+    await this.#takeBack(held);
   }
 
-  /** What was granted to this agent and is not among what it holds never reached it. */
-  async #takeBack(agent: string, held: readonly Lease[]): Promise<void> {
-    const holds = new Set(held.map(({ sweep, trial, attempt }) => `${sweep}/${trial}/${attempt}`));
-    for (const sweep of this.#engine.names()) {
-      const granted = await this.#engine.read(sweep, ({ leases }) =>
-        [...leases.values()].filter((lease) => lease.agent === agent),
+  /** What was granted to this process and is not among what it holds never reached it. */
+  async #takeBack(held: readonly Lease[]): Promise<void> {
+    const { engine, sessions } = this.#context;
+    const holds = new Set(held.map(keyOf));
+    const missed: LeaseName[] = [];
+    for (const sweep of engine.names()) {
+      const granted = await engine.read(sweep, ({ leases }) =>
+        [...leases.values()].filter((lease) => isHolder(lease, this)),
       );
-      for (const { trial, attempt } of granted) {
-        if (holds.has(`${sweep}/${trial}/${attempt}`)) continue;
-        await this.#engine.execute(sweep, { kind: "expire", trial, attempt, why: "undelivered" });
-      }
+      missed.push(...granted.map((lease) => ({ ...lease, sweep })).filter((lease) => !holds.has(keyOf(lease))));
+    }
+    // A later stream has come, and says itself what it holds.
+    if (this.#closed) return;
+    if (missed.length > 0) sessions.delivered(this.agent, false);
+    await Promise.all(missed.map((lease) => engine.giveUp(lease, "undelivered")));
+  }
+
+  async #assign(lease: LeaseName): Promise<void> {
+    const { engine } = this.#context;
+    // Its silence begins when it is told.
+    engine.told(lease);
+    const write = (sweep: Sweep) => assignmentOf(sweep, lease);
+    // At once, though the next commit may be under way: a trial that waits for its next attempt does not change.
+    const assigned = engine.peek(lease.sweep, write) ?? (await engine.read(lease.sweep, write));
+    // The stream has closed since the slot was offered.
+    if (this.#closed) return void (await engine.giveUp(lease, "undelivered"));
+    this.#underWay.add(keyOf(lease));
+    this.#send({ $case: "assignment", assignment: { ...assigned, heartbeat: this.#newest } });
+  }
+
+  #heartbeat({ leases, number }: Heartbeat): void {
+    this.#newest = number;
+    if (number !== undefined) this.#send({ $case: "heard", heard: { number } });
+    this.#heard(leases, number);
+  }
+
+  #heard(leases: readonly Lease[], heartbeat: number | undefined): void {
+    for (const lease of leases) {
+      this.#arrived(lease);
+      const seq = this.#context.engine.heard(lease, this);
+      if (seq === null) this.stop(lease, StopWhy.LOST, "the lease has ended");
+      else this.#send({ $case: "ack", ack: { lease, seq, heartbeat } });
     }
   }
 
-  /** Never sent to a stream that has closed: the agent's next Hello, or the end of the lease, gives the trial back. */
-  #tell({ id, spec, trials, history }: Sweep, lease: LeaseName): void {
-    const record = history.trials[lease.trial];
-    const known = trials[lease.trial];
-    if (record === undefined || known === undefined)
-      throw new Error(`sweep ${lease.sweep} has no trial ${lease.trial}`);
-    const assigned = { ...assignment(spec, lease, record, known), sweepId: id, heartbeat: this.#heartbeat };
-    this.#send({ $case: "assignment", assignment: assigned });
-  }
-
-  #heard(lease: Lease, heartbeat: number | undefined): void {
-    const seq = this.#engine.heard(lease);
-    if (seq === null) this.stop(lease, StopWhy.LOST, "the lease has ended");
-    else this.#send({ $case: "ack", ack: { lease, seq, heartbeat } });
-  }
-
-  #under(lease: Lease | undefined, seq: number, said: SaidUnderLease): void {
-    if (lease === undefined) return this.#refuse(new SweepError("invalid", `${said.kind}: has no lease`));
-    this.#bound(this.#relay(lease, seq, said));
-  }
-
-  async #relay(lease: Lease, seq: number, said: SaidUnderLease): Promise<void> {
+  async #relay({ lease, seq }: { lease?: Lease | undefined; seq: number }, said: SaidUnderLease): Promise<void> {
+    if (lease === undefined) throw new SweepError("invalid", `${said.kind}: has no lease`);
+    this.#arrived(lease);
     const { sweep, trial, attempt } = lease;
-    const answer = await this.#engine.execute(sweep, { ...said, trial, attempt });
+    const by = { agent: this.agent, process: this.process };
+    const answer = await this.#context.engine.execute(sweep, { ...said, trial, attempt, by }).catch(lostWhenNotFound);
     switch (answer.kind) {
       case "lost":
         this.stop(lease, StopWhy.LOST, "the lease has ended");
         return this.#send({ $case: "ack", ack: { lease, seq } });
       case "gap":
-        return this.#refuse(
-          new SweepError("unavailable", `message ${seq} of ${sweep}/${trial}/${attempt} came too early`),
-        );
-      case "done":
-      case "granted":
-      case "nothing":
+        // Messages of one stream come in order, and a stream of which one was refused is over. So the journal has lost what it had acknowledged.
+        if (!this.#closed) await this.#context.engine.giveUp(lease, "gap");
+        return;
+      default:
         return this.#send({ $case: "ack", ack: { lease, seq } });
     }
   }
 
-  /** Reads on only while few messages wait for the engine, so that an agent cannot fill its inbox. */
-  #bound(work: Promise<void>): void {
-    this.#inFlight += 1;
-    if (this.#inFlight === BOUNDS.sessionInFlight) this.#stream.pause();
-    const done = work.finally(() => {
-      if (this.#inFlight === BOUNDS.sessionInFlight) this.#stream.resume();
-      this.#inFlight -= 1;
-    });
-    this.#background(done);
+  #arrived(lease: Lease): void {
+    if (this.#underWay.delete(keyOf(lease))) this.#context.sessions.delivered(this.agent, true);
   }
 
   /** An agent that was not answered says it again on its next stream, so this one is ended. */
@@ -197,38 +268,77 @@ export class AgentSession implements SlotHolder {
     work.catch((error: unknown) => this.#refuse(error));
   }
 
+  #refuseFor(reason: string): void {
+    this.#refuse(new SweepError("unavailable", reason));
+  }
+
   #refuse(error: unknown): void {
+    const status = writeError(error);
+    if (this.#closed) return;
     this.close();
-    this.#stream.emit("error", writeError(error));
+    // What it goes on saying stays in its connection.
+    this.#stream.pause();
+    this.#stream.emit("error", status);
+    this.#cutUnlessRead();
+  }
+
+  #cut(): void {
+    this.close();
+    this.#context.cut(this.#stream.getPeer());
+  }
+
+  #end(): void {
+    this.close();
+    this.#stream.end();
+    this.#cutUnlessRead();
+  }
+
+  /** Nobody looks after a session that is over, and a reader who has gone must not keep its last words here. */
+  #cutUnlessRead(): void {
+    setTimeout(() => {
+      if (this.#flow.stuckSinceMs !== null) this.#cut();
+    }, WAITS.readerMs).unref();
   }
 
   #send(message: Message): void {
-    if (!this.#stream.destroyed && !this.#stream.writableEnded) this.#stream.write({ message });
+    this.#flow.send({ message }, () => this.#context.sessions.nowMs);
   }
 }
 
 type SaidUnderLease = Request extends infer R
   ? R extends { kind: "report" | "finish" }
-    ? Omit<R, "trial" | "attempt">
+    ? Omit<R, "trial" | "attempt" | "by">
     : never
   : never;
 
-function assignment(
-  spec: SweepSpec,
-  lease: LeaseName,
-  record: Pick<TrialRecord, "params" | "steps">,
-  { seed, replicate }: Trial,
-) {
+function keyOf({ sweep, trial, attempt }: LeaseName): string {
+  return `${sweep}/${trial}/${attempt}`;
+}
+
+function lostWhenNotFound(error: unknown): { kind: "lost" } {
+  if (error instanceof SweepError && error.code === "notFound") return { kind: "lost" };
+  throw error;
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
+
+function assignmentOf({ id, spec, trials, history }: Sweep, lease: LeaseName): Assignment {
+  const record = history.trials[lease.trial];
+  const known = trials[lease.trial];
+  if (record === undefined || known === undefined) throw new Error(`sweep ${lease.sweep} has no trial ${lease.trial}`);
+  const { seed, replicate } = known;
   const epochs = spec.budget.epochsPerTrial;
   const { parameters: space } = spec;
-  const trainer = writeTrainer(spec.trainer, { space, params: record.params, trial: lease.trial, seed, epochs });
   return {
     lease,
     params: writeParams(record.params, space),
     seed,
     epochs,
     reported: record.steps.at(-1) ?? 0,
-    trainer,
+    trainer: writeTrainer(spec.trainer, { space, params: record.params, trial: lease.trial, seed, epochs }),
     replicate,
+    sweepId: id,
   };
 }

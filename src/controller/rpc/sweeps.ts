@@ -19,6 +19,7 @@ import type { Engine } from "../engine.ts";
 import { writeError } from "./status.ts";
 import { writeExplanation, writeSweep, writeTrial } from "./sweepWire.ts";
 import { watchSweep } from "./watch.ts";
+import { write } from "./write.ts";
 
 /** What people and programs ask: gRPC in front of the engine. */
 export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServiceServer {
@@ -96,13 +97,4 @@ function streaming<Q, A>(answer: (call: ServerWritableStream<Q, A>) => Promise<v
   return (call: ServerWritableStream<Q, A>) => {
     answer(call).catch((error: unknown) => call.emit("error", writeError(error)));
   };
-}
-
-/** Waits for a slow reader, and gives up when it has gone. */
-async function write<Q, A>(call: ServerWritableStream<Q, A>, message: A): Promise<void> {
-  if (call.cancelled || call.write(message)) return;
-  const ready = Promise.withResolvers<void>();
-  call.once("drain", ready.resolve).once("cancelled", ready.resolve);
-  await ready.promise;
-  call.off("drain", ready.resolve).off("cancelled", ready.resolve);
 }

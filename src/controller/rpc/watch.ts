@@ -6,11 +6,15 @@ import { type Happening, happeningOf } from "../core/views/happening.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import { writeSweep } from "./sweepWire.ts";
+import { write } from "./write.ts";
 
 // Four pictures a second look alive to a person and cost nothing.
 const PAUSE_MS = 250;
 
-/** Sends the sweep now and after each change, at most every 250 ms, with what has happened in between; ends when the sweep has ended. */
+/**
+ * Sends the sweep now and after each change, at most every 250 ms, with what has happened in between; ends when the sweep has ended. Whoever reads
+ * slowly gets the newest state when he is ready for it, not all that there were.
+ */
 export async function watchSweep(
   engine: Engine,
   dispatcher: Dispatcher,
@@ -39,7 +43,7 @@ export async function watchSweep(
       }));
       const told = happenings;
       happenings = [];
-      call.write({ sweep: writeSweep(view), happenings: told });
+      await write(call, { sweep: writeSweep(view), happenings: told });
       if (over) break;
       await changed;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -3,6 +3,7 @@ import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial
 import type { Counts } from "../../metrics/counts.ts";
 import type { Params, ParamValue, Space } from "../../search/space/space.ts";
 import { jsonOf } from "../../search/space/written.ts";
+import { BOUNDS } from "../bounds.ts";
 import type { Finish, Report } from "../core/commands.ts";
 import { type CommandTrainer, renderArgv, renderFiles } from "../core/document/commandTrainer.ts";
 import { type Containment, renderEnv } from "../core/document/containment.ts";
@@ -28,8 +29,8 @@ export function readMachine(machine: agent.Machine | undefined): Machine {
 }
 
 /** How a trainer ended, as its agent says it. */
-export function readFinish({ seq, outcome, reason }: agent.Finish): Finish {
-  return { seq, outcome: OUTCOMES[outcome], reason };
+export function readFinish({ seq, outcome, reason, unstarted = false }: agent.Finish): Finish {
+  return { seq, outcome: OUTCOMES[outcome], reason: reason.slice(0, BOUNDS.reasonChars), unstarted };
 }
 
 const OUTCOMES = {
@@ -38,6 +39,7 @@ const OUTCOMES = {
   [agent.Outcome.PREEMPTED]: "preempted",
   // An agent of a later version that knows more outcomes: the trial is not known to be whole.
   [agent.Outcome.UNSPECIFIED]: "failed",
+  [agent.Outcome.UNRECOGNIZED]: "failed",
 } as const;
 
 function readCounts(counts: ProtoCounts | undefined): Counts | null {

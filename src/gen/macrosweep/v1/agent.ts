@@ -31,6 +31,7 @@ export const Outcome = {
   FAILED: "OUTCOME_FAILED",
   /** PREEMPTED - The agent goes away and gives the trial back; nothing is wrong with it. */
   PREEMPTED: "OUTCOME_PREEMPTED",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type Outcome = typeof Outcome[keyof typeof Outcome];
@@ -40,6 +41,7 @@ export namespace Outcome {
   export type COMPLETED = typeof Outcome.COMPLETED;
   export type FAILED = typeof Outcome.FAILED;
   export type PREEMPTED = typeof Outcome.PREEMPTED;
+  export type UNRECOGNIZED = typeof Outcome.UNRECOGNIZED;
 }
 
 export function outcomeFromJSON(object: any): Outcome {
@@ -56,8 +58,10 @@ export function outcomeFromJSON(object: any): Outcome {
     case 3:
     case "OUTCOME_PREEMPTED":
       return Outcome.PREEMPTED;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Outcome");
+      return Outcome.UNRECOGNIZED;
   }
 }
 
@@ -71,8 +75,9 @@ export function outcomeToNumber(object: Outcome): number {
       return 2;
     case Outcome.PREEMPTED:
       return 3;
+    case Outcome.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Outcome");
+      return -1;
   }
 }
 
@@ -82,6 +87,7 @@ export const Split = {
   UNSPECIFIED: "SPLIT_UNSPECIFIED",
   BEFORE: "SPLIT_BEFORE",
   AFTER: "SPLIT_AFTER",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type Split = typeof Split[keyof typeof Split];
@@ -90,6 +96,7 @@ export namespace Split {
   export type UNSPECIFIED = typeof Split.UNSPECIFIED;
   export type BEFORE = typeof Split.BEFORE;
   export type AFTER = typeof Split.AFTER;
+  export type UNRECOGNIZED = typeof Split.UNRECOGNIZED;
 }
 
 export function splitFromJSON(object: any): Split {
@@ -103,8 +110,10 @@ export function splitFromJSON(object: any): Split {
     case 2:
     case "SPLIT_AFTER":
       return Split.AFTER;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Split");
+      return Split.UNRECOGNIZED;
   }
 }
 
@@ -116,8 +125,9 @@ export function splitToNumber(object: Split): number {
       return 1;
     case Split.AFTER:
       return 2;
+    case Split.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Split");
+      return -1;
   }
 }
 
@@ -127,6 +137,7 @@ export const Take = {
   UNSPECIFIED: "TAKE_UNSPECIFIED",
   FIRST: "TAKE_FIRST",
   LAST: "TAKE_LAST",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type Take = typeof Take[keyof typeof Take];
@@ -135,6 +146,7 @@ export namespace Take {
   export type UNSPECIFIED = typeof Take.UNSPECIFIED;
   export type FIRST = typeof Take.FIRST;
   export type LAST = typeof Take.LAST;
+  export type UNRECOGNIZED = typeof Take.UNRECOGNIZED;
 }
 
 export function takeFromJSON(object: any): Take {
@@ -148,8 +160,10 @@ export function takeFromJSON(object: any): Take {
     case 2:
     case "TAKE_LAST":
       return Take.LAST;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Take");
+      return Take.UNRECOGNIZED;
   }
 }
 
@@ -161,8 +175,9 @@ export function takeToNumber(object: Take): number {
       return 1;
     case Take.LAST:
       return 2;
+    case Take.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Take");
+      return -1;
   }
 }
 
@@ -173,6 +188,7 @@ export const Stream = {
   STDERR: "STREAM_STDERR",
   /** BOTH - One text, in the order in which it is written. */
   BOTH: "STREAM_BOTH",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type Stream = typeof Stream[keyof typeof Stream];
@@ -182,6 +198,7 @@ export namespace Stream {
   export type STDOUT = typeof Stream.STDOUT;
   export type STDERR = typeof Stream.STDERR;
   export type BOTH = typeof Stream.BOTH;
+  export type UNRECOGNIZED = typeof Stream.UNRECOGNIZED;
 }
 
 export function streamFromJSON(object: any): Stream {
@@ -198,8 +215,10 @@ export function streamFromJSON(object: any): Stream {
     case 3:
     case "STREAM_BOTH":
       return Stream.BOTH;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Stream");
+      return Stream.UNRECOGNIZED;
   }
 }
 
@@ -213,8 +232,9 @@ export function streamToNumber(object: Stream): number {
       return 2;
     case Stream.BOTH:
       return 3;
+    case Stream.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum Stream");
+      return -1;
   }
 }
 
@@ -225,6 +245,7 @@ export const FileFormat = {
   JSON: "FILE_FORMAT_JSON",
   CSV: "FILE_FORMAT_CSV",
   MLFLOW: "FILE_FORMAT_MLFLOW",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type FileFormat = typeof FileFormat[keyof typeof FileFormat];
@@ -235,6 +256,7 @@ export namespace FileFormat {
   export type JSON = typeof FileFormat.JSON;
   export type CSV = typeof FileFormat.CSV;
   export type MLFLOW = typeof FileFormat.MLFLOW;
+  export type UNRECOGNIZED = typeof FileFormat.UNRECOGNIZED;
 }
 
 export function fileFormatFromJSON(object: any): FileFormat {
@@ -254,8 +276,10 @@ export function fileFormatFromJSON(object: any): FileFormat {
     case 4:
     case "FILE_FORMAT_MLFLOW":
       return FileFormat.MLFLOW;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum FileFormat");
+      return FileFormat.UNRECOGNIZED;
   }
 }
 
@@ -271,8 +295,9 @@ export function fileFormatToNumber(object: FileFormat): number {
       return 3;
     case FileFormat.MLFLOW:
       return 4;
+    case FileFormat.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum FileFormat");
+      return -1;
   }
 }
 
@@ -284,6 +309,7 @@ export const StopWhy = {
   LOST: "STOP_WHY_LOST",
   /** FAILED - A report of this trial was refused, and the trial has failed. */
   FAILED: "STOP_WHY_FAILED",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type StopWhy = typeof StopWhy[keyof typeof StopWhy];
@@ -294,6 +320,7 @@ export namespace StopWhy {
   export type CANCELLED = typeof StopWhy.CANCELLED;
   export type LOST = typeof StopWhy.LOST;
   export type FAILED = typeof StopWhy.FAILED;
+  export type UNRECOGNIZED = typeof StopWhy.UNRECOGNIZED;
 }
 
 export function stopWhyFromJSON(object: any): StopWhy {
@@ -313,8 +340,10 @@ export function stopWhyFromJSON(object: any): StopWhy {
     case 4:
     case "STOP_WHY_FAILED":
       return StopWhy.FAILED;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum StopWhy");
+      return StopWhy.UNRECOGNIZED;
   }
 }
 
@@ -330,8 +359,9 @@ export function stopWhyToNumber(object: StopWhy): number {
       return 3;
     case StopWhy.FAILED:
       return 4;
+    case StopWhy.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum StopWhy");
+      return -1;
   }
 }
 
@@ -342,6 +372,7 @@ export interface SessionRequest {
     | { $case: "report"; report: Report }
     | { $case: "finish"; finish: Finish }
     | { $case: "heartbeat"; heartbeat: Heartbeat }
+    | { $case: "withdraw"; withdraw: Withdraw }
     | undefined;
 }
 
@@ -352,6 +383,7 @@ export interface SessionResponse {
     | { $case: "ack"; ack: Ack }
     | { $case: "stop"; stop: Stop }
     | { $case: "drain"; drain: Drain }
+    | { $case: "heard"; heard: Heard }
     | undefined;
 }
 
@@ -364,13 +396,28 @@ export interface Hello {
   slots: number;
   /** The leases whose trainers run now. What the controller granted to this agent and is not here, never arrived. */
   held: Lease[];
-  machine?: Machine | undefined;
+  machine?:
+    | Machine
+    | undefined;
+  /**
+   * Which of the process's streams this is, from 1: a later one replaces an earlier one, however late either arrives. Absent: an agent of an earlier
+   * version, which does not say.
+   */
+  session?:
+    | number
+    | undefined;
+  /**
+   * Drawn by the agent's process at its start, known to it and the controller alone. Leases are granted to it: another process of the same
+   * name neither speaks for them nor takes them back.
+   */
+  process?: string | undefined;
 }
 
 /** What a sweep may require of an agent. */
 export interface Machine {
   /** Those that its trainers get. */
   gpus: Gpu[];
+  /** At most 64. */
   labels: { [key: string]: string };
 }
 
@@ -386,9 +433,15 @@ export interface Gpu {
   memoryMib: number;
 }
 
-/** So many more slots are free. */
+/** So many more slots are free. An agent has at most 1,024. */
 export interface Credit {
   slots: number;
+}
+
+/** Takes all credit back: the machine cannot run trainers now. Credit follows when it can again. */
+export interface Withdraw {
+  /** What is the matter, for a person. */
+  reason: string;
 }
 
 /** What the trainer says at a step, or after its last step about the test set. */
@@ -420,10 +473,16 @@ export interface Finish {
   seq: number;
   outcome: Outcome;
   reason: string;
+  /** Preempted before any trainer ran. */
+  unstarted?: boolean | undefined;
 }
 
-/** Renews leases that have nothing to report. Answered at once, whatever the controller's disk is doing. */
+/**
+ * Renews leases that have nothing to report. Answered at once, whatever the controller's disk is doing. The first that names a lease says that its
+ * assignment has arrived.
+ */
 export interface Heartbeat {
+  /** At most 4,096. */
   leases: Lease[];
   /** Counts the heartbeats of a stream, from 1. */
   number?: number | undefined;
@@ -434,6 +493,13 @@ export interface Welcome {
   /** A lease lasts so long after the last message for it that was acknowledged, counted from when that message was sent. */
   leaseMs: number;
   heartbeatMs: number;
+  /** Every heartbeat is answered with Heard. */
+  hears?: boolean | undefined;
+}
+
+/** Answers a heartbeat, at once and whatever it names: the controller is there. What became of its leases follows as Ack and Stop. */
+export interface Heard {
+  number: number;
 }
 
 export interface Assignment {
@@ -639,6 +705,9 @@ export const SessionRequest: MessageFns<SessionRequest> = {
       case "heartbeat":
         Heartbeat.encode(message.message.heartbeat, writer.uint32(42).fork()).join();
         break;
+      case "withdraw":
+        Withdraw.encode(message.message.withdraw, writer.uint32(50).fork()).join();
+        break;
     }
     return writer;
   },
@@ -696,6 +765,14 @@ export const SessionRequest: MessageFns<SessionRequest> = {
             message.message = { $case: "heartbeat", heartbeat: Heartbeat.decode(reader, reader.uint32()) };
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.message = { $case: "withdraw", withdraw: Withdraw.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -730,6 +807,9 @@ export const SessionResponse: MessageFns<SessionResponse> = {
         break;
       case "drain":
         Drain.encode(message.message.drain, writer.uint32(42).fork()).join();
+        break;
+      case "heard":
+        Heard.encode(message.message.heard, writer.uint32(50).fork()).join();
         break;
     }
     return writer;
@@ -788,6 +868,14 @@ export const SessionResponse: MessageFns<SessionResponse> = {
             message.message = { $case: "drain", drain: Drain.decode(reader, reader.uint32()) };
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.message = { $case: "heard", heard: Heard.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -802,7 +890,16 @@ export const SessionResponse: MessageFns<SessionResponse> = {
 };
 
 function createBaseHello(): Hello {
-  return { protocol: 0, agent: "", host: "", slots: 0, held: [], machine: undefined };
+  return {
+    protocol: 0,
+    agent: "",
+    host: "",
+    slots: 0,
+    held: [],
+    machine: undefined,
+    session: undefined,
+    process: undefined,
+  };
 }
 
 export const Hello: MessageFns<Hello> = {
@@ -824,6 +921,12 @@ export const Hello: MessageFns<Hello> = {
     }
     if (message.machine !== undefined) {
       Machine.encode(message.machine, writer.uint32(50).fork()).join();
+    }
+    if (message.session !== undefined) {
+      writer.uint32(56).uint32(message.session);
+    }
+    if (message.process !== undefined) {
+      writer.uint32(66).string(message.process);
     }
     return writer;
   },
@@ -887,6 +990,22 @@ export const Hello: MessageFns<Hello> = {
             }
 
             message.machine = Machine.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.session = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.process = reader.string();
             continue;
           }
         }
@@ -1122,6 +1241,52 @@ export const Credit: MessageFns<Credit> = {
   },
 };
 
+function createBaseWithdraw(): Withdraw {
+  return { reason: "" };
+}
+
+export const Withdraw: MessageFns<Withdraw> = {
+  encode(message: Withdraw, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Withdraw {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithdraw();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseReport(): Report {
   return {
     lease: undefined,
@@ -1255,7 +1420,7 @@ export const Report: MessageFns<Report> = {
 };
 
 function createBaseFinish(): Finish {
-  return { lease: undefined, seq: 0, outcome: Outcome.UNSPECIFIED, reason: "" };
+  return { lease: undefined, seq: 0, outcome: Outcome.UNSPECIFIED, reason: "", unstarted: undefined };
 }
 
 export const Finish: MessageFns<Finish> = {
@@ -1271,6 +1436,9 @@ export const Finish: MessageFns<Finish> = {
     }
     if (message.reason !== "") {
       writer.uint32(34).string(message.reason);
+    }
+    if (message.unstarted !== undefined) {
+      writer.uint32(40).bool(message.unstarted);
     }
     return writer;
   },
@@ -1318,6 +1486,14 @@ export const Finish: MessageFns<Finish> = {
             }
 
             message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.unstarted = reader.bool();
             continue;
           }
         }
@@ -1391,7 +1567,7 @@ export const Heartbeat: MessageFns<Heartbeat> = {
 };
 
 function createBaseWelcome(): Welcome {
-  return { protocol: 0, leaseMs: 0, heartbeatMs: 0 };
+  return { protocol: 0, leaseMs: 0, heartbeatMs: 0, hears: undefined };
 }
 
 export const Welcome: MessageFns<Welcome> = {
@@ -1404,6 +1580,9 @@ export const Welcome: MessageFns<Welcome> = {
     }
     if (message.heartbeatMs !== 0) {
       writer.uint32(24).uint32(message.heartbeatMs);
+    }
+    if (message.hears !== undefined) {
+      writer.uint32(32).bool(message.hears);
     }
     return writer;
   },
@@ -1443,6 +1622,60 @@ export const Welcome: MessageFns<Welcome> = {
             }
 
             message.heartbeatMs = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.hears = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHeard(): Heard {
+  return { number: 0 };
+}
+
+export const Heard: MessageFns<Heard> = {
+  encode(message: Heard, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.number !== 0) {
+      writer.uint32(8).uint32(message.number);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Heard {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHeard();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.number = reader.uint32();
             continue;
           }
         }

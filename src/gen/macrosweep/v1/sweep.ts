@@ -33,6 +33,7 @@ export const SweepState = {
   COMPLETED: "SWEEP_STATE_COMPLETED",
   FAILED: "SWEEP_STATE_FAILED",
   CANCELLED: "SWEEP_STATE_CANCELLED",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type SweepState = typeof SweepState[keyof typeof SweepState];
@@ -44,6 +45,7 @@ export namespace SweepState {
   export type COMPLETED = typeof SweepState.COMPLETED;
   export type FAILED = typeof SweepState.FAILED;
   export type CANCELLED = typeof SweepState.CANCELLED;
+  export type UNRECOGNIZED = typeof SweepState.UNRECOGNIZED;
 }
 
 export function sweepStateFromJSON(object: any): SweepState {
@@ -66,8 +68,10 @@ export function sweepStateFromJSON(object: any): SweepState {
     case 5:
     case "SWEEP_STATE_CANCELLED":
       return SweepState.CANCELLED;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SweepState");
+      return SweepState.UNRECOGNIZED;
   }
 }
 
@@ -85,8 +89,9 @@ export function sweepStateToNumber(object: SweepState): number {
       return 4;
     case SweepState.CANCELLED:
       return 5;
+    case SweepState.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SweepState");
+      return -1;
   }
 }
 
@@ -99,6 +104,7 @@ export const TrialState = {
   FAILED: "TRIAL_STATE_FAILED",
   PREEMPTED: "TRIAL_STATE_PREEMPTED",
   CANCELLED: "TRIAL_STATE_CANCELLED",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type TrialState = typeof TrialState[keyof typeof TrialState];
@@ -112,6 +118,7 @@ export namespace TrialState {
   export type FAILED = typeof TrialState.FAILED;
   export type PREEMPTED = typeof TrialState.PREEMPTED;
   export type CANCELLED = typeof TrialState.CANCELLED;
+  export type UNRECOGNIZED = typeof TrialState.UNRECOGNIZED;
 }
 
 export function trialStateFromJSON(object: any): TrialState {
@@ -140,8 +147,10 @@ export function trialStateFromJSON(object: any): TrialState {
     case 7:
     case "TRIAL_STATE_CANCELLED":
       return TrialState.CANCELLED;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum TrialState");
+      return TrialState.UNRECOGNIZED;
   }
 }
 
@@ -163,8 +172,9 @@ export function trialStateToNumber(object: TrialState): number {
       return 6;
     case TrialState.CANCELLED:
       return 7;
+    case TrialState.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum TrialState");
+      return -1;
   }
 }
 
@@ -180,6 +190,7 @@ export const FinalistState = {
   CANCELLED: "FINALIST_STATE_CANCELLED",
   /** INFEASIBLE - It misses the constraints in the means over its seeds, and another finalist meets them or comes nearer. */
   INFEASIBLE: "FINALIST_STATE_INFEASIBLE",
+  UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
 export type FinalistState = typeof FinalistState[keyof typeof FinalistState];
@@ -192,6 +203,7 @@ export namespace FinalistState {
   export type FAILED = typeof FinalistState.FAILED;
   export type CANCELLED = typeof FinalistState.CANCELLED;
   export type INFEASIBLE = typeof FinalistState.INFEASIBLE;
+  export type UNRECOGNIZED = typeof FinalistState.UNRECOGNIZED;
 }
 
 export function finalistStateFromJSON(object: any): FinalistState {
@@ -217,8 +229,10 @@ export function finalistStateFromJSON(object: any): FinalistState {
     case 6:
     case "FINALIST_STATE_INFEASIBLE":
       return FinalistState.INFEASIBLE;
+    case -1:
+    case "UNRECOGNIZED":
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum FinalistState");
+      return FinalistState.UNRECOGNIZED;
   }
 }
 
@@ -238,8 +252,9 @@ export function finalistStateToNumber(object: FinalistState): number {
       return 5;
     case FinalistState.INFEASIBLE:
       return 6;
+    case FinalistState.UNRECOGNIZED:
     default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum FinalistState");
+      return -1;
   }
 }
 

@@ -1,0 +1,82 @@
+import { AgentServiceService, SessionRequest } from "../../gen/macrosweep/v1/agent.ts";
+import { BOUNDS } from "../bounds.ts";
+
+/** A message of an agent as it comes from the wire. */
+export interface Incoming extends SessionRequest {
+  /** What it took on the wire. */
+  readonly bytes: number;
+  /** Reports and leases in it. */
+  readonly parts: number;
+  /** Why it is not taken; empty when it is. */
+  readonly refusal: string;
+}
+
+/** The agents' service, with messages that are bounded before anything is made of them. */
+export const boundedAgentService = {
+  session: { ...AgentServiceService.session, requestDeserialize: readIncoming },
+} as const;
+
+/** Reads a message. What is too large, has too many parts or is no message comes with the reason, and without its contents. */
+export function readIncoming(wire: Buffer): Incoming {
+  const refused = (refusal: string): Incoming => ({ bytes: wire.length, parts: 1, refusal });
+  const most = mayNameLeases(wire) ? BOUNDS.sessionLeasesBytes : BOUNDS.sessionMessageBytes;
+  if (wire.length > most) return refused(tooLarge(wire.length, most));
+  try {
+    const { message } = SessionRequest.decode(wire);
+    const refusal = beyond(message, wire.length);
+    return refusal === "" ? { message, bytes: wire.length, parts: countParts(message), refusal } : refused(refusal);
+  } catch {
+    return refused("a message that cannot be read: is this an agent of macrosweep?");
+  }
+}
+
+type Message = SessionRequest["message"];
+
+// The tag that a Hello (field 1) or a heartbeat (field 5) begins with. What it then turns out to be is looked at again.
+function mayNameLeases(wire: Buffer): boolean {
+  return wire[0] === 0x0a || wire[0] === 0x2a;
+}
+
+function beyond(message: Message, bytes: number): string {
+  switch (message?.$case) {
+    case "hello": {
+      const { agent, host, process = "", slots, held, machine } = message.hello;
+      const { nameChars, processChars, gpus, labels, labelChars } = BOUNDS.hello;
+      const words = Object.entries(machine?.labels ?? {});
+      return (
+        tooMany("hello.agent", agent.length, nameChars, "characters") ||
+        tooMany("hello.host", host.length, nameChars, "characters") ||
+        tooMany("hello.process", process.length, processChars, "characters") ||
+        tooMany("hello.slots", slots, BOUNDS.slots, "slots") ||
+        tooMany("hello.held", held.length, BOUNDS.sessionLeases, "leases") ||
+        tooMany("hello.machine.gpus", machine?.gpus.length ?? 0, gpus, "GPUs") ||
+        tooMany("hello.machine.gpus", longest(machine?.gpus.map(({ name }) => name)), nameChars, "characters a name") ||
+        tooMany("hello.machine.labels", words.length, labels, "labels") ||
+        tooMany("hello.machine.labels", longest(words.flat()), labelChars, "characters each")
+      );
+    }
+    case "heartbeat":
+      return tooMany("heartbeat.leases", message.heartbeat.leases.length, BOUNDS.sessionLeases, "leases");
+    case "credit":
+      return tooMany("credit", message.credit.slots, BOUNDS.slots, "slots");
+    default:
+      return bytes > BOUNDS.sessionMessageBytes ? tooLarge(bytes, BOUNDS.sessionMessageBytes) : "";
+  }
+}
+
+function tooMany(what: string, count: number, most: number, of: string): string {
+  return count > most ? `${what}: ${count} ${of} are too many; at most ${most} are taken` : "";
+}
+
+function tooLarge(bytes: number, most: number): string {
+  return `a message of ${bytes} bytes; at most ${most} are taken`;
+}
+
+function longest(texts: readonly string[] = []): number {
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
+}
+
+function countParts(message: Message): number {
+  if (message?.$case === "hello") return 1 + message.hello.held.length;
+  return message?.$case === "heartbeat" ? 1 + message.heartbeat.leases.length : 1;
+}
