@@ -2,6 +2,7 @@ import { type ClientDuplexStream, credentials, type StatusObject } from "@grpc/g
 import {
   AgentServiceClient,
   type Assignment,
+  type Hello,
   type Machine,
   type Report,
   type SessionRequest,
@@ -38,7 +39,12 @@ export class RawAgent {
   }
 
   hello(agent: string, held: Lease[] = [], protocol = 1, machine?: Machine): void {
-    this.say({ $case: "hello", hello: { protocol, agent, host: "test", slots: 4, held, machine } });
+    this.helloAs({ agent, held, protocol, machine });
+  }
+
+  /** A Hello with these words of its own. */
+  helloAs(more: Partial<Hello>): void {
+    this.say({ $case: "hello", hello: { protocol: 1, agent: "a", host: "test", slots: 4, held: [], ...more } });
   }
 
   credit(slots: number): void {

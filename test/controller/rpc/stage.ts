@@ -10,6 +10,7 @@ import {
   type Trial,
   type WatchSweepResponse,
 } from "../../../src/gen/macrosweep/v1/sweep.ts";
+import type { Lease } from "../../../src/gen/macrosweep/v1/trial.ts";
 import { RawAgent } from "./rawAgent.ts";
 
 /** A real controller on a free port and a folder of its own, with a client, fresh for every test of a file. */
@@ -53,6 +54,13 @@ export function stage() {
       const agent = new RawAgent(controller.address);
       agents.push(agent);
       agent.hello(name, [], 1, { gpus: models.map((model) => ({ name: model, memoryMib: 81_559 })), labels });
+      return agent;
+    },
+    /** The n-th stream of one process of an agent. */
+    agentOf(name: string, process: string, session: number, held: Lease[] = []) {
+      const agent = new RawAgent(controller.address);
+      agents.push(agent);
+      agent.helloAs({ agent: name, process, session, held });
       return agent;
     },
     silentAgent() {
