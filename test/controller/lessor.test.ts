@@ -40,7 +40,7 @@ const report = (trial: number) =>
     kind: "report",
     trial,
     attempt: 1,
-    report: { seq: 1, step: 1, counts: null, classes: [], scalars: {}, value: (trial * 7) % 5, test: false },
+    report: { seq: 1, step: 1, counts: null, classes: [], scalars: {}, value: ((trial * 7) % 5) / 5, test: false },
   });
 
 async function events(): Promise<Event[]> {
