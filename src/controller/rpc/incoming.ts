@@ -17,7 +17,7 @@ export const boundedAgentService = {
 } as const;
 
 /** Reads a message. What is too large, has too many parts or is no message comes with the reason, and without its contents. */
-export function readIncoming(wire: Buffer): Incoming {
+function readIncoming(wire: Buffer): Incoming {
   const refused = (refusal: string): Incoming => ({ bytes: wire.length, parts: 1, refusal });
   const most = mayNameLeases(wire) ? BOUNDS.sessionLeasesBytes : BOUNDS.sessionMessageBytes;
   if (wire.length > most) return refused(tooLarge(wire.length, most));
