@@ -56,8 +56,10 @@ export class Fields {
 
   text(key: string, fallback?: string): string {
     const value = this.raw(key) ?? fallback;
-    if (typeof value === "string" && value !== "") return value;
-    this.mistake(key, value, missing(value, "must be a text that is not empty"));
+    if (typeof value === "string" && value !== "" && value.length <= LONGEST_TEXT) return value;
+    const long = typeof value === "string" && value !== "";
+    const rule = long ? `must have at most ${LONGEST_TEXT} characters` : "must be a text that is not empty";
+    this.mistake(key, value, missing(value, rule));
     return fallback ?? "";
   }
 
@@ -81,6 +83,9 @@ export class Fields {
     }
   }
 }
+
+// A path may have so many; every text comes back in answers, which have an end.
+const LONGEST_TEXT = 4096;
 
 /** Words of other tools, in lower case, and ours for each. */
 export type OtherWords<T extends string> = Readonly<Record<string, T>>;

@@ -17,6 +17,7 @@ import { part, type Sweep } from "./sweep.ts";
 export interface SweepShape {
   readonly sweep: string;
   readonly state: StateName;
+  readonly objective: { readonly metric: string; readonly direction: string };
   readonly best: BestShape | null;
   readonly trials: {
     readonly completed: number;
@@ -125,11 +126,12 @@ export type StateName = (typeof SWEEP_STATES)[SweepState];
 export type TrialStateName = (typeof TRIAL_STATES)[TrialState];
 
 /** One sweep: `run`, `submit`, `watch`, `get`, `best`, `pause`, `resume` and `cancel`; `list` prints one a line. */
-export function sweepShape({ name, state, best, trials, epochs }: Sweep): SweepShape {
+export function sweepShape({ name, state, objective, best, trials, epochs }: Sweep): SweepShape {
   const { completed, pruned, failed, preempted, cancelled, running, waiting } = trials;
   return {
     sweep: name,
     state: SWEEP_STATES[state],
+    objective: { metric: objective.metric, direction: objective.direction },
     best:
       best === undefined
         ? null

@@ -7,7 +7,7 @@ import { CONFIRMED, sweep, trial } from "./wire.ts";
 
 it("the JSON of a sweep has its keys in the documented order", () => {
   expect(JSON.stringify(sweepShape(sweep()))).toBe(
-    '{"sweep":"beats","state":"running","best":{"trial":7,"params":{"loss":"focal","focal_gamma":2.125,"augment":false},' +
+    '{"sweep":"beats","state":"running","objective":{"metric":"macroF1","direction":"maximize"},"best":{"trial":7,"params":{"loss":"focal","focal_gamma":2.125,"augment":false},' +
       '"value":0.7312,"interval":[0.69,0.77],"step":27,"perClass":[' +
       '{"class":"N","precision":0.98,"recall":0.97,"f1":0.975,"support":900},' +
       '{"class":"V","precision":0,"recall":0,"f1":0,"support":12},' +

@@ -20,7 +20,7 @@ it.each([
       "--slots-per-gpu <count>",
       "--gpus-per-slot <count>",
       "--grace <time>",
-      "(default: 10)",
+      "(default: 10s)",
       "--label <key=value>",
       "--work <dir>",
       "--log-level <level>",

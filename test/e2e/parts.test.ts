@@ -50,6 +50,7 @@ describe("an ended sweep", () => {
     return {
       sweep: "beats",
       state: "completed",
+      objective: { metric: "macroF1", direction: "maximize" },
       best: {
         trial: best.trial,
         params: best.params,

@@ -22,9 +22,9 @@ export interface Ending {
 export function endingLines(sweep: Sweep, ending: Ending): Line[] {
   if (ending.stopped) return [[], ...stoppedLines(sweep, ending)];
   const time: Line = [`  Time    ${duration(ending.wallMs)}`];
-  const [state = [], trials = [], epochs = [], ...best] = resultLines(sweep);
+  const [state = [], aim = [], trials = [], epochs = [], ...best] = resultLines(sweep);
   const next = sweep.best === undefined ? [] : nextLines(sweep, sweep.best.trial, ending.state);
-  return [[], state, trials, epochs, time, ...best, ...failureLines(sweep, ending), ...next];
+  return [[], state, aim, trials, epochs, time, ...best, ...failureLines(sweep, ending), ...next];
 }
 
 function stoppedLines({ name }: Sweep, { file, state }: Ending): Line[] {

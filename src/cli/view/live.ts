@@ -90,7 +90,7 @@ function bestLines({ best, objective }: Sweep): Line[] {
   return [
     [
       ["  best  ", "bold"],
-      `${metricName(objective.metric)} `,
+      `${metricName(objective.metric)}${objective.direction === "minimize" ? ", minimized" : ""} `,
       [score(best.value), "green"],
       `${margin}  trial ${best.trial}`,
     ],

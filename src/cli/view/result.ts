@@ -2,12 +2,12 @@ import { sweepShape } from "../shapes.ts";
 import type { Sweep } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
-import { percent } from "./numbers.ts";
+import { metricName, percent } from "./numbers.ts";
 import { bestLines } from "./winner.ts";
 
-/** A sweep in full: how it stands and why, its trials and epochs, and the best trial. */
+/** A sweep in full: how it stands and why, what it is for, its trials and epochs, and the best trial. */
 export function resultLines(sweep: Sweep): Line[] {
-  return [stateLine(sweep), trialsLine(sweep), epochsLine(sweep), [], ...bestLines(sweep)];
+  return [stateLine(sweep), aimLine(sweep), trialsLine(sweep), epochsLine(sweep), [], ...bestLines(sweep)];
 }
 
 function stateLine(sweep: Sweep): Line {
@@ -23,6 +23,10 @@ const VERBS = {
   failed: "failed",
   cancelled: "was cancelled",
 } as const;
+
+function aimLine({ objective }: Sweep): Line {
+  return [`  Aim     ${objective.direction} ${metricName(objective.metric)}`];
+}
 
 function trialsLine({ trials }: Sweep): Line {
   const always = `${trials.completed} completed, ${trials.pruned} pruned, ${trials.failed} failed`;

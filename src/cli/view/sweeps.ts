@@ -1,3 +1,4 @@
+import { SweepState } from "../../gen/macrosweep/v1/sweep.ts";
 import { sweepShape } from "../shapes.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
@@ -11,12 +12,12 @@ export function sweepTable(sweeps: readonly Sweep[]): Line[] {
   const rows = sweeps.map((sweep): Line[] => [
     [sweep.name],
     [sweepShape(sweep).state],
-    [metricName(sweep.objective.metric)],
+    [`${sweep.objective.direction === "minimize" ? "min " : "max "}${metricName(sweep.objective.metric)}`],
     [sweep.best === undefined ? "" : score(sweep.best.value)],
     [`${trialsOver(sweep)}/${sweep.budget.trials}`],
     [String(sweep.epochs.run)],
     [duration(sweep.elapsedMs)],
-    [[waits(sweep) ? brief(sweep.reason) : "", "yellow"]],
+    [[waits(sweep) || sweep.state === SweepState.UNSPECIFIED ? brief(sweep.reason) : "", "yellow"]],
   ]);
   return table(COLUMNS, rows);
 }

@@ -2,6 +2,7 @@ import * as proto from "../../gen/macrosweep/v1/sweep.ts";
 import type { Space } from "../../search/space/space.ts";
 import type { Miss } from "../core/misses.ts";
 import type { BestView, ConstraintsView } from "../core/views/bestView.ts";
+import type { ClassView } from "../core/views/classView.ts";
 import type { BaselineView, ConfirmationView, FinalistView } from "../core/views/confirmationView.ts";
 import type { ExplanationView } from "../core/views/explanationView.ts";
 import type { SweepView } from "../core/views/sweepView.ts";
@@ -21,17 +22,43 @@ export function writeSweep(view: SweepView): proto.Sweep {
     objective,
     best: view.best === null ? undefined : writeBest(view.best, view.space),
     trials,
-    epochs,
+    epochs: { run: whole(epochs.run), full: whole(epochs.full), saved: whole(epochs.saved) },
     budget: {
       trials: count,
       parallel,
       epochsPerTrial,
-      totalEpochs: totalEpochs ?? undefined,
+      totalEpochs: totalEpochs === null ? undefined : whole(totalEpochs),
       wallTimeMs: wallTimeMs ?? undefined,
     },
     createdAtMs,
     elapsedMs,
     id,
+  };
+}
+
+// A journal may hold a budget from before there was a bound.
+function whole(count: number): number {
+  return Math.min(count, 2 ** 32 - 1);
+}
+
+function writeScore(score: ClassView): proto.ClassScore {
+  return { ...score, support: whole(score.support) };
+}
+
+/** What stands in a list for a sweep that cannot be shown, and why. */
+export function writeUnshown(name: string, why: string): proto.Sweep {
+  const none = { completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 };
+  return {
+    name,
+    id: "",
+    state: proto.SweepState.UNSPECIFIED,
+    reason: `cannot be shown: ${why}`,
+    objective: { metric: "", direction: "" },
+    trials: none,
+    epochs: { run: 0, full: 0, saved: 0 },
+    budget: { trials: 0, parallel: 0, epochsPerTrial: 0 },
+    createdAtMs: 0,
+    elapsedMs: 0,
   };
 }
 
@@ -51,7 +78,7 @@ function writeBest(view: BestView, space: Space): proto.Best {
     value,
     interval: writeInterval(interval),
     step,
-    perClass: [...perClass],
+    perClass: perClass.map(writeScore),
     testValue: testValue ?? undefined,
     constraints: constraints === undefined ? undefined : writeConstraints(constraints),
     estimate: estimate === null ? undefined : { value: estimate.value, interval: writeInterval(estimate.interval) },
@@ -162,7 +189,7 @@ export function writeExplanation(view: ExplanationView): proto.ExplainTrialRespo
     suggested: view.suggested,
     verdicts: [...view.verdicts],
     attempts: [...view.attempts],
-    perClass: [...view.perClass],
+    perClass: view.perClass.map(writeScore),
     testValue: view.testValue ?? undefined,
   };
 }

@@ -157,8 +157,13 @@ function meantBy(raw: unknown): { readonly value: unknown; readonly text: string
   return { value: labelOf(JSON.parse(text)), text };
 }
 
+// It stands in every answer about a trial.
+const LONGEST_CHOICE = 1024;
+
 function valueMistake(value: unknown, before: readonly ParamValue[]): string | null {
   if (!isParamValue(value)) return "must be a finite number, a text, true or false, null or a list";
+  if (typeof value === "string" && value.length > LONGEST_CHOICE)
+    return `must have at most ${LONGEST_CHOICE} characters`;
   return before.includes(value) ? "stands in the list twice" : null;
 }
 

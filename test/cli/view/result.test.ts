@@ -22,6 +22,7 @@ it("tells the result of a run and what to type next", () => {
   expect(said(COMPLETED)).toEqual([
     "",
     "Sweep beats completed: every trial of the budget is done",
+    "  Aim     maximize macro-F1",
     "  Trials  10 completed, 29 pruned, 1 failed",
     "  Epochs  367 run; pruning saved 702 of 1080 (65 %)",
     "  Time    1 min 42 s",

@@ -20,6 +20,8 @@ const BOUNDS = {
   trials: 100_000,
   parallel: 10_000,
   steps: 1_000_000,
+  // Whatever is summed up over a sweep stays a 32-bit number, replicates and lost attempts included.
+  epochs: 2_000_000_000,
 };
 
 export function readBudget(raw: unknown, mistakes: Mistake[]): BudgetSpec {
@@ -27,7 +29,12 @@ export function readBudget(raw: unknown, mistakes: Mistake[]): BudgetSpec {
   const trials = fields.integer("trials", { min: 1, max: BOUNDS.trials });
   const parallel = fields.integer("parallel", { min: 1, max: BOUNDS.parallel }, 1);
   const epochsPerTrial = fields.integer("epochsPerTrial", { min: 1, max: BOUNDS.steps });
-  const totalEpochs = fields.raw("totalEpochs") === undefined ? null : fields.integer("totalEpochs", { min: 1 });
+  const totalEpochs =
+    fields.raw("totalEpochs") === undefined ? null : fields.integer("totalEpochs", { min: 1, max: BOUNDS.epochs });
+  if (trials * epochsPerTrial > BOUNDS.epochs) {
+    const rule = `with epochsPerTrial (${epochsPerTrial}) makes more than ${BOUNDS.epochs} epochs`;
+    fields.mistake("trials", trials, rule);
+  }
   if (totalEpochs !== null && totalEpochs < epochsPerTrial) {
     fields.mistake(
       "totalEpochs",

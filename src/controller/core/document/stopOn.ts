@@ -30,7 +30,7 @@ export function readStopOn(raw: unknown, path: string, mistakes: Mistake[]): Sto
 function readCollapsed(raw: unknown, path: string, mistakes: Mistake[]): StopOn["collapsed"] {
   if (raw === undefined) return null;
   const fields = new Fields(raw, path, mistakes);
-  const epochs = fields.integer("epochs", { min: 1 });
+  const epochs = fields.integer("epochs", { min: 1, max: 1_000_000 });
   const as = fields.choice("as", STOPPED, "failed");
   fields.end();
   return { epochs, as };
