@@ -12,10 +12,9 @@ const HEADLESS = [
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
 ];
 
-let folder: string;
+const folder = emptyFolder(afterAll);
 
 beforeAll(async () => {
-  folder = emptyFolder(afterAll);
   const { tarball } = await pack("packages/search", folder);
   expect(await install([tarball], folder)).toBe(null);
   copyFileSync(join(import.meta.dirname, "everySearch.js"), join(folder, "everySearch.js"));

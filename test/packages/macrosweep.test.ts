@@ -11,12 +11,11 @@ const { engines, version, peerDependencies } = JSON.parse(readFileSync(join(root
 // A Node is a download of 45 MB, the first time.
 vi.setConfig({ testTimeout: 240_000 });
 
-let folder: string;
+const folder = emptyFolder(afterAll);
 let packed: Packed;
 let missing: string | null;
 
 beforeAll(async () => {
-  folder = emptyFolder(afterAll);
   packed = await pack(".", folder);
   missing = await install([packed.tarball], folder);
 }, 300_000);

@@ -10,12 +10,11 @@ import { sizeOf } from "./sizeOf.ts";
 // A Node is a download of 45 MB, the first time.
 vi.setConfig({ testTimeout: 240_000 });
 
-let folder: string;
+const folder = emptyFolder(afterAll);
 let packed: Packed;
 
 // Nothing but the tarball is needed: it has no dependency.
 beforeAll(async () => {
-  folder = emptyFolder(afterAll);
   packed = await pack("packages/search", folder);
   expect(await install([packed.tarball], folder)).toBe(null);
   copyFileSync(join(root, "examples/library.js"), join(folder, "library.js"));
