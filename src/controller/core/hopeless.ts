@@ -5,11 +5,16 @@ import type { Sweep } from "./state.ts";
 const FAILURES = 3;
 
 /**
- * Why a sweep is to be given up: three trials have failed before any had reported, or every trial so far has failed for the same reason, however far it had
+ * Why a sweep is to be given up: more trials have failed than its document bears, or three trials have failed before any had reported, or every trial so far has failed for the same reason, however far it had
  * come. Null while a trial has its result, or one that runs has come further than those that failed.
  */
 export function hopeless(sweep: Sweep): string | null {
   const { failures, byState } = sweep;
+  const { maxFailed = Number.POSITIVE_INFINITY } = sweep.spec.budget;
+  if (failures.length > maxFailed) {
+    const latest = sweep.trials[failures.at(-1) ?? 0]?.reason ?? "";
+    return `${failures.length} trials have failed, more than spec.budget.maxFailed (${maxFailed}); the last: ${latest}`;
+  }
   if (failures.length < FAILURES || byState.completed + byState.pruned > 0) return null;
   const reasons = failures.map((trial) => sweep.trials[trial]?.reason ?? "");
   const last = reasons.at(-1) ?? "";

@@ -2,6 +2,7 @@ import { measuredBy } from "./confirmation/contenders.ts";
 import { dropFinalists, endConfirmation, startConfirmation } from "./confirmation/decideConfirmation.ts";
 import { endAll } from "./endings.ts";
 import type { Event } from "./events.ts";
+import { goalReached } from "./goal.ts";
 import { hopeless } from "./hopeless.ts";
 import { describeMiss, missesOver } from "./misses.ts";
 import { nextWork, wallTimeIsUp } from "./nextWork.ts";
@@ -9,7 +10,7 @@ import { isOver, type Sweep } from "./state.ts";
 
 /**
  * What follows from the sweep as it is now, after any command: a broken sweep is given up, one whose wall time is used up ends, a search that is
- * over goes on to its confirmation, trials that can no longer be afforded end, and so does a sweep with nothing left to do.
+ * over or has reached its goal goes on to its confirmation, trials that can no longer be afforded end, and so does a sweep with nothing left to do.
  */
 export function settle(sweep: Sweep, atMs: number): readonly Event[] {
   if (isOver(sweep)) return [];
@@ -19,12 +20,23 @@ export function settle(sweep: Sweep, atMs: number): readonly Event[] {
     return [...endAll(sweep, "the sweep was given up", atMs), { kind: "sweepEnded", state, reason: broken, atMs }];
   }
   if (wallTimeIsUp(sweep, atMs)) return endForTime(sweep, atMs);
+  const reached = goalReached(sweep);
+  if (reached !== null) return endSearch(sweep, reached, atMs);
   const dropped = dropFinalists(sweep, atMs);
   if (dropped.length > 0) return dropped;
   if (sweep.leases.size > 0 || nextWork(sweep) !== null) return [];
   const cancelled = endAll(sweep, "no epochs are left in the budget", atMs);
+  return [...cancelled, ...confirmOrEnd(sweep, endReason(sweep), atMs)];
+}
+
+/** Ends a search that has found what it was for; what still runs could only be better by chance. */
+function endSearch(sweep: Sweep, reason: string, atMs: number): readonly Event[] {
+  return [...endAll(sweep, "the goal is reached", atMs), ...confirmOrEnd(sweep, reason, atMs)];
+}
+
+function confirmOrEnd(sweep: Sweep, reason: string, atMs: number): readonly Event[] {
   const started = startConfirmation(sweep, atMs);
-  return started !== null ? [...cancelled, started] : [...cancelled, ...end(sweep, endReason(sweep), atMs)];
+  return started === null ? end(sweep, reason, atMs) : [started];
 }
 
 /** Ends a sweep whose wall time is used up, running trials included. */

@@ -108,7 +108,7 @@ it.each([{ tensorboard: "runs", value: "val/f1" }, { file: "metrics.jsonl", valu
 it.each([
   [{ nan: "stopped" }, 'spec.trainer.stopOn.nan: "stopped" must be "failed" or "pruned"'],
   [{ collapsed: {} }, "spec.trainer.stopOn.collapsed.epochs: is missing"],
-  [{ collapsed: { epochs: 0 } }, "spec.trainer.stopOn.collapsed.epochs: 0 must be a whole number of at least 1"],
+  [{ collapsed: { epochs: 0 } }, "spec.trainer.stopOn.collapsed.epochs: 0 must be a whole number from 1 to 1000000"],
   [{ collapsed: 3 }, "spec.trainer.stopOn.collapsed: 3 must be an object"],
   [{ nans: "failed" }, "spec.trainer.stopOn.nans: unknown key; known here: nan, collapsed"],
 ])("is refused: stopOn %j", (stopOn, message) => {

@@ -54,6 +54,8 @@ const MAY_CHANGE = [
   "spec.budget.parallel",
   "spec.budget.totalEpochs",
   "spec.budget.wallTime",
+  "spec.budget.maxFailed",
+  "spec.objective.goal",
   "spec.constraints",
   "spec.confirm",
   "spec.baseline",

@@ -13,6 +13,8 @@ export interface BudgetSpec {
   readonly totalEpochs: number | null;
   /** From the creation of the sweep, pauses and outages included; null: no limit. */
   readonly wallTimeMs: number | null;
+  /** Failed trials that the sweep bears; one more ends it. Absent: any number beside others that work. */
+  readonly maxFailed?: number;
 }
 
 const BOUNDS = {
@@ -43,6 +45,8 @@ export function readBudget(raw: unknown, mistakes: Mistake[]): BudgetSpec {
     );
   }
   const wallTimeMs = readDuration(fields, "wallTime");
+  const most = { min: 0, max: BOUNDS.trials };
+  const failed = fields.raw("maxFailed") === undefined ? {} : { maxFailed: fields.integer("maxFailed", most) };
   fields.end();
-  return { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs };
+  return { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs, ...failed };
 }

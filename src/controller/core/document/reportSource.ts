@@ -58,6 +58,16 @@ export function haveCounts(reports: ReportsSpec): boolean {
   }
 }
 
+/** Whether they may have metrics by name beside the objective. */
+export function haveScalars(reports: ReportsSpec): boolean {
+  return reports.kind === "file" && reports.keys === null;
+}
+
+/** Whether they may have the objective as a number of its own. */
+export function haveValue(reports: ReportsSpec): boolean {
+  return reports.kind !== "printed" || reports.value !== null;
+}
+
 export function readReports(raw: unknown, path: string, names: Names, mistakes: Mistake[]): ReportsSpec {
   const fields = new Fields(raw, path, mistakes);
   const reports = readSource(fields, names, mistakes);

@@ -1,12 +1,13 @@
 import { invalid, type Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
 import type { Direction } from "../../../metrics/direction.ts";
-import { checkMetric, readMetric } from "../../../metrics/metric.ts";
+import { checkMetric, type Metric, readMetric } from "../../../metrics/metric.ts";
 import { type PrunerSpec, readPruner } from "../../../search/pruners/index.ts";
 import { readEnqueue } from "../../../search/samplers/enqueue.ts";
 import { readSampler, type SamplerSpec } from "../../../search/samplers/index.ts";
 import { type Params, readSpace, type Space } from "../../../search/space/space.ts";
 import { type BudgetSpec, readBudget } from "./budget.ts";
+import { checkReach } from "./checkReach.ts";
 import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { plainDocument } from "./plainDocument.ts";
@@ -44,6 +45,8 @@ export interface Objective {
   /** A name that `readMetric` knows. */
   readonly metric: string;
   readonly direction: Direction;
+  /** The search stops when the best trial surely reaches it; absent: it goes on to the end of its budget. */
+  readonly goal?: number;
 }
 
 /**
@@ -89,6 +92,7 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   const requires = readRequires(spec.raw("requires"), mistakes);
   const baseline = readBaseline(spec.raw("baseline"), parameters, mistakes);
   const confirm = readConfirm(spec.raw("confirm"), { budget: trials === null ? null : budget, baseline }, mistakes);
+  checkReach({ objective, constraints, trainer }, mistakes);
   spec.end();
   return {
     name,
@@ -142,8 +146,19 @@ function readObjective(raw: unknown, mistakes: Mistake[]): Objective {
   mistakes.push(...unknown);
   const natural = unknown.length > 0 ? "maximize" : readMetric(metric).direction;
   const direction = readDirection(fields, metric, natural);
+  const goal = unknown.length > 0 ? null : readGoal(fields, readMetric(metric), direction);
   fields.end();
-  return { metric, direction };
+  return goal === null ? { metric, direction } : { metric, direction, goal };
+}
+
+function readGoal(fields: Fields, { name, range: [low, high] }: Metric, direction: Direction): number | null {
+  const goal = fields.raw("goal");
+  if (goal === undefined) return null;
+  const possible = typeof goal === "number" && (direction === "maximize" ? goal <= high : goal >= low);
+  if (typeof goal === "number" && Number.isFinite(goal) && possible) return goal;
+  const within = Number.isFinite(low) ? ` that ${name} can reach: it lies in [${low}, ${high}]` : "";
+  fields.mistake("goal", goal, `must be a finite number${within}`);
+  return null;
 }
 
 const DIRECTIONS = ["maximize", "minimize"] as const;

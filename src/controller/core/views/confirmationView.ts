@@ -1,16 +1,14 @@
 import type { Estimate } from "../../../search/confirm/estimate.ts";
-import { jitterOf } from "../../../search/confirm/jitter.ts";
 import { type Judgement, judgeFinalists } from "../../../search/confirm/judge.ts";
 import { mayBeChosen } from "../../../search/confirm/posterior.ts";
-import { shrinkBest } from "../../../search/confirm/shrink.ts";
 import type { Params } from "../../../search/space/space.ts";
 import type { Contender } from "../confirmation/confirmation.ts";
 import { contenders, isOpen, measuredBy } from "../confirmation/contenders.ts";
-import { evidenceOf, type SweepEvidence, samplingError, searched, signOf, valuesOf } from "../confirmation/evidence.ts";
-import { lastValue } from "../lastReport.ts";
+import { evidenceOf, type SweepEvidence, signOf, valuesOf } from "../confirmation/evidence.ts";
+import { shrunkBest } from "../confirmation/shrunkBest.ts";
 import { describeMiss, missesOver } from "../misses.ts";
+import { remembering } from "../remembering.ts";
 import { isOver, type Sweep } from "../state.ts";
-import { remembering } from "./remembering.ts";
 
 type Interval = readonly [low: number, high: number];
 
@@ -87,15 +85,10 @@ const judged = remembering(keyOf, (sweep) => {
 });
 
 // The best of the search as a single run.
-const shrunk = remembering(keyOf, (sweep): Estimate | null => {
-  const best = sweep.best ?? 0;
-  const runs = searched(sweep).map(({ values }) => values);
-  const sign = signOf(sweep);
-  const noise = { error: samplingError(sweep, [best]), jitter: jitterOf(runs) };
-  const values = runs.map((curve) => sign * (curve.at(-1) ?? Number.NaN));
-  const estimate = shrinkBest(sign * (lastValue(sweep, best) ?? Number.NaN), values, noise);
+function shrunk(sweep: Sweep): Estimate | null {
+  const estimate = shrunkBest(sweep);
   return estimate === null ? null : told(sweep, estimate);
-});
+}
 
 function viewConfirmation(sweep: Sweep, known: SweepEvidence, judgement: Judgement | null): ConfirmationView {
   const { finalists = [], baseline = null } = sweep.confirmation ?? {};

@@ -1,4 +1,4 @@
-import type { Sweep } from "../state.ts";
+import type { Sweep } from "./state.ts";
 
 /** `tell` with the last answer about each sweep kept for as long as `keyOf` stays the same: pictures are asked for far more often than they change. */
 export function remembering<T>(keyOf: (sweep: Sweep) => string, tell: (sweep: Sweep) => T): (sweep: Sweep) => T {
