@@ -60,8 +60,14 @@ export const BOUNDS = {
   flushMs: 5_000,
   /** How long nvidia-smi may take: it wakes every GPU, which takes seconds where the driver keeps none awake. */
   nvidiaSmiMs: 30_000,
-  /** First and longest pause before the controller is called again. */
-  backoffMs: { first: 100, longest: 5_000 },
+  /** First and longest pause before the controller is called again: nobody waits longer for a controller, or a network, that is back. */
+  backoffMs: { first: 100, longest: 1_000 },
+  /** How long a session must last before its end is the first failure again: a link that breaks every time is called ever more slowly. */
+  lastingMs: 10_000,
+  /** How long a connection may take. The system tries at once, after 1 s and after 3 s. */
+  connectMs: 4_000,
+  /** How long the controller may take to answer a Hello, or a heartbeat, and to end a stream that it drains. */
+  answerMs: 10_000,
   /** Silence after which the connection is probed, and how long the answer may take: well under a lease together. */
   keepalive: { afterMs: 5_000, timeoutMs: 5_000 },
 } as const;

@@ -1,4 +1,4 @@
-import { type ClientDuplexStream, credentials, type StatusObject, status } from "@grpc/grpc-js";
+import { type ClientDuplexStream, credentials, status } from "@grpc/grpc-js";
 import { SweepError } from "../error.ts";
 import {
   type Ack,
@@ -15,6 +15,8 @@ import { Backoff } from "./backoff.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import type { Logger } from "./config.ts";
+import { knock } from "./knock.ts";
+import { Patience } from "./patience.ts";
 
 /** The version of agent.proto that this agent speaks. */
 export const PROTOCOL = 1;
@@ -23,8 +25,8 @@ export const PROTOCOL = 1;
 export interface Holder {
   /** What to say first on a stream. */
   hello(): Hello;
-  /** A stream is open: says again what is not acknowledged, and returns the number of free slots. */
-  opened(welcome: Welcome): number;
+  /** A stream is open: says again what is not acknowledged, and returns the number of free slots, or why none can be used now. */
+  opened(welcome: Welcome): number | string;
   /** The leases to renew. */
   heartbeat(): Lease[];
   /** The heartbeat of this number is sent now; numbers count from 1 on each stream. */
@@ -55,8 +57,15 @@ const channelOptions = {
   "grpc.use_local_subchannel_pool": 1,
 };
 
+/** How a stream ended. */
+interface StreamEnd {
+  /** As gRPC calls it. */
+  readonly code: string;
+  readonly details: string;
+}
+
 /**
- * The agent's stream to its controller, opened again whenever it ends. On each stream it says Hello, and after the Welcome what is not
+ * The agent's stream to its controller, opened again whenever it ends, or the controller is silent where it owes an answer. On each stream it says Hello, and after the Welcome what is not
  * acknowledged yet, and then the credit, which starts from zero with every stream.
  */
 export class Session {
@@ -68,8 +77,15 @@ export class Session {
   #draining = false;
   #heartbeats = 0;
   #takingWork = true;
-  #outageTold = false;
-  #endHeartbeats = () => {};
+  // What was told of this outage.
+  readonly #told = new Set<string>();
+  #endTimers = () => {};
+  // Ends the stream by the agent's own decision.
+  #giveUp: (end: StreamEnd) => void = () => {};
+  // Whether the controller answers heartbeats whatever they say; one of an earlier version does not.
+  #hears = false;
+  readonly #silence = new Patience(BOUNDS.answerMs, () => this.#giveUpFor("no answer to a heartbeat"));
+  readonly #drained = new Patience(BOUNDS.answerMs, () => this.#giveUpFor("no end of a stream that was drained"));
 
   constructor(options: SessionOptions, holder: Holder) {
     this.#options = options;
@@ -83,7 +99,9 @@ export class Session {
    */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const ended = await this.#stream(signal);
+      const nobody = await knock(this.#options.controller, BOUNDS.connectMs, signal);
+      if (signal.aborted) return;
+      const ended = nobody === null ? await this.#stream(signal) : { code: "UNAVAILABLE", details: nobody };
       if (signal.aborted) return;
       this.#tellOutage(ended);
       await clock.sleep(this.#backoff.next(), signal);
@@ -102,10 +120,16 @@ export class Session {
     if (this.#takingWork && !this.#draining && slots > 0) this.send({ $case: "credit", credit: { slots } });
   }
 
+  /** Takes all credit back. The reason is for people. */
+  withdraw(reason: string): void {
+    this.send({ $case: "withdraw", withdraw: { reason } });
+  }
+
   /** A heartbeat for these leases, beside those that come by themselves. */
   renew(leases: Lease[]): void {
     if (this.#call === null) return;
     const number = ++this.#heartbeats;
+    if (this.#hears) this.#silence.begin();
     this.#holder.heartbeatSent(number);
     this.send({ $case: "heartbeat", heartbeat: { leases, number } });
   }
@@ -115,19 +139,20 @@ export class Session {
     this.#takingWork = false;
   }
 
-  async #stream(signal: AbortSignal): Promise<StatusObject> {
+  async #stream(signal: AbortSignal): Promise<StreamEnd> {
     const client = new AgentServiceClient(this.#options.controller, credentials.createInsecure(), channelOptions);
     const call = client.session();
-    const cancel = () => call.cancel();
+    const greeting = new Patience(BOUNDS.answerMs, () => this.#giveUpFor("no answer to Hello"));
+    const cancel = () => this.#giveUp({ code: "CANCELLED", details: "" });
     signal.addEventListener("abort", cancel);
+    let over = false;
     try {
       return await new Promise((resolve, reject) => {
-        let over = false;
-        call.on("status", (ended) => {
-          over = true;
-          const refused = ended.code === status.FAILED_PRECONDITION && this.#call === null;
-          if (refused) reject(new SweepError("unsupported", ended.details));
-          else resolve(ended);
+        this.#giveUp = resolve;
+        call.on("status", ({ code, details }) => {
+          const refused = code === status.FAILED_PRECONDITION && this.#call === null;
+          if (refused) reject(new SweepError("unsupported", details));
+          else resolve({ code: status[code] ?? String(code), details });
         });
         // Says the same as the status, which comes in any case.
         call.on("error", () => {});
@@ -135,39 +160,56 @@ export class Session {
           if (over) return;
           if (message?.$case !== "welcome") return this.#received(message);
           const refusal = checkWelcome(message.welcome);
-          if (refusal !== null) reject(refusal);
-          else if (this.#call === null) this.#opened(call, message.welcome);
+          if (refusal !== null) return reject(refusal);
+          greeting.end();
+          if (this.#call === null) this.#opened(call, message.welcome);
         });
         call.write({ message: { $case: "hello", hello: this.#holder.hello() } });
+        greeting.begin();
       });
     } finally {
+      over = true;
+      greeting.end();
       this.#close();
       signal.removeEventListener("abort", cancel);
+      call.cancel();
       client.close();
     }
   }
 
   #opened(call: Call, welcome: Welcome): void {
     this.#call = call;
+    this.#hears = welcome.hears === true;
     this.#draining = false;
-    this.#backoff.succeeded();
-    this.#outageTold = false;
     this.#options.logger.info({ controller: this.#options.controller }, "session open");
     this.#heartbeats = 0;
     const free = this.#holder.opened(welcome);
     // At once, for the leases that went through an outage; and before the credit, so that a new lease is counted from no earlier than this.
     this.#heartbeat();
-    this.credit(free);
-    this.#endHeartbeats = clock.every(welcome.heartbeatMs, () => this.#heartbeat());
+    if (typeof free === "string") this.withdraw(free);
+    else this.credit(free);
+    const endHeartbeats = clock.every(welcome.heartbeatMs, () => this.#heartbeat());
+    const endTrial = clock.after(BOUNDS.lastingMs, () => {
+      this.#backoff.succeeded();
+      this.#told.clear();
+    });
+    this.#endTimers = () => {
+      endHeartbeats();
+      endTrial();
+    };
   }
 
   #close(): void {
     this.#call = null;
-    this.#endHeartbeats();
+    this.#endTimers();
+    this.#silence.end();
+    this.#drained.end();
   }
 
   #received(message: Exclude<SessionResponse["message"], { $case: "welcome" }>): void {
     if (this.#call === null) return;
+    // Whatever it says, it is there.
+    this.#silence.end();
     switch (message?.$case) {
       case "assignment":
         return this.#holder.assigned(message.assignment);
@@ -177,10 +219,13 @@ export class Session {
         return this.#holder.stopped(message.stop);
       case "drain":
         this.#draining = true;
+        this.#drained.begin();
         return this.#options.logger.info(
           { reason: message.drain.reason },
           "the controller gives no more work on this stream",
         );
+      case "heard":
+        return;
       case undefined:
         // A newer controller may say what this agent does not know.
         return;
@@ -191,15 +236,16 @@ export class Session {
     this.renew(this.#holder.heartbeat());
   }
 
-  // Once an outage, however long it takes.
-  #tellOutage({ code, details }: StatusObject): void {
-    if (this.#outageTold) return;
-    this.#outageTold = true;
+  #giveUpFor(what: string): void {
+    this.#giveUp({ code: status[status.DEADLINE_EXCEEDED], details: `${what} within ${BOUNDS.answerMs / 1000} s` });
+  }
+
+  // Each kind of end once an outage, however long it takes.
+  #tellOutage({ code, details }: StreamEnd): void {
+    if (this.#told.has(code)) return;
+    this.#told.add(code);
     const { controller, logger } = this.#options;
-    logger.warn(
-      { controller, code: status[code], details },
-      "no session with the controller, trying again until there is one",
-    );
+    logger.warn({ controller, code, details }, "no session with the controller, trying again until there is one");
   }
 }
 
