@@ -43,7 +43,11 @@ export function startAgent(options: AgentOptions): Agent {
   const cleared = endOrphans(marker, logger, killing.signal);
   const leases = new HeldLeases(
     { settings, watch: reaper, marker, cleared, send: (message) => session.send(message), signal: killing.signal },
-    { freed: (slots) => session.credit(slots), started: (lease) => session.renew([lease]), broken: broken.reject },
+    {
+      freed: (slots) => session.credit(slots),
+      started: (lease) => session.renew({ leases: [lease] }),
+      broken: broken.reject,
+    },
   );
   const session = new Session(settings, leases);
 

@@ -1,4 +1,4 @@
-import type { Ack, Assignment, Hello, Stop, Welcome } from "../gen/macrosweep/v1/agent.ts";
+import type { Ack, Assignment, Heartbeat, Hello, Stop, Welcome } from "../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../gen/macrosweep/v1/trial.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
@@ -45,20 +45,21 @@ export class HeldLeases implements Holder {
     const gpus = [...new Set(slots.flat())].map((gpu) => ({ name: gpu.name, memoryMib: gpu.memoryMib }));
     const machine = { gpus, labels: { ...labels } };
     const who = { agent: id, process, session: this.#sessions };
-    return { protocol: PROTOCOL, ...who, host: name, slots: slots.length, held, machine };
+    const leaving = { leases: this.#leavingLeases() };
+    return { protocol: PROTOCOL, ...who, host: name, slots: slots.length, held, machine, leaving };
   }
 
   opened({ leaseMs }: Welcome): number {
     this.#leaseMs = leaseMs;
     this.#heartbeatsMs.clear();
-    for (const runner of this.#held()) runner.reopened(leaseMs);
+    for (const runner of this.#runners.values()) runner.reopened(leaseMs);
     return this.#context.settings.slots.length - this.#busy.size;
   }
 
-  heartbeat(): Lease[] {
+  heartbeat(): Pick<Heartbeat, "leases" | "leaving"> {
     const held = this.#held();
     for (const runner of held) runner.heartbeatSent();
-    return held.map(({ lease }) => lease);
+    return { leases: held.map(({ lease }) => lease), leaving: { leases: this.#leavingLeases() } };
   }
 
   heartbeatSent(number: number): void {
@@ -113,6 +114,10 @@ export class HeldLeases implements Holder {
 
   #held(): Runner[] {
     return [...this.#runners.values()].filter((runner) => runner.held);
+  }
+
+  #leavingLeases(): Lease[] {
+    return [...this.#runners.values()].filter((runner) => !runner.held).map(({ lease }) => lease);
   }
 
   #start(lease: Lease, assignment: Assignment, earlier: Promise<unknown>): void {

@@ -1,5 +1,5 @@
 import { SweepError } from "../error.ts";
-import type { Assignment } from "../gen/macrosweep/v1/agent.ts";
+import { type Assignment, Outcome } from "../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../gen/macrosweep/v1/trial.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
@@ -37,6 +37,8 @@ export class Runner {
   #wish: Wish = { kind: "train" };
   // Last step that is reported, by an earlier attempt or this one.
   #step: number;
+  // Epochs that this attempt has reported, also after anybody wanted to hear of them.
+  #trained = 0;
   #over = false;
 
   /** `earlier` resolves when no older attempt of the trial runs here: they share the checkpoint. `gpus`: those of its slot. */
@@ -86,10 +88,12 @@ export class Runner {
     this.#term.messageAcked(Math.max(sentMs ?? 0, heartbeatSentMs ?? 0));
   }
 
-  /** Nobody waits for this trial any more: ends the trainer, forgets what is not acknowledged, and says nothing. */
-  drop(reason: string): void {
-    this.#end({ kind: "drop", reason });
+  /** Nobody waits for this trial any more: ends the trainer, forgets what is not acknowledged, and says only when nothing of it runs. */
+  drop(reason: string, graceMs?: number): void {
+    if (!this.held) return;
+    this.#end({ kind: "drop", reason }, graceMs);
     this.#spool.close();
+    if (this.#over) this.#sayStopped();
   }
 
   /** The agent goes away: ends the trainer, and gives the lease back unless the trial is complete by then. */
@@ -117,11 +121,16 @@ export class Runner {
     }
   }
 
+  /** Ends the trainer before the lease is over, for then another may run in its place; whatever it is doing, and whoever has told it to. */
   async #watchTerm(over: AbortSignal): Promise<void> {
-    while (!over.aborted && this.held) {
+    while (!over.aborted) {
       const leftMs = this.#term.look(clock.now());
-      if (leftMs <= 0) this.drop("lease ended");
-      else await clock.sleep(Math.min(leftMs, this.#term.lookMs), over);
+      if (leftMs <= this.#term.lookMs) {
+        const graceMs = Math.max(0, Math.min(leftMs, this.#context.settings.graceMs));
+        if (this.held) this.drop("lease ended", graceMs);
+        else this.#training?.stop(graceMs);
+      }
+      await clock.sleep(this.#term.lookMs, over);
     }
   }
 
@@ -153,6 +162,7 @@ export class Runner {
   }
 
   async #relay(report: TrainerReport): Promise<void> {
+    if (!report.test) this.#trained += 1;
     await this.#spool.room();
     this.#step = Math.max(this.#step, report.step);
     this.#spool.add({ $case: "report", report });
@@ -170,11 +180,17 @@ export class Runner {
     const { logger } = this.#context.settings;
     if (finish !== null) {
       // One above the bound of the spool: it must not keep the slot.
-      this.#spool.add({ $case: "finish", finish });
+      this.#spool.add({ $case: "finish", finish: { ...finish, epochs: this.#trained } });
       logger.info({ lease: this.lease, outcome: finish.outcome, reason: finish.reason }, "trial ended");
     } else if (this.#wish.kind === "drop") {
+      this.#sayStopped();
       logger.info({ lease: this.lease, reason: this.#wish.reason }, "trial stopped");
     }
+  }
+
+  #sayStopped(): void {
+    const finish = { outcome: Outcome.STOPPED, reason: "", epochs: this.#trained };
+    this.#spool.conclude({ $case: "finish", finish });
   }
 }
 

@@ -4,13 +4,13 @@ import {
   type Ack,
   AgentServiceClient,
   type Assignment,
+  type Heartbeat,
   type Hello,
   type SessionRequest,
   type SessionResponse,
   type Stop,
   type Welcome,
 } from "../gen/macrosweep/v1/agent.ts";
-import type { Lease } from "../gen/macrosweep/v1/trial.ts";
 import { Backoff } from "./backoff.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
@@ -27,8 +27,8 @@ export interface Holder {
   hello(): Hello;
   /** A stream is open: says again what is not acknowledged, and returns the number of free slots, or why none can be used now. */
   opened(welcome: Welcome): number | string;
-  /** The leases to renew. */
-  heartbeat(): Lease[];
+  /** The leases to renew, and those that have ended while their trainers still run. */
+  heartbeat(): Pick<Heartbeat, "leases" | "leaving">;
   /** The heartbeat of this number is sent now; numbers count from 1 on each stream. */
   heartbeatSent(number: number): void;
   assigned(assignment: Assignment): void;
@@ -126,12 +126,12 @@ export class Session {
   }
 
   /** A heartbeat for these leases, beside those that come by themselves. */
-  renew(leases: Lease[]): void {
+  renew(renewed: Pick<Heartbeat, "leases" | "leaving">): void {
     if (this.#call === null) return;
     const number = ++this.#heartbeats;
     if (this.#hears) this.#silence.begin();
     this.#holder.heartbeatSent(number);
-    this.send({ $case: "heartbeat", heartbeat: { leases, number } });
+    this.send({ $case: "heartbeat", heartbeat: { ...renewed, number } });
   }
 
   /** Gives no more credit, on no stream. */

@@ -86,7 +86,14 @@ export class Spool {
     return last.sentMs;
   }
 
-  /** Nobody expects anything for this lease any more. */
+  /** The last word, which is said also after `close`. */
+  conclude(said: Said): void {
+    this.#closed = false;
+    this.add(said);
+    this.#closed = true;
+  }
+
+  /** Nobody expects anything for this lease any more but its `conclude`. */
   close(): void {
     this.#closed = true;
     this.#entries = [];

@@ -1,4 +1,7 @@
-import type { Lease } from "./core/state.ts";
+import type { Lease, Leaving } from "./core/state.ts";
+
+/** What an agent is to be heard of: a live lease, or a trainer that may still run though its lease has ended. */
+export type Awaited = Lease | Leaving;
 
 /**
  * Until when each live lease lasts if nothing more is heard of it, by the controller's clock. Which leases are live the sweeps alone say: a deadline
@@ -9,7 +12,7 @@ import type { Lease } from "./core/state.ts";
  */
 export class Deadlines {
   readonly termMs: number;
-  readonly #untilMs = new WeakMap<Lease, number>();
+  readonly #untilMs = new WeakMap<Awaited, number>();
   #lookedAtMs: number;
 
   constructor(termMs: number, nowMs: number) {
@@ -18,12 +21,12 @@ export class Deadlines {
   }
 
   /** The agent was heard: a full term from now. */
-  renew(lease: Lease, nowMs: number): void {
+  renew(lease: Awaited, nowMs: number): void {
     this.#untilMs.set(lease, nowMs + this.termMs);
   }
 
   /** Whether a lease has run out; one that was never heard of has not. */
-  isOver(lease: Lease, nowMs: number): boolean {
+  isOver(lease: Awaited, nowMs: number): boolean {
     return nowMs >= (this.#untilMs.get(lease) ?? Number.POSITIVE_INFINITY);
   }
 
@@ -31,7 +34,7 @@ export class Deadlines {
    * To be called ten times a term with all live leases: when it was not, this process stood still and could hear nobody, so every lease is extended
    * by the time that it stood, to a full term at most. A lease that is new here has a full term from now on.
    */
-  look(live: Iterable<Lease>, nowMs: number): void {
+  look(live: Iterable<Awaited>, nowMs: number): void {
     const passedMs = nowMs - this.#lookedAtMs;
     this.#lookedAtMs = nowMs;
     const stoodMs = passedMs > this.termMs / 4 ? passedMs : 0;

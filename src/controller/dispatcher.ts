@@ -1,7 +1,8 @@
 import { SweepError } from "../error.ts";
 import type { Clock } from "./clock.ts";
+import type { Slot } from "./core/commands.ts";
 import { fits, type Machine, type Requires, waitingFor } from "./core/document/requires.ts";
-import { wantsSlot } from "./core/nextWork.ts";
+import { trainersOf, wantsSlot } from "./core/nextWork.ts";
 import type { Speaker } from "./core/speaker.ts";
 import type { Sweep } from "./core/state.ts";
 import { type SweepView, viewSweep } from "./core/views/sweepView.ts";
@@ -11,6 +12,8 @@ import type { Solver } from "./solver/solver.ts";
 
 /** Somebody with slots: a session of an agent. */
 export interface SlotHolder extends Speaker {
+  /** Whether the agent says when a trainer that was stopped is gone. */
+  readonly saysGone: boolean;
   readonly machine: Machine;
   /** Why it cannot run trainers now; null while it can. */
   trouble: string | null;
@@ -144,7 +147,7 @@ export class Dispatcher {
   async #lease(holder: SlotHolder, name: string): Promise<void> {
     const signal = this.#present.get(holder)?.signal ?? AbortSignal.abort();
     try {
-      const answer = await this.#lessor.lease(name, holder, signal);
+      const answer = await this.#lessor.lease(name, slotOf(holder), signal);
       if (answer.kind === "granted")
         return holder.assign({ sweep: name, trial: answer.trial, attempt: answer.attempt });
     } catch (error) {
@@ -173,7 +176,7 @@ export class Dispatcher {
 
   #note(sweep: Sweep): void {
     const { name, budget, requires = {} } = sweep.spec;
-    const running = sweep.leases.size;
+    const running = trainersOf(sweep);
     if (wantsSlot(sweep)) this.#wanting.set(name, { name, requires, running, room: budget.parallel - running });
     else this.#wanting.delete(name);
   }
@@ -184,6 +187,10 @@ function waitingForHealth(holders: readonly SlotHolder[]): string {
   const shown = holders.slice(0, 3).map(({ agent, trouble }) => `${agent}: ${trouble}`);
   const more = holders.length > shown.length ? `; and ${holders.length - shown.length} more` : "";
   return `waits for an agent that can run trainers; ${shown.join("; ")}${more}`;
+}
+
+function slotOf({ agent, process, saysGone }: SlotHolder): Slot {
+  return { agent, process, saysGone };
 }
 
 /** A sweep that would take slots: how many trials it runs, and for how many more it has room. */

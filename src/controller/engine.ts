@@ -6,9 +6,9 @@ import type { Event } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import { execute } from "./core/execute.ts";
 import { isHolder, type Speaker } from "./core/speaker.ts";
-import { isOver, type Lease, type Sweep } from "./core/state.ts";
+import { isOver, type Sweep } from "./core/state.ts";
 import { takeEarlier } from "./core/takeEarlier.ts";
-import { Deadlines } from "./deadlines.ts";
+import { type Awaited, Deadlines } from "./deadlines.ts";
 import { DurableLeases } from "./durable.ts";
 import type { Append, Journal } from "./journal/journal.ts";
 
@@ -20,6 +20,8 @@ interface Attempt {
   readonly trial: number;
   readonly attempt: number;
 }
+
+type GivingUp = Extract<Command, { kind: "expire" }>["why"];
 
 /** Names one lease: which attempt of which trial of which sweep. */
 export interface LeaseName extends Attempt {
@@ -55,7 +57,7 @@ export class Engine {
   readonly #sweeps = new Map<string, Sweep | null>();
   readonly #listeners = new Set<CommitListener>();
   /** Leases under which their agent has spoken; those of a journal that was read may be. */
-  readonly #heardOf = new WeakSet<Lease>();
+  readonly #heardOf = new WeakSet<Awaited>();
   #inbox: Item[] = [];
   #draining: Promise<void> | null = null;
   #closed = false;
@@ -142,9 +144,12 @@ export class Engine {
     return this.#durable.seqOf(lease.sweep, lease, by);
   }
 
-  /** Gives up a lease whose agent does not hold it, or goes on from messages that are missing. Nothing happens when it has ended. */
-  giveUp({ sweep, trial, attempt }: LeaseName, why: "undelivered" | "gap"): Promise<Answer> {
-    return this.#enter(sweep, (nowMs) => this.#giveUp(sweep, { trial, attempt }, why, nowMs));
+  /**
+   * Gives up a lease whose agent does not hold it, or goes on from messages that are missing. `lingers`: its agent has given it up, and may still run
+   * its trainer. Nothing happens when it has ended.
+   */
+  giveUp({ sweep, trial, attempt }: LeaseName, why: "undelivered" | "gap", lingers?: boolean): Promise<Answer> {
+    return this.#enter(sweep, (nowMs) => this.#giveUp(sweep, { trial, attempt, lingers }, why, nowMs));
   }
 
   /** Names of all sweeps, in the order of their creation. */
@@ -176,10 +181,12 @@ export class Engine {
 
   /** `by`: who was heard of it; left out where nobody was. */
   #renew({ sweep, trial, attempt }: LeaseName, heard?: { readonly by: Speaker | undefined }): void {
-    const held = this.#sweeps.get(sweep)?.leases.get(trial);
-    if (held?.attempt !== attempt || !isHolder(held, heard?.by)) return;
-    if (heard !== undefined) this.#heardOf.add(held);
-    this.#deadlines.renew(held, this.#clock.nowMs());
+    const { leases, leaving } = this.#sweeps.get(sweep) ?? {};
+    const held = leases?.get(trial);
+    const awaited = held?.attempt === attempt ? held : leaving?.find((one) => isAttempt(one, trial, attempt));
+    if (awaited === undefined || !isHolder(awaited, heard?.by)) return;
+    if (heard !== undefined) this.#heardOf.add(awaited);
+    this.#deadlines.renew(awaited, this.#clock.nowMs());
   }
 
   /** What a new sweep takes from earlier ones is read while nothing else is decided, and then a fact of its own. */
@@ -320,30 +327,36 @@ export class Engine {
   #passTime(): void {
     const nowMs = this.#clock.nowMs();
     const running = [...this.#sweeps].flatMap(([name, sweep]) => {
-      return sweep === null || isOver(sweep) ? [] : [{ name, sweep, leases: [...sweep.leases.values()] }];
+      return sweep === null || isOver(sweep)
+        ? []
+        : [{ name, sweep, awaited: [...sweep.leases.values(), ...sweep.leaving] }];
     });
     this.#deadlines.look(
-      running.flatMap(({ leases }) => leases),
+      running.flatMap(({ awaited }) => awaited),
       nowMs,
     );
-    for (const { name, sweep, leases } of running) {
-      for (const lease of leases) if (this.#deadlines.isOver(lease, nowMs)) untilNextTime(this.#expire(name, lease));
+    for (const { name, sweep, awaited } of running) {
+      for (const lease of awaited) if (this.#deadlines.isOver(lease, nowMs)) untilNextTime(this.#expire(name, lease));
       if (sweep.spec.budget.wallTimeMs !== null) untilNextTime(this.execute(name, { kind: "tick" }));
     }
   }
 
-  /** Gives a lease up, unless it was heard of, or has ended, by the time that its turn comes. */
-  #expire(name: string, lease: Lease): Promise<Answer> {
+  /** Gives a lease or a place up, unless it was heard of, or has ended, by the time that its turn comes. */
+  #expire(name: string, lease: Awaited): Promise<Answer> {
     return this.#enter(name, (nowMs) => {
       if (!this.#deadlines.isOver(lease, nowMs)) return { result: { kind: "nothing" }, events: [] };
+      const { trial, attempt } = lease;
+      const isLeaving = this.#sweep(name)?.leaving.some((one) => isAttempt(one, trial, attempt)) === true;
+      if (isLeaving) return this.#decide(name, { kind: "gone", trial, attempt, epochs: null }, nowMs);
       return this.#giveUp(name, lease, "expired", nowMs);
     });
   }
 
-  #giveUp(name: string, { trial, attempt }: Attempt, why: "expired" | "undelivered" | "gap", nowMs: number) {
+  #giveUp(name: string, lease: Attempt & { lingers?: boolean | undefined }, why: GivingUp, nowMs: number) {
+    const { trial, attempt, lingers } = lease;
     const held = this.#sweep(name)?.leases.get(trial);
     const unheard = held === undefined || !this.#heardOf.has(held);
-    return this.#decide(name, { kind: "expire", trial, attempt, why, unheard }, nowMs);
+    return this.#decide(name, { kind: "expire", trial, attempt, why, unheard, lingers }, nowMs);
   }
 }
 
@@ -357,6 +370,10 @@ function untilNextTime(work: Promise<unknown>): void {
 function journalFailed(cause: unknown): SweepError {
   const why = cause instanceof Error ? cause.message : cause;
   return new SweepError("unavailable", `the journal failed (${why}); try again`, { cause });
+}
+
+function isAttempt(one: { trial: number; attempt: number }, trial: number, attempt: number): boolean {
+  return one.trial === trial && one.attempt === attempt;
 }
 
 function noSweep(name: string): SweepError {

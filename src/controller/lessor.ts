@@ -1,6 +1,5 @@
-import type { Answer } from "./core/commands.ts";
+import type { Answer, Slot } from "./core/commands.ts";
 import type { Solved } from "./core/solved.ts";
-import type { Speaker } from "./core/speaker.ts";
 import type { Engine } from "./engine.ts";
 import type { Solver } from "./solver/solver.ts";
 
@@ -24,21 +23,21 @@ export class Lessor {
    * A lease for a slot of an agent's process, or that there is none; none either once `signal` is aborted, for the agent is gone.
    * @throws SweepError as `Engine.execute` and `Solver.solve`
    */
-  async lease(sweep: string, by: Speaker, signal: AbortSignal): Promise<Answer> {
-    const answer = await this.#ask(sweep, by);
+  async lease(sweep: string, slot: Slot, signal: AbortSignal): Promise<Answer> {
+    const answer = await this.#ask(sweep, slot);
     if (answer.kind !== "unsolved") return answer;
-    return this.#inTurn(sweep, () => this.#solve(sweep, by, signal));
+    return this.#inTurn(sweep, () => this.#solve(sweep, slot, signal));
   }
 
-  #ask(sweep: string, by: Speaker, solved?: Solved): Promise<Answer> {
-    return this.#engine.execute(sweep, { kind: "lease", agent: by.agent, process: by.process, solved });
+  #ask(sweep: string, slot: Slot, solved?: Solved): Promise<Answer> {
+    return this.#engine.execute(sweep, { kind: "lease", ...slot, solved });
   }
 
   // Again while the trial that was solved has been given to somebody else.
-  async #solve(sweep: string, by: Speaker, signal: AbortSignal): Promise<Answer> {
+  async #solve(sweep: string, slot: Slot, signal: AbortSignal): Promise<Answer> {
     let solved: Solved | undefined;
     while (!signal.aborted) {
-      const answer = await this.#ask(sweep, by, solved);
+      const answer = await this.#ask(sweep, slot, solved);
       if (answer.kind !== "unsolved") return answer;
       const { problem, ...of } = answer.unsolved;
       solved = { ...of, solution: await this.#solver.solve(problem) };

@@ -40,6 +40,7 @@ describe("an agent that is stopped", () => {
     expect((await stream.next("finish")).finish).toEqual({
       lease,
       seq: 3,
+      epochs: 2,
       outcome: "OUTCOME_PREEMPTED",
       reason: "agent stops",
     });

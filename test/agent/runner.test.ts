@@ -161,7 +161,7 @@ describe("a trainer", () => {
 });
 
 describe("a stopped trainer", () => {
-  it("gets SIGTERM, says nothing more, and gives its slot back", async () => {
+  it("gets SIGTERM, says nothing more but that it is gone, and gives its slot back", async () => {
     const { stream, work } = await opened();
     await stream.next("credit");
     const saving = "process.on('SIGTERM', () => { console.log('saved'); process.exit(0); });";
@@ -170,7 +170,7 @@ describe("a stopped trainer", () => {
     stream.stop(lease);
     expect(await stream.next("credit")).toMatchObject({ credit: { slots: 1 } });
     expect(readFileSync(join(work, "beats", "4", "attempt-1.log"), "utf8")).toBe("saved\n");
-    expect(stream.inbox.waiting.filter(({ $case }) => $case === "finish")).toEqual([]);
+    expect((await stream.next("finish")).finish).toMatchObject({ lease, outcome: "OUTCOME_STOPPED", epochs: 1 });
   });
 
   it("is killed after the grace time when it ignores SIGTERM, with its grandchildren", async () => {
@@ -235,6 +235,7 @@ describe("a stopped trainer", () => {
     const log = join(work, "beats", "4", "attempt-1.log");
     stream.assign(newer, ["sh", "-c", `grep -q gone ${log} && echo '${report(2)}'`]);
     expect((await stream.next("report")).report).toMatchObject({ lease: newer, seq: 1 });
+    expect((await stream.next("finish")).finish).toMatchObject({ lease, outcome: "OUTCOME_STOPPED" });
     expect((await stream.next("finish")).finish).toMatchObject({ lease: newer, outcome: "OUTCOME_COMPLETED" });
   });
 

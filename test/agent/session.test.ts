@@ -29,7 +29,7 @@ describe("a session", () => {
       expect(report.counts?.kind).toEqual({ $case: "confusion", confusion: { classes: 2, cells: [2, 1, 0, 1] } });
     }
     const { finish } = await stream.next("finish");
-    expect(finish).toEqual({ lease, seq: 4, outcome: "OUTCOME_COMPLETED", reason: "" });
+    expect(finish).toEqual({ lease, seq: 4, epochs: 3, outcome: "OUTCOME_COMPLETED", reason: "" });
     expect(await stream.next("credit")).toMatchObject({ credit: { slots: 1 } });
   });
 

@@ -24,6 +24,7 @@ function read(name: string): Golden {
 const search = read("golden.json");
 const confirmation = read("golden.confirm.json");
 const changed = read("golden.changed.json");
+const leaving = read("golden.leaving.json");
 
 // The compiler asks for a line here when a kind is added.
 const KINDS = {
@@ -42,6 +43,7 @@ const KINDS = {
   testRecorded: true,
   trialEnded: true,
   trialRequeued: true,
+  trainerGone: true,
   confirmationStarted: true,
   finalistDropped: true,
   confirmationEnded: true,
@@ -56,6 +58,7 @@ describe.each([
   ["a search", search, 0],
   ["a confirmation", confirmation, -1],
   ["a sweep that was edited, tried again and went on", changed, 0],
+  ["trainers that outlast their leases", leaving, 1],
 ])("the journal of %s", (_, golden, explained) => {
   it("is of the format that is written now", () => {
     expect(golden.format).toBe(EVENT_FORMAT);

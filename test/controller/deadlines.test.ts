@@ -5,7 +5,18 @@ import { Deadlines } from "../../src/controller/deadlines.ts";
 const TERM_MS = 30_000;
 
 const lease = (trial: number): Lease => {
-  return { trial, attempt: 1, process: "", agent: "a", seq: 0, step: 0, reports: 0, tests: 0, unpredicted: new Map() };
+  return {
+    trial,
+    attempt: 1,
+    process: "",
+    agent: "a",
+    saysGone: false,
+    seq: 0,
+    step: 0,
+    reports: 0,
+    tests: 0,
+    unpredicted: new Map(),
+  };
 };
 
 describe("the deadline of a lease", () => {

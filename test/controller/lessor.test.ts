@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 const staying = new AbortController().signal;
-const lease = () => lessor.lease("small", { agent: "a", process: "" }, staying);
+const lease = () => lessor.lease("small", { agent: "a" }, staying);
 const report = (trial: number) =>
   engine.execute("small", {
     kind: "report",
@@ -108,7 +108,7 @@ describe("leases of a sweep whose sampler takes long", () => {
   it("are not given to an agent that has gone while it waited", async () => {
     await begin();
     const gone = new AbortController();
-    const answers = Promise.all([lease(), lessor.lease("small", { agent: "b", process: "" }, gone.signal), lease()]);
+    const answers = Promise.all([lease(), lessor.lease("small", { agent: "b" }, gone.signal), lease()]);
     await engine.read("small", () => null);
     gone.abort();
     expect((await answers).map(({ kind }) => kind)).toEqual(["granted", "nothing", "granted"]);

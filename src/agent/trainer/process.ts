@@ -44,6 +44,7 @@ export class TrainerProcess {
   readonly ended: Promise<Exit>;
   // Null when there is nobody to signal: before the start failed, and after the end, when the number may be another's.
   #family: Family | null = null;
+  #killMs = Number.POSITIVE_INFINITY;
   #cancelKill: (() => void) | null = null;
 
   /** Aborting the signal kills the family at once and waits no longer for it to go. */
@@ -58,11 +59,14 @@ export class TrainerProcess {
       child instanceof Error ? Promise.resolve(notStarted(launch, child)) : this.#live(child, launch, signal);
   }
 
-  /** SIGTERM to the group, SIGKILL to the family after the grace time. A second call changes nothing. */
+  /** SIGTERM to the group, SIGKILL to the family after the grace time. A second call can only bring that nearer. */
   stop(graceMs: number): void {
     const family = this.#family;
-    if (family === null || this.#cancelKill !== null) return;
-    signalGroup(family.group, "SIGTERM");
+    const killMs = clock.now() + graceMs;
+    if (family === null || this.#killMs <= killMs) return;
+    if (this.#killMs === Number.POSITIVE_INFINITY) signalGroup(family.group, "SIGTERM");
+    this.#killMs = killMs;
+    this.#cancelKill?.();
     this.#cancelKill = clock.after(graceMs, () => killFamily(family));
   }
 

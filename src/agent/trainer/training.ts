@@ -15,7 +15,7 @@ import { Reading } from "./reports/reading.ts";
 export interface Training {
   /** Resolves when nothing of the trainer runs any more, and all that it said is handled. */
   readonly ended: Promise<Ended>;
-  /** SIGTERM, SIGKILL after the grace time. A second call changes nothing. */
+  /** SIGTERM, SIGKILL after the grace time. A second call can only bring that nearer. */
   stop(graceMs: number): void;
 }
 

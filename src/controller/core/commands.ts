@@ -21,12 +21,7 @@ export type Command = {
   /** Trials that broke run again; null: all of them. */
   | { readonly kind: "retry"; readonly trial: number | null }
   /** An agent has a free slot. `solved`: what an earlier answer was to have solved. */
-  | {
-      readonly kind: "lease";
-      readonly agent: string;
-      readonly process?: string | undefined;
-      readonly solved?: Solved | undefined;
-    }
+  | ({ readonly kind: "lease"; readonly solved?: Solved | undefined } & Slot)
   /** `by`, here and below: who says it; left out where nobody else can. */
   | {
       readonly kind: "report";
@@ -52,10 +47,29 @@ export type Command = {
       readonly attempt: number;
       readonly why: "expired" | "undelivered" | "gap";
       readonly unheard?: boolean;
+      /** Its agent had it, and may still run its trainer. */
+      readonly lingers?: boolean | undefined;
+    }
+  /** Nothing of the trainer of an attempt that was stopped, or that its agent gave up, runs any more. */
+  | {
+      readonly kind: "gone";
+      readonly trial: number;
+      readonly attempt: number;
+      /** Epochs that the attempt has trained, by its own words; null: nobody knows. */
+      readonly epochs: number | null;
+      readonly by?: Speaker;
     }
   /** Time has passed: is the wall time used up? */
   | { readonly kind: "tick" }
 );
+
+/** A free place for a trainer. */
+export interface Slot {
+  readonly agent: string;
+  readonly process?: string | undefined;
+  /** Whether the agent says when a trainer that was stopped is gone. */
+  readonly saysGone?: boolean;
+}
 
 /** What a trainer says. `seq` counts the messages of one lease from 1. */
 export interface Report {
@@ -77,6 +91,8 @@ export interface Finish {
   readonly reason: string;
   /** Preempted before any trainer ran. */
   readonly unstarted?: boolean;
+  /** Epochs that the attempt has trained, by its trainer's words; left out: its agent does not say. */
+  readonly epochs?: number | undefined;
 }
 
 /** What the asker is told, beside the events. */

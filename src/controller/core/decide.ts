@@ -2,7 +2,7 @@ import { sweepSeed } from "../../search/chance/sweepSeed.ts";
 import { decideChange } from "./change/decideChange.ts";
 import { decideRetry } from "./change/decideRetry.ts";
 import type { Command, Decision } from "./commands.ts";
-import { expireLease, finishLease } from "./endLease.ts";
+import { expireLease, finishLease, trainerGone } from "./endLease.ts";
 import type { Event } from "./events.ts";
 import { grantLease } from "./grantLease.ts";
 import { decideOrder, isOrder } from "./orders/index.ts";
@@ -27,9 +27,11 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
     case "report":
       return underLease(sweep, command, command.report.seq, (held) => recordReport(sweep, held, command.report, atMs));
     case "finish":
-      return underLease(sweep, command, command.finish.seq, (held) => finishLease(sweep, held, command.finish, atMs));
+      return finish(sweep, command, atMs);
     case "expire":
       return underLease(sweep, command, null, (held) => expireLease(sweep, held, command, atMs));
+    case "gone":
+      return done(trainerGone(sweep, command, atMs));
     case "tick":
       // What time alone brings about follows from every command: see `settle`.
       return done([]);
@@ -44,6 +46,19 @@ function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" 
     return done([{ kind: "sweepCreated", spec, ...taken, chance, ...(id === undefined ? {} : { id }), atMs }]);
   }
   return decideChange(sweep, spec, atMs);
+}
+
+/** Of a trainer that ended by itself while the controller ended its lease, the end is all that is news. */
+function finish(sweep: Sweep, command: Extract<Command, { kind: "finish" }>, atMs: number): Decision {
+  const { trial, attempt, by, finish: said } = command;
+  const isOpen = sweep.leases.get(trial)?.attempt === attempt;
+  if (isOpen) return underLease(sweep, command, said.seq, (held) => finishLease(sweep, held, said, atMs));
+  const events = trainerGone(
+    sweep,
+    { trial, attempt, epochs: said.epochs ?? null, ...(by === undefined ? {} : { by }) },
+    atMs,
+  );
+  return { events, answer: { kind: "lost" } };
 }
 
 /** Fencing: only the newest attempt speaks, by the agent that holds it, and each of its messages counts once. `seq` null: the engine speaks. */

@@ -2,6 +2,7 @@ import type { Command, Finish } from "./commands.ts";
 import { leaseEnded, trialEnded } from "./endings.ts";
 import type { Event } from "./events.ts";
 import { lastStep } from "./lastReport.ts";
+import { isHolder } from "./speaker.ts";
 import type { Lease, Sweep } from "./state.ts";
 
 // A trial that loses its machine so often without coming any further would do so for ever.
@@ -26,10 +27,31 @@ export function finishLease(
 export function expireLease(
   sweep: Sweep,
   held: Lease,
-  { why, unheard = false }: Extract<Command, { kind: "expire" }>,
+  { why, unheard = false, lingers = why === "gap" }: Extract<Command, { kind: "expire" }>,
   atMs: number,
 ): readonly Event[] {
-  return giveBack(sweep, held, { ...GIVEN_UP[why](held), unstarted: unheard }, atMs);
+  return giveBack(sweep, held, { ...GIVEN_UP[why](held), unstarted: unheard && !lingers, lingers }, atMs);
+}
+
+/**
+ * Nothing of a trainer runs any more that was stopped, or that its agent gave up because it did not hear of the controller for a whole lease. `epochs`:
+ * what it has trained in all; null: nobody knows, so all that was reserved for it.
+ */
+export function trainerGone(
+  sweep: Sweep,
+  { trial, attempt, epochs, by }: Omit<Extract<Command, { kind: "gone" }>, "kind" | "nowMs">,
+  atMs: number,
+): readonly Event[] {
+  const { epochsPerTrial } = sweep.spec.budget;
+  const trained = Math.min(epochs ?? epochsPerTrial, epochsPerTrial);
+  const held = sweep.leases.get(trial);
+  if (held?.attempt === attempt && isHolder(held, by)) {
+    const reason = `agent ${held.agent} heard nothing of the controller for a whole lease`;
+    return giveBack(sweep, held, { why: "expired", reason, epochs: Math.max(trained, held.reports) }, atMs);
+  }
+  const leaving = sweep.leaving.find((one) => one.trial === trial && one.attempt === attempt && isHolder(one, by));
+  if (leaving === undefined) return [];
+  return [{ kind: "trainerGone", trial, attempt, epochs: Math.max(0, trained - leaving.epochs), atMs }];
 }
 
 type GivenUp = Pick<GivenBack, "why" | "reason">;
@@ -52,21 +74,26 @@ interface GivenBack {
   readonly why: "returned" | "expired" | "undelivered";
   readonly reason: string;
   /** As far as anybody knows no trainer ran. */
-  readonly unstarted: boolean;
+  readonly unstarted?: boolean;
+  /** Its trainer may still run. */
+  readonly lingers?: boolean;
+  /** What it takes from the budget, where that is known. */
+  readonly epochs?: number;
 }
 
-function giveBack(sweep: Sweep, held: Lease, { why, reason, unstarted }: GivenBack, atMs: number): readonly Event[] {
+function giveBack(sweep: Sweep, held: Lease, given: GivenBack, atMs: number): readonly Event[] {
+  const { why, reason, unstarted = false, lingers = false } = given;
   const { epochsPerTrial } = sweep.spec.budget;
-  // Nobody knows how far a lost trainer has come, so it has used all that was reserved for it.
-  const epochs = why === "expired" ? epochsPerTrial : held.reports;
-  const ended = { ...leaseEnded(held, why, epochs, atMs), ...(unstarted ? { unstarted } : {}) };
+  // Nobody knows how far a lost trainer has come, so it has used all that was reserved for it. While it lingers, that is reserved still.
+  const { epochs = why === "expired" && !lingers ? epochsPerTrial : held.reports } = given;
+  const ended = { ...leaseEnded(held, why, epochs, atMs, lingers), ...(unstarted ? { unstarted } : {}) };
   if (lastStep(sweep, held.trial) === epochsPerTrial) {
     return [ended, trialEnded(held.trial, "completed", `every epoch was reported, then ${reason}`, atMs)];
   }
   const stalled = (sweep.trials[held.trial]?.stalled ?? 0) + 1;
   if (stalled >= STALLED_ATTEMPTS && !unstarted) {
-    const given = `${stalled} attempts in a row came no further; the last: ${reason}`;
-    return [ended, trialEnded(held.trial, "preempted", given, atMs)];
+    const last = `${stalled} attempts in a row came no further; the last: ${reason}`;
+    return [ended, trialEnded(held.trial, "preempted", last, atMs)];
   }
   return [ended, { kind: "trialRequeued", trial: held.trial, reason, atMs }];
 }

@@ -17,14 +17,18 @@ export function endAll(sweep: Sweep, reason: string, atMs: number): readonly Eve
   return [...running, ...sweep.waiting.map((trial) => trialEnded(trial, "cancelled", reason, atMs))];
 }
 
-/** `epochs`: what the attempt takes from the budget. An epoch counts when its report is recorded. */
+/**
+ * `epochs`: what the attempt takes from the budget. An epoch counts when its report is recorded. `lingers`: its trainer may still run, so where the
+ * agent will say when that is gone its place is kept.
+ */
 export function leaseEnded(
-  { trial, attempt }: Lease,
+  { trial, attempt, saysGone }: Lease,
   why: LeaseEnded["why"],
   epochs: number,
   atMs: number,
+  lingers = why === "stopped",
 ): LeaseEnded {
-  return { kind: "leaseEnded", trial, attempt, why, epochs, atMs };
+  return { kind: "leaseEnded", trial, attempt, why, epochs, ...(lingers && saysGone ? { lingers } : {}), atMs };
 }
 
 export function trialEnded(trial: number, state: TrialEnded["state"], reason: string, atMs: number): TrialEnded {

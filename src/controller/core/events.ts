@@ -25,6 +25,7 @@ export type Event =
   | TestRecorded
   | TrialEnded
   | TrialRequeued
+  | TrainerGone
   | ConfirmationStarted
   | FinalistDropped
   | ConfirmationEnded;
@@ -125,6 +126,8 @@ export interface LeaseGranted extends Fact {
   readonly agent: string;
   /** Which process of that name, where the agent says. */
   readonly process?: string;
+  /** The agent says when nothing of a stopped trainer runs any more; left out: it does not, or is of an earlier version. */
+  readonly saysGone?: true;
 }
 
 export interface LeaseEnded extends Fact {
@@ -140,6 +143,17 @@ export interface LeaseEnded extends Fact {
   readonly epochs: number;
   /** As far as anybody knows no trainer ran: no attempt that came no further. */
   readonly unstarted?: true;
+  /** Its trainer may still run, and keeps its place in the budget until `trainerGone`. */
+  readonly lingers?: true;
+}
+
+/** Nothing of the trainer of an ended lease runs any more, as its agent says, or must have done by now: its place in the budget is free. */
+export interface TrainerGone extends Fact {
+  readonly kind: "trainerGone";
+  readonly trial: number;
+  readonly attempt: number;
+  /** Epochs that the attempt takes from the budget beside those of its `leaseEnded`. */
+  readonly epochs: number;
 }
 
 export interface ReportRecorded extends Fact {

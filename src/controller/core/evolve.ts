@@ -32,6 +32,8 @@ function apply(sweep: Sweep, event: Event): void {
     case "sweepEnded":
       sweep.phase = event.state;
       sweep.reason = event.reason;
+      // Nothing more starts in their places.
+      sweep.leaving.length = 0;
       return;
     case "sweepChanged":
       return takeChange(sweep, event);
@@ -63,18 +65,9 @@ function apply(sweep: Sweep, event: Event): void {
       nameWinner(sweep, event);
       return;
     case "leaseGranted": {
-      const { trial, attempt, agent, process = "" } = event;
-      sweep.leases.set(trial, {
-        trial,
-        attempt,
-        agent,
-        process,
-        seq: 0,
-        step: 0,
-        reports: 0,
-        tests: 0,
-        unpredicted: new Map(),
-      });
+      const { trial, attempt, agent, process = "", saysGone = false } = event;
+      const silent = { seq: 0, step: 0, reports: 0, tests: 0, unpredicted: new Map() };
+      sweep.leases.set(trial, { trial, attempt, agent, process, saysGone, ...silent });
       trialOf(sweep, trial).attempts.push({ agent, startedAtMs: event.atMs, firstStep: 0, lastStep: 0, ended: "" });
       sweep.waiting.splice(sweep.waiting.indexOf(trial), 1);
       move(sweep, trial, "running");
@@ -82,6 +75,15 @@ function apply(sweep: Sweep, event: Event): void {
     }
     case "leaseEnded":
       return endLease(sweep, event);
+    case "trainerGone": {
+      const { trial, attempt, epochs } = event;
+      sweep.leaving.splice(
+        sweep.leaving.findIndex((one) => one.trial === trial && one.attempt === attempt),
+        1,
+      );
+      sweep.epochsCharged += epochs;
+      return;
+    }
     case "reportRecorded":
       return record(sweep, event);
     case "testRecorded":
@@ -146,11 +148,15 @@ function heard(sweep: Sweep, event: { trial: number; seq: number }) {
 
 function endLease(sweep: Sweep, event: LeaseEnded): void {
   const trial = trialOf(sweep, event.trial);
+  const { process = "" } = sweep.leases.get(event.trial) ?? {};
   sweep.leases.delete(event.trial);
   sweep.epochsCharged += event.epochs;
   if (event.unstarted !== true) trial.stalled += 1;
   const attempt = trial.attempts[event.attempt - 1];
-  if (attempt !== undefined) attempt.ended = event.why;
+  if (attempt === undefined) throw new Error(`trial ${event.trial} has no attempt ${event.attempt}`);
+  attempt.ended = event.why;
+  const { attempt: number, epochs } = event;
+  if (event.lingers) sweep.leaving.push({ trial: event.trial, attempt: number, agent: attempt.agent, process, epochs });
 }
 
 function endTrial(sweep: Sweep, event: TrialEnded): void {

@@ -4,10 +4,10 @@ import type { Event } from "./events.ts";
 import { nextWork, wallTimeIsUp, wantsSlot } from "./nextWork.ts";
 import type { Sweep } from "./state.ts";
 
-type Slot = Pick<Extract<Command, { kind: "lease" }>, "agent" | "process" | "solved">;
+type Asking = Omit<Extract<Command, { kind: "lease" }>, "kind" | "nowMs">;
 
 /** Gives a free slot its trial, or says that there is none for it. */
-export function grantLease(sweep: Sweep, slot: Slot, atMs: number): Decision {
+export function grantLease(sweep: Sweep, slot: Asking, atMs: number): Decision {
   const work = wantsSlot(sweep) && !wallTimeIsUp(sweep, atMs) ? nextWork(sweep) : null;
   const next = sweep.trials.length;
   switch (work?.kind) {
@@ -28,7 +28,7 @@ export function grantLease(sweep: Sweep, slot: Slot, atMs: number): Decision {
  * Asks the sampler for a new trial. What takes it long is not worked out here: the answer is then the problem, and with its solution the asker asks
  * again.
  */
-function suggest(sweep: Sweep, trial: number, slot: Slot, atMs: number): Decision {
+function suggest(sweep: Sweep, trial: number, slot: Asking, atMs: number): Decision {
   const { solved } = slot;
   const proposed = sweep.sampler.suggest(sweep.history, stream(sweep.chance, trial));
   // A problem of another document is none of this one.
@@ -53,9 +53,9 @@ function suggest(sweep: Sweep, trial: number, slot: Slot, atMs: number): Decisio
   }
 }
 
-function granted(before: readonly Event[], trial: number, attempt: number, slot: Slot, atMs: number): Decision {
-  const { agent, process = "" } = slot;
-  const holder = process === "" ? { agent } : { agent, process };
-  const events = [...before, { kind: "leaseGranted", trial, attempt, ...holder, atMs } as const];
-  return { events, answer: { kind: "granted", trial, attempt } };
+function granted(before: readonly Event[], trial: number, attempt: number, slot: Asking, atMs: number): Decision {
+  const { agent, process = "", saysGone } = slot;
+  const said = { ...(process === "" ? {} : { process }), ...(saysGone === true ? { saysGone } : {}) };
+  const granting: Event = { kind: "leaseGranted", trial, attempt, agent, ...said, atMs };
+  return { events: [...before, granting], answer: { kind: "granted", trial, attempt } };
 }

@@ -24,6 +24,7 @@ export function newSweep({
     reason: "",
     trials: [],
     leases: new Map(),
+    leaving: [],
     waiting: [],
     byState: { waiting: 0, running: 0, completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0 },
     failures: [],

@@ -1,6 +1,6 @@
 import { nextReplicate, type Replicate } from "./confirmation/contenders.ts";
 import { reservedEpochs } from "./document/confirm.ts";
-import type { Sweep } from "./state.ts";
+import type { Leaving, Sweep } from "./state.ts";
 
 /** What a free slot would do next. */
 export type Work =
@@ -11,10 +11,13 @@ export type Work =
   /** The sampler is asked for new params. */
   | { readonly kind: "suggestion" };
 
-/** The next work of a sweep within its budget: the longest waiting trial before anything new; null while there is none. */
-export function nextWork(sweep: Sweep): Work | null {
-  if (!affords(sweep)) return null;
-  const waiting = sweep.waiting[0];
+/**
+ * The next work of a sweep within its budget: the longest waiting trial before anything new; null while there is none. A trial whose earlier trainer
+ * may still run waits for it to go. `leaving`: the attempts that may still run; without them, it is the work when they are gone.
+ */
+export function nextWork(sweep: Sweep, leaving: readonly Leaving[] = sweep.leaving): Work | null {
+  if (!affords(sweep, leaving)) return null;
+  const waiting = sweep.waiting.find((trial) => !leaving.some((one) => one.trial === trial));
   if (waiting !== undefined) return { kind: "retry", trial: waiting };
   if (sweep.confirmation !== null) {
     const replicate = nextReplicate(sweep);
@@ -26,7 +29,12 @@ export function nextWork(sweep: Sweep): Work | null {
 
 /** Whether a free slot would get a trial of this sweep now. */
 export function wantsSlot(sweep: Sweep): boolean {
-  return sweep.phase === "running" && sweep.leases.size < sweep.spec.budget.parallel && nextWork(sweep) !== null;
+  return sweep.phase === "running" && trainersOf(sweep) < sweep.spec.budget.parallel && nextWork(sweep) !== null;
+}
+
+/** Trainers that run, or may run still. */
+export function trainersOf({ leases, leaving }: Sweep): number {
+  return leases.size + leaving.length;
 }
 
 /** Whether the wall time of the budget is used up, by the controller's clock. */
@@ -36,10 +44,11 @@ export function wallTimeIsUp(sweep: Sweep, nowMs: number): boolean {
 }
 
 /** Whether the budget has the epochs of one more attempt, when every running one trains to its end. */
-function affords(sweep: Sweep): boolean {
+function affords(sweep: Sweep, leaving: readonly Leaving[]): boolean {
   const { totalEpochs, epochsPerTrial } = sweep.spec.budget;
   if (totalEpochs === null) return true;
   // The search leaves to the confirmation what that may take.
   const left = totalEpochs - sweep.epochsCharged - (sweep.confirmation === null ? reservedEpochs(sweep.spec) : 0);
-  return (sweep.leases.size + 1) * epochsPerTrial <= left;
+  const untilGone = leaving.reduce((sum, { epochs }) => sum + epochsPerTrial - epochs, 0);
+  return (sweep.leases.size + 1) * epochsPerTrial + untilGone <= left;
 }

@@ -24,7 +24,8 @@ export function settle(sweep: Sweep, atMs: number): readonly Event[] {
   if (reached !== null) return endSearch(sweep, reached, atMs);
   const dropped = dropFinalists(sweep, atMs);
   if (dropped.length > 0) return dropped;
-  if (sweep.leases.size > 0 || nextWork(sweep) !== null) return [];
+  // When those are gone that may still run, there may be epochs for more.
+  if (sweep.leases.size > 0 || nextWork(sweep, []) !== null) return [];
   const cancelled = endAll(sweep, "no epochs are left in the budget", atMs);
   return [...cancelled, ...confirmOrEnd(sweep, endReason(sweep), atMs)];
 }

@@ -41,6 +41,8 @@ export interface Sweep {
   readonly trials: Trial[];
   /** Live leases by trial. */
   readonly leases: Map<number, Lease>;
+  /** Attempts whose lease has ended while their trainers may still run, in the order of their ends. */
+  readonly leaving: Leaving[];
   /** Trials that wait for another attempt, in the order of their numbers. */
   readonly waiting: number[];
   readonly byState: Record<TrialState, number>;
@@ -104,6 +106,8 @@ export interface Lease {
   readonly agent: string;
   /** Which process of that name; "" where the agent did not say. */
   readonly process: string;
+  /** Whether the agent says when a trainer that was stopped is gone. */
+  readonly saysGone: boolean;
   /** Newest message of this attempt. */
   seq: number;
   /** Newest step of this attempt; 0 before its first report. */
@@ -114,6 +118,16 @@ export interface Lease {
   tests: number;
   /** Collapsed classes in the newest report, and for how many epochs in a row; see `neverPredicted`. */
   unpredicted: ReadonlyMap<number, number>;
+}
+
+/** An attempt whose lease has ended and whose trainer may still run: it takes a place of the budget, and speaks no more. */
+export interface Leaving {
+  readonly trial: number;
+  readonly attempt: number;
+  readonly agent: string;
+  readonly process: string;
+  /** Epochs that it has taken from the budget when its lease ended. */
+  readonly epochs: number;
 }
 
 /** Whether a sweep has ended, in whatever way. */

@@ -2,8 +2,10 @@ import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
 import {
   type Assignment,
+  type Finish,
   type Heartbeat,
   type Hello,
+  Outcome,
   type SessionResponse,
   StopWhy,
 } from "../../gen/macrosweep/v1/agent.ts";
@@ -45,6 +47,7 @@ export class AgentSession implements SlotHolder {
   agent = "";
   process = "";
   number = 0;
+  saysGone = false;
   machine: Machine = { gpus: [], labels: {} };
   trouble: string | null = null;
   heardMs: number;
@@ -147,14 +150,14 @@ export class AgentSession implements SlotHolder {
       case "report":
         return this.#relay(message.report, { kind: "report", report: readReport(message.report) });
       case "finish":
-        return this.#relay(message.finish, { kind: "finish", finish: readFinish(message.finish) });
+        return this.#relay(message.finish, endOf(message.finish));
       case "heartbeat":
         return this.#heartbeat(message.heartbeat);
     }
   }
 
   #greet(hello: Hello): void {
-    const { protocol, agent, process = "", session = 0, machine, held } = hello;
+    const { protocol, agent, process = "", session = 0, machine, held, leaving } = hello;
     if (this.agent !== "") throw new SweepError("unsupported", "a session has one Hello");
     if (agent === "") throw new SweepError("invalid", "hello.agent: must be a name");
     if (protocol !== PROTOCOL) {
@@ -164,9 +167,10 @@ export class AgentSession implements SlotHolder {
     this.agent = agent;
     this.process = process;
     this.number = session;
+    this.saysGone = leaving !== undefined;
     this.machine = readMachine(machine);
     this.#context.sessions.admit(this);
-    this.#settled = this.#welcome(held);
+    this.#settled = this.#welcome(held, leaving?.leases ?? []);
   }
 
   /** Not before it is known what the agent holds: a trial given to it meanwhile would look like one that never arrived. */
@@ -184,7 +188,7 @@ export class AgentSession implements SlotHolder {
     dispatcher.offer(this, slots);
   }
 
-  async #welcome(held: readonly Lease[]): Promise<void> {
+  async #welcome(held: readonly Lease[], leaving: readonly Lease[]): Promise<void> {
     const { dispatcher, engine } = this.#context;
     dispatcher.join(this);
     const { leaseMs } = engine;
@@ -192,24 +196,37 @@ export class AgentSession implements SlotHolder {
     const welcome = { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3), hears: true };
     this.#send({ $case: "welcome", welcome });
     this.#heard(held, undefined);
-    await this.#takeBack(held);
+    this.#heardLeaving(leaving, undefined);
+    await this.#takeBack(held, leaving);
   }
 
-  /** What was granted to this process and is not among what it holds never reached it. */
-  async #takeBack(held: readonly Lease[]): Promise<void> {
+  /**
+   * What was granted to this process and is not among what it holds it has given up, or that never reached it. A trainer that it was to end and does
+   * not know any more is gone.
+   */
+  async #takeBack(held: readonly Lease[], leaving: readonly Lease[]): Promise<void> {
     const { engine, sessions } = this.#context;
     const holds = new Set(held.map(keyOf));
-    const missed: LeaseName[] = [];
+    const ends = new Set(leaving.map(keyOf));
+    const granted: LeaseName[] = [];
+    const stopped: LeaseName[] = [];
     for (const sweep of engine.names()) {
-      const granted = await engine.read(sweep, ({ leases }) =>
-        [...leases.values()].filter((lease) => isHolder(lease, this)),
-      );
-      missed.push(...granted.map((lease) => ({ ...lease, sweep })).filter((lease) => !holds.has(keyOf(lease))));
+      await engine.read(sweep, ({ leases, leaving }) => {
+        for (const one of leases.values()) if (isHolder(one, this)) granted.push({ ...one, sweep });
+        for (const one of leaving) if (isHolder(one, this)) stopped.push({ ...one, sweep });
+      });
     }
     // A later stream has come, and says itself what it holds.
     if (this.#closed) return;
-    if (missed.length > 0) sessions.delivered(this.agent, false);
-    await Promise.all(missed.map((lease) => engine.giveUp(lease, "undelivered")));
+    const missed = granted.filter((lease) => !holds.has(keyOf(lease)));
+    const gone = stopped.filter((lease) => !holds.has(keyOf(lease)) && !ends.has(keyOf(lease)));
+    if (missed.some((lease) => !ends.has(keyOf(lease)))) sessions.delivered(this.agent, false);
+    await Promise.all([
+      ...missed.map((lease) => engine.giveUp(lease, "undelivered", ends.has(keyOf(lease)))),
+      ...gone.map(({ sweep, trial, attempt }) =>
+        engine.execute(sweep, { kind: "gone", trial, attempt, epochs: null, by: this }),
+      ),
+    ]);
   }
 
   async #assign(lease: LeaseName): Promise<void> {
@@ -225,10 +242,11 @@ export class AgentSession implements SlotHolder {
     this.#send({ $case: "assignment", assignment: { ...assigned, heartbeat: this.#newest } });
   }
 
-  #heartbeat({ leases, number }: Heartbeat): void {
+  #heartbeat({ leases, number, leaving }: Heartbeat): void {
     this.#newest = number;
     if (number !== undefined) this.#send({ $case: "heard", heard: { number } });
     this.#heard(leases, number);
+    this.#heardLeaving(leaving?.leases ?? [], number);
   }
 
   #heard(leases: readonly Lease[], heartbeat: number | undefined): void {
@@ -237,6 +255,15 @@ export class AgentSession implements SlotHolder {
       const seq = this.#context.engine.heard(lease, this);
       if (seq === null) this.stop(lease, StopWhy.LOST, "the lease has ended");
       else this.#send({ $case: "ack", ack: { lease, seq, heartbeat } });
+    }
+  }
+
+  /** A trainer that is on its way out may take its time while its agent is heard of. */
+  #heardLeaving(leases: readonly Lease[], heartbeat: number | undefined): void {
+    for (const lease of leases) {
+      this.#arrived(lease);
+      this.#context.engine.heard(lease, this);
+      this.#send({ $case: "ack", ack: { lease, seq: 0, heartbeat } });
     }
   }
 
@@ -306,10 +333,15 @@ export class AgentSession implements SlotHolder {
 }
 
 type SaidUnderLease = Request extends infer R
-  ? R extends { kind: "report" | "finish" }
+  ? R extends { kind: "report" | "finish" | "gone" }
     ? Omit<R, "trial" | "attempt" | "by">
     : never
   : never;
+
+function endOf(finish: Finish): SaidUnderLease {
+  if (finish.outcome === Outcome.STOPPED) return { kind: "gone", epochs: finish.epochs ?? null };
+  return { kind: "finish", finish: readFinish(finish) };
+}
 
 function keyOf({ sweep, trial, attempt }: LeaseName): string {
   return `${sweep}/${trial}/${attempt}`;

@@ -1,4 +1,4 @@
-import { AgentServiceService, SessionRequest } from "../../gen/macrosweep/v1/agent.ts";
+import { AgentServiceService, type Leaving, SessionRequest } from "../../gen/macrosweep/v1/agent.ts";
 import { BOUNDS } from "../bounds.ts";
 
 /** A message of an agent as it comes from the wire. */
@@ -40,7 +40,7 @@ function mayNameLeases(wire: Buffer): boolean {
 function beyond(message: Message, bytes: number): string {
   switch (message?.$case) {
     case "hello": {
-      const { agent, host, process = "", slots, held, machine } = message.hello;
+      const { agent, host, process = "", slots, held, machine, leaving } = message.hello;
       const { nameChars, processChars, gpus, labels, labelChars } = BOUNDS.hello;
       const words = Object.entries(machine?.labels ?? {});
       return (
@@ -48,15 +48,17 @@ function beyond(message: Message, bytes: number): string {
         tooMany("hello.host", host.length, nameChars, "characters") ||
         tooMany("hello.process", process.length, processChars, "characters") ||
         tooMany("hello.slots", slots, BOUNDS.slots, "slots") ||
-        tooMany("hello.held", held.length, BOUNDS.sessionLeases, "leases") ||
+        tooMany("hello.held", held.length + countLeases(leaving), BOUNDS.sessionLeases, "leases") ||
         tooMany("hello.machine.gpus", machine?.gpus.length ?? 0, gpus, "GPUs") ||
         tooMany("hello.machine.gpus", longest(machine?.gpus.map(({ name }) => name)), nameChars, "characters a name") ||
         tooMany("hello.machine.labels", words.length, labels, "labels") ||
         tooMany("hello.machine.labels", longest(words.flat()), labelChars, "characters each")
       );
     }
-    case "heartbeat":
-      return tooMany("heartbeat.leases", message.heartbeat.leases.length, BOUNDS.sessionLeases, "leases");
+    case "heartbeat": {
+      const { leases, leaving } = message.heartbeat;
+      return tooMany("heartbeat.leases", leases.length + countLeases(leaving), BOUNDS.sessionLeases, "leases");
+    }
     case "credit":
       return tooMany("credit", message.credit.slots, BOUNDS.slots, "slots");
     default:
@@ -77,6 +79,11 @@ function longest(texts: readonly string[] = []): number {
 }
 
 function countParts(message: Message): number {
-  if (message?.$case === "hello") return 1 + message.hello.held.length;
-  return message?.$case === "heartbeat" ? 1 + message.heartbeat.leases.length : 1;
+  if (message?.$case === "hello") return 1 + message.hello.held.length + countLeases(message.hello.leaving);
+  if (message?.$case !== "heartbeat") return 1;
+  return 1 + message.heartbeat.leases.length + countLeases(message.heartbeat.leaving);
+}
+
+function countLeases(leaving: Leaving | undefined): number {
+  return leaving?.leases.length ?? 0;
 }

@@ -29,14 +29,15 @@ export function readMachine(machine: agent.Machine | undefined): Machine {
 }
 
 /** How a trainer ended, as its agent says it. */
-export function readFinish({ seq, outcome, reason, unstarted = false }: agent.Finish): Finish {
-  return { seq, outcome: OUTCOMES[outcome], reason: reason.slice(0, BOUNDS.reasonChars), unstarted };
+export function readFinish({ seq, outcome, reason, unstarted = false, epochs }: agent.Finish): Finish {
+  return { seq, outcome: OUTCOMES[outcome], reason: reason.slice(0, BOUNDS.reasonChars), unstarted, epochs };
 }
 
 const OUTCOMES = {
   [agent.Outcome.COMPLETED]: "completed",
   [agent.Outcome.FAILED]: "failed",
   [agent.Outcome.PREEMPTED]: "preempted",
+  [agent.Outcome.STOPPED]: "preempted",
   // An agent of a later version that knows more outcomes: the trial is not known to be whole.
   [agent.Outcome.UNSPECIFIED]: "failed",
   [agent.Outcome.UNRECOGNIZED]: "failed",

@@ -27,7 +27,7 @@ const aimed = fc.record({
 });
 
 const move = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("lease" as const) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("lease" as const), saysGone: fc.boolean() }) },
   {
     weight: 12,
     arbitrary: fc.record({
@@ -73,6 +73,16 @@ const move = fc.oneof(
         { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) },
       ),
       why: fc.constantFrom("expired" as const, "undelivered" as const),
+      lingers: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("gone" as const),
+      trial: aimed,
+      attempt: fc.constant(0),
+      epochs: fc.option(fc.nat(5)),
     }),
   },
   {
@@ -85,7 +95,7 @@ type Move = typeof move extends fc.Arbitrary<infer M> ? M : never;
 
 /** `attempt` of a move counts back from the newest, so that most moves hit a live lease. */
 function commandOf(sweep: Sweep, move: Move, nowMs: number): Command {
-  if (move.kind === "lease") return { kind: "lease", agent: "a", nowMs };
+  if (move.kind === "lease") return { kind: "lease", agent: "a", saysGone: move.saysGone, nowMs };
   if (move.kind === "pause" || move.kind === "resume" || move.kind === "tick") return { kind: move.kind, nowMs };
   const running = [...sweep.leases.keys()];
   const trial = (move.trial.live ? running[move.trial.index % running.length] : undefined) ?? move.trial.index;
@@ -93,7 +103,12 @@ function commandOf(sweep: Sweep, move: Move, nowMs: number): Command {
   const attempt = newest - move.attempt;
   const held = sweep.leases.get(trial);
   const seq = (held?.seq ?? 0) + 1;
-  if (move.kind === "expire") return { kind: "expire", trial, attempt, why: move.why, nowMs };
+  if (move.kind === "expire") return { kind: "expire", trial, attempt, why: move.why, lingers: move.lingers, nowMs };
+  if (move.kind === "gone") {
+    const { leaving } = sweep;
+    const left = move.trial.live ? leaving[move.trial.index % leaving.length] : undefined;
+    return { kind: "gone", trial, attempt, ...left, epochs: move.epochs, nowMs };
+  }
   if (move.kind === "finish")
     return { kind: "finish", trial, attempt, finish: { seq, outcome: move.outcome, reason: "" }, nowMs };
   const step = (held?.step ?? 0) + 1 + move.off;
@@ -141,8 +156,9 @@ describe.each([
   /** All of a sweep that can be seen, as text. */
   function picture(sweep: Sweep): string {
     const trials = sweep.trials.map((trial) => viewTrial(sweep, trial));
-    const { leases, waiting, epochsCharged, epochsRun, seq } = sweep;
-    return JSON.stringify([viewSweep(sweep, 0), trials, [...leases.values()], waiting, epochsCharged, epochsRun, seq]);
+    const { leases, leaving, waiting, epochsCharged, epochsRun, seq } = sweep;
+    const sums = [epochsCharged, epochsRun, seq];
+    return JSON.stringify([viewSweep(sweep, 0), trials, [...leases.values()], leaving, waiting, sums]);
   }
 
   // Without a size most would be too short to come to any end.
@@ -151,10 +167,12 @@ describe.each([
   it("never exceeds the budget, whatever comes", () => {
     fc.assert(
       fc.property(moves, (played) => {
-        play(played, (_before, { leases, trials, epochsCharged, epochsRun }) => {
-          expect(leases.size).toBeLessThanOrEqual(budget.parallel);
+        play(played, (_before, { leases, leaving, trials, epochsCharged, epochsRun }) => {
+          expect(leases.size + leaving.length).toBeLessThanOrEqual(budget.parallel);
           expect(trials.filter(({ replicate }) => replicate === 0).length).toBeLessThanOrEqual(budget.trials);
-          expect(epochsCharged + leases.size * budget.epochsPerTrial).toBeLessThanOrEqual(budget.totalEpochs);
+          const untilGone = leaving.reduce((sum, { epochs }) => sum + budget.epochsPerTrial - epochs, 0);
+          const reserved = leases.size * budget.epochsPerTrial + untilGone;
+          expect(epochsCharged + reserved).toBeLessThanOrEqual(budget.totalEpochs);
           expect(epochsRun).toBeLessThanOrEqual(budget.totalEpochs);
         });
       }),
@@ -219,6 +237,9 @@ describe.each([
                   nowMs: 50_000,
                 };
             tried(sweep, end);
+          }
+          for (const { trial, attempt } of [...sweep.leaving]) {
+            tried(sweep, { kind: "gone", trial, attempt, epochs: null, nowMs: 50_000 });
           }
         }
         expect(isOver(sweep)).toBe(true);

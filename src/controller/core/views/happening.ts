@@ -55,6 +55,7 @@ export function happeningOf(sweep: Sweep, event: Event): Happening | null {
     case "searchExhausted":
     case "trialSuggested":
     case "leaseEnded":
+    case "trainerGone":
     case "reportRecorded":
     case "testRecorded":
       return null;

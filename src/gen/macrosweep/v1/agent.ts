@@ -31,6 +31,8 @@ export const Outcome = {
   FAILED: "OUTCOME_FAILED",
   /** PREEMPTED - The agent goes away and gives the trial back; nothing is wrong with it. */
   PREEMPTED: "OUTCOME_PREEMPTED",
+  /** STOPPED - The lease had ended before the trainer: nothing of it runs any more. */
+  STOPPED: "OUTCOME_STOPPED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -41,6 +43,7 @@ export namespace Outcome {
   export type COMPLETED = typeof Outcome.COMPLETED;
   export type FAILED = typeof Outcome.FAILED;
   export type PREEMPTED = typeof Outcome.PREEMPTED;
+  export type STOPPED = typeof Outcome.STOPPED;
   export type UNRECOGNIZED = typeof Outcome.UNRECOGNIZED;
 }
 
@@ -58,6 +61,9 @@ export function outcomeFromJSON(object: any): Outcome {
     case 3:
     case "OUTCOME_PREEMPTED":
       return Outcome.PREEMPTED;
+    case 4:
+    case "OUTCOME_STOPPED":
+      return Outcome.STOPPED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -75,6 +81,8 @@ export function outcomeToNumber(object: Outcome): number {
       return 2;
     case Outcome.PREEMPTED:
       return 3;
+    case Outcome.STOPPED:
+      return 4;
     case Outcome.UNRECOGNIZED:
     default:
       return -1;
@@ -410,7 +418,16 @@ export interface Hello {
    * Drawn by the agent's process at its start, known to it and the controller alone. Leases are granted to it: another process of the same
    * name neither speaks for them nor takes them back.
    */
-  process?: string | undefined;
+  process?:
+    | string
+    | undefined;
+  /** Also those whose STOPPED is not acknowledged yet. Absent: an agent of an earlier version, which does not say STOPPED. */
+  leaving?: Leaving | undefined;
+}
+
+/** Leases that have ended as far as the agent knows, whose trainers still run. */
+export interface Leaving {
+  leases: Lease[];
 }
 
 /** What a sweep may require of an agent. */
@@ -474,7 +491,11 @@ export interface Finish {
   outcome: Outcome;
   reason: string;
   /** Preempted before any trainer ran. */
-  unstarted?: boolean | undefined;
+  unstarted?:
+    | boolean
+    | undefined;
+  /** That this attempt has trained, by its trainer's words. */
+  epochs?: number | undefined;
 }
 
 /**
@@ -486,6 +507,7 @@ export interface Heartbeat {
   leases: Lease[];
   /** Counts the heartbeats of a stream, from 1. */
   number?: number | undefined;
+  leaving?: Leaving | undefined;
 }
 
 export interface Welcome {
@@ -899,6 +921,7 @@ function createBaseHello(): Hello {
     machine: undefined,
     session: undefined,
     process: undefined,
+    leaving: undefined,
   };
 }
 
@@ -927,6 +950,9 @@ export const Hello: MessageFns<Hello> = {
     }
     if (message.process !== undefined) {
       writer.uint32(66).string(message.process);
+    }
+    if (message.leaving !== undefined) {
+      Leaving.encode(message.leaving, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -1006,6 +1032,60 @@ export const Hello: MessageFns<Hello> = {
             }
 
             message.process = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.leaving = Leaving.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLeaving(): Leaving {
+  return { leases: [] };
+}
+
+export const Leaving: MessageFns<Leaving> = {
+  encode(message: Leaving, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.leases) {
+      Lease.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Leaving {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeaving();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.leases.push(Lease.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1420,7 +1500,14 @@ export const Report: MessageFns<Report> = {
 };
 
 function createBaseFinish(): Finish {
-  return { lease: undefined, seq: 0, outcome: Outcome.UNSPECIFIED, reason: "", unstarted: undefined };
+  return {
+    lease: undefined,
+    seq: 0,
+    outcome: Outcome.UNSPECIFIED,
+    reason: "",
+    unstarted: undefined,
+    epochs: undefined,
+  };
 }
 
 export const Finish: MessageFns<Finish> = {
@@ -1439,6 +1526,9 @@ export const Finish: MessageFns<Finish> = {
     }
     if (message.unstarted !== undefined) {
       writer.uint32(40).bool(message.unstarted);
+    }
+    if (message.epochs !== undefined) {
+      writer.uint32(48).uint32(message.epochs);
     }
     return writer;
   },
@@ -1496,6 +1586,14 @@ export const Finish: MessageFns<Finish> = {
             message.unstarted = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.epochs = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1510,7 +1608,7 @@ export const Finish: MessageFns<Finish> = {
 };
 
 function createBaseHeartbeat(): Heartbeat {
-  return { leases: [], number: undefined };
+  return { leases: [], number: undefined, leaving: undefined };
 }
 
 export const Heartbeat: MessageFns<Heartbeat> = {
@@ -1520,6 +1618,9 @@ export const Heartbeat: MessageFns<Heartbeat> = {
     }
     if (message.number !== undefined) {
       writer.uint32(16).uint32(message.number);
+    }
+    if (message.leaving !== undefined) {
+      Leaving.encode(message.leaving, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1551,6 +1652,14 @@ export const Heartbeat: MessageFns<Heartbeat> = {
             }
 
             message.number = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.leaving = Leaving.decode(reader, reader.uint32());
             continue;
           }
         }
