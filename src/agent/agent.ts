@@ -2,9 +2,11 @@ import { setMaxListeners } from "node:events";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import { type AgentOptions, readOptions } from "./config.ts";
+import { Health } from "./health/health.ts";
 import { HeldLeases } from "./heldLeases.ts";
 import { endOrphans } from "./reaper/orphans.ts";
 import { Reaper } from "./reaper/reaper.ts";
+import type { RunnerContext } from "./runner.ts";
 import { Session } from "./session.ts";
 import { markerOf } from "./trainer/mark.ts";
 
@@ -41,10 +43,17 @@ export function startAgent(options: AgentOptions): Agent {
   const marker = markerOf(settings.work);
   const reaper = new Reaper(logger, marker);
   const cleared = endOrphans(marker, logger, killing.signal);
+  const health = new Health(
+    settings,
+    { sick: (trouble) => session.withdraw(trouble), well: () => session.credit(leases.free) },
+    closing.signal,
+  );
+  const send: RunnerContext["send"] = (message) => session.send(message);
   const leases = new HeldLeases(
-    { settings, watch: reaper, marker, cleared, send: (message) => session.send(message), signal: killing.signal },
+    { settings, health, watch: reaper, marker, cleared, send, signal: killing.signal },
     {
-      freed: (slots) => session.credit(slots),
+      // What was taken back is offered again as a whole.
+      freed: (slots) => session.credit(health.trouble === null ? slots : 0),
       started: (lease) => session.renew({ leases: [lease] }),
       broken: broken.reject,
     },

@@ -60,6 +60,8 @@ export const BOUNDS = {
   flushMs: 5_000,
   /** How long nvidia-smi may take: it wakes every GPU, which takes seconds where the driver keeps none awake. */
   nvidiaSmiMs: 30_000,
+  /** First and longest pause before a machine that could not run trainers is tried again: somebody may just be clearing its disk. */
+  healthMs: { first: 2_000, longest: 60_000 },
   /** First and longest pause before the controller is called again: nobody waits longer for a controller, or a network, that is back. */
   backoffMs: { first: 100, longest: 1_000 },
   /** How long a session must last before its end is the first failure again: a link that breaks every time is called ever more slowly. */

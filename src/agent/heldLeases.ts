@@ -49,11 +49,16 @@ export class HeldLeases implements Holder {
     return { protocol: PROTOCOL, ...who, host: name, slots: slots.length, held, machine, leaving };
   }
 
-  opened({ leaseMs }: Welcome): number {
+  /** Slots in which nothing runs. */
+  get free(): number {
+    return this.#context.settings.slots.length - this.#busy.size;
+  }
+
+  opened({ leaseMs }: Welcome): number | string {
     this.#leaseMs = leaseMs;
     this.#heartbeatsMs.clear();
     for (const runner of this.#runners.values()) runner.reopened(leaseMs);
-    return this.#context.settings.slots.length - this.#busy.size;
+    return this.#context.health.trouble ?? this.free;
   }
 
   heartbeat(): Pick<Heartbeat, "leases" | "leaving"> {
@@ -126,7 +131,7 @@ export class HeldLeases implements Holder {
     const free = slots.findIndex((_, i) => !taken.has(i));
     const term = new Term(this.#leaseMs, this.#sentMs(assignment.heartbeat) ?? clock.now(), clock.now());
     const runner = new Runner(lease, assignment, term, earlier, slots[free] ?? [], this.#context);
-    const refusal = this.#leaving ?? (free === -1 ? "no slot is free" : null);
+    const refusal = this.#leaving ?? this.#context.health.trouble ?? (free === -1 ? "no slot is free" : null);
     if (refusal === null) this.#busy.set(runner, free);
     else runner.preempt(refusal);
     this.#runners.set(leaseKey(lease), runner);

@@ -4,16 +4,19 @@ import type { Lease } from "../gen/macrosweep/v1/trial.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import type { Gpu } from "./gpu/gpu.ts";
+import { isMachineFault } from "./health/faults.ts";
+import type { Health } from "./health/health.ts";
 import { type Spoken, Spool } from "./spool.ts";
 import type { Term } from "./term.ts";
 import type { Excess } from "./trainer/limits/watchLimits.ts";
-import { type Ending, outcomeOf, type Wish } from "./trainer/outcome.ts";
+import { type Ending, givenBack, outcomeOf, type Wish } from "./trainer/outcome.ts";
 import { type Plan, planTraining } from "./trainer/plan.ts";
 import type { TrainerReport } from "./trainer/protocol.ts";
 import { type Ended, startTraining, type Training, type TrainingContext } from "./trainer/training.ts";
 
 /** What every runner of an agent shares. */
 export interface RunnerContext extends TrainingContext {
+  readonly health: Health;
   /** Returns false when no stream is open. */
   readonly send: (message: Spoken) => boolean;
   /** Resolves when nothing of an earlier agent of this folder runs here any more. */
@@ -111,9 +114,12 @@ export class Runner {
     const watching = this.#watchTerm(over.signal);
     try {
       await earlier;
-      const { exit, clues } = await this.#train();
+      const ended = await this.#train();
+      const { exit, clues } = ended;
+      const fault = this.#wish.kind === "train" ? await this.#context.health.judge(ended) : null;
       const progress = { epochs: this.#assignment.epochs, step: this.#step };
-      this.#finish(outcomeOf(exit, this.#wish, progress, clues));
+      const blamed = fault !== null && this.#wish.kind === "train";
+      this.#finish(blamed ? givenBack(exit, fault) : outcomeOf(exit, this.#wish, progress, clues));
     } finally {
       this.#over = true;
       over.abort();
@@ -137,7 +143,7 @@ export class Runner {
   async #train(): Promise<Ended> {
     const { settings, signal } = this.#context;
     const plan = await planTraining(this.#assignment, this.lease, this.#gpus, settings, signal).catch(onlyOurs);
-    if (plan instanceof SweepError) return notStarted(plan.message);
+    if (plan instanceof Error) return notStarted(plan.message, isMachineFault(plan));
     try {
       return await this.#carryOut(plan);
     } finally {
@@ -194,11 +200,11 @@ export class Runner {
   }
 }
 
-function notStarted(reason: string): Ended {
-  return { exit: { kind: "notStarted", reason }, clues: { tail: "", oomKilled: null, openFiles: 0 } };
+function notStarted(reason: string, machine = false): Ended {
+  return { exit: { kind: "notStarted", reason, machine }, clues: { tail: "", oomKilled: null, openFiles: 0 } };
 }
 
-function onlyOurs(error: unknown): SweepError {
-  if (error instanceof SweepError) return error;
+function onlyOurs(error: unknown): Error {
+  if (error instanceof SweepError || (error instanceof Error && isMachineFault(error))) return error;
   throw error;
 }

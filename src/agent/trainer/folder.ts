@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { SweepError } from "../../error.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import { MachineFault } from "../health/faults.ts";
 
 /** Where one attempt of a trial leaves its things. */
 export interface TrialFolder {
@@ -15,7 +16,7 @@ export interface TrialFolder {
 /**
  * Makes WORK/SWEEP/ID/TRIAL/checkpoint: a sweep of the same name in another journal has another id, and must not go on with these checkpoints.
  * Without an id, from a controller of an earlier version, WORK/SWEEP/TRIAL/checkpoint.
- * @throws SweepError `invalid` for a name or id that could lead out of the folder, `unavailable` when the folder cannot be made.
+ * @throws SweepError `invalid` for a name or id that could lead out of the folder, MachineFault when the folder cannot be made.
  */
 export async function makeTrialFolder(
   work: string,
@@ -34,7 +35,7 @@ export async function makeTrialFolder(
   try {
     await mkdir(checkpointDir, { recursive: true });
   } catch (cause) {
-    throw new SweepError("unavailable", `${checkpointDir} cannot be made: ${String(cause)}`, { cause });
+    throw new MachineFault(`${checkpointDir} cannot be made: ${String(cause)}`, cause);
   }
   return { folder, checkpointDir, log: join(folder, `attempt-${attempt}.log`) };
 }

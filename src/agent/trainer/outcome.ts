@@ -32,14 +32,16 @@ export function outcomeOf(exit: Exit, wish: Wish, progress: Progress, clues: Clu
       return failed(wish.reason);
     case "preempt":
       // Exit code 0 alone may be a trainer that has saved its work on SIGTERM.
-      return exitedWell(exit) && progress.step >= progress.epochs ? completed : preempted(wish.reason);
+      return exitedWell(exit) && progress.step >= progress.epochs ? completed : givenBack(exit, wish.reason);
     case "train":
       return ofItself(exit, progress, clues);
   }
 }
 
-function preempted(reason: string): Ending {
-  return { outcome: Outcome.PREEMPTED, reason };
+/** What to tell of a trial that comes to nothing here through no fault of its own: it goes on elsewhere. */
+export function givenBack(exit: Exit, reason: string): Ending {
+  const ending = { outcome: Outcome.PREEMPTED, reason: reason.slice(0, BOUNDS.reasonChars) };
+  return exit.kind === "notStarted" ? { ...ending, unstarted: true } : ending;
 }
 
 function failed(reason: string): Ending {

@@ -1,6 +1,8 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { clock } from "../clock.ts";
+import { isMachineFault } from "../health/faults.ts";
 import { endFamily, type Family, killFamily } from "./family.ts";
 import { signalGroup } from "./group.ts";
 import type { Line } from "./lines.ts";
@@ -11,7 +13,8 @@ import { Output } from "./output.ts";
 export type Exit =
   | { readonly kind: "code"; readonly code: number }
   | { readonly kind: "signal"; readonly signal: NodeJS.Signals }
-  | { readonly kind: "notStarted"; readonly reason: string };
+  /** `machine`: it is the machine's fault, and any other trainer would have fared the same. */
+  | { readonly kind: "notStarted"; readonly reason: string; readonly machine?: boolean };
 
 /** Whoever ends the trainers when this process cannot any more. */
 export interface Watch {
@@ -124,10 +127,15 @@ function exitOf(child: Child, launch: Launch): Promise<Exit> {
   });
 }
 
-function notStarted({ argv: [program = ""] }: Launch, error: Error): Exit {
+function notStarted({ argv: [program = ""], cwd }: Launch, error: Error): Exit {
   const code = "code" in error ? error.code : undefined;
   if (code !== "ENOENT") {
-    return { kind: "notStarted", reason: `trainer: \`${program}\` cannot be started: ${error.message}` };
+    const reason = `trainer: \`${program}\` cannot be started: ${error.message}`;
+    return { kind: "notStarted", reason, machine: isMachineFault(error) };
+  }
+  // The system says the same of a folder that is not there.
+  if (!existsSync(cwd)) {
+    return { kind: "notStarted", reason: `trainer: its working folder ${cwd} is not there any more`, machine: true };
   }
   const where = program.includes("/") ? "" : " on PATH";
   return { kind: "notStarted", reason: `trainer: \`${program}\` was not found${where}` };

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rm, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { clock } from "../clock.ts";
+
+// Room for a log and a small checkpoint; of a small disk a twentieth.
+const ROOM = { bytes: 16 * 1024 ** 2, share: 0.05 };
+const SPAWN_MS = 30_000;
+
+/** What keeps trials from being written to this folder now; null when nothing does. */
+export async function probeDisk(work: string): Promise<string | null> {
+  const file = join(work, `.probe-${randomUUID()}`);
+  try {
+    await mkdir(work, { recursive: true });
+    const { bavail, blocks, bsize, files, ffree } = await statfs(work);
+    const free = bavail * bsize;
+    if (free < Math.min(ROOM.bytes, blocks * bsize * ROOM.share))
+      return `${work}: only ${free} bytes are free on its disk`;
+    if (files > 0 && ffree === 0) return `${work}: its disk has no room for another file`;
+    await writeThrough(file);
+    return null;
+  } catch (error) {
+    return `${work} cannot be written to: ${error instanceof Error ? error.message : error}`;
+  } finally {
+    await rm(file, { force: true }).catch(() => {});
+  }
+}
+
+/** What keeps processes from being started now; null when nothing does. */
+export async function probeProcesses(signal: AbortSignal): Promise<string | null> {
+  try {
+    const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+    const ended = new Promise<string | null>((resolve) => {
+      child.once("error", ({ message }) => resolve(`no process can be started: ${message}`));
+      child.once("exit", () => resolve(null));
+    });
+    const over = new AbortController();
+    const late = clock
+      .sleep(SPAWN_MS, AbortSignal.any([signal, over.signal]))
+      .then(() => "a process that was started does not end");
+    const ailment = await Promise.race([ended, late]);
+    over.abort();
+    child.kill("SIGKILL");
+    return ailment;
+  } catch (error) {
+    return `no process can be started: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+async function writeThrough(file: string): Promise<void> {
+  const handle = await open(file, "wx");
+  try {
+    await handle.writeFile(Buffer.alloc(4096, 1));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

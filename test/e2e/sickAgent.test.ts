@@ -1,0 +1,34 @@
+import { rmSync } from "node:fs";
+import { expect, it, onTestFinished } from "vitest";
+import type { TrialShape } from "../../src/cli/shapes.ts";
+import { writeSweep } from "./document.ts";
+import { expectPromisesKept, those } from "./promises.ts";
+import { openStage } from "./stage.ts";
+
+it("lets one sick agent fail no trial, says why the sweep waits, and goes on when the machine is well or another comes", async () => {
+  const stage = openStage(onTestFinished);
+  await stage.controller();
+  // No folder can be made where a file is.
+  stage.write("disk", "");
+  const sick = await stage.agent(2, "--work", "disk/work");
+  await sick.said(/session open/);
+  await stage.ask("submit", writeSweep(stage, "beats", { trials: 8, parallel: 2, epochs: 2 }));
+  await sick.said(/this machine cannot run trainers now/);
+  const { stdout } = await stage.macrosweep("get", "beats", "--controller", await stage.address());
+  expect(stdout).toMatch(/waits for an agent that can run trainers; .*cannot be /);
+
+  const healthy = await stage.agent(1);
+  await stage.until("the other agent to train", () => /trial ended/.test(healthy.stderr));
+  rmSync(stage.path("disk"));
+  await sick.said(/this machine can run trainers again/);
+  await stage.ask("watch", "beats");
+  const trials = await stage.ask<TrialShape>("trials", "beats");
+  await stage.stop();
+
+  expect(trials.map(({ state }) => state)).toEqual(Array.from({ length: 8 }, () => "completed"));
+  const events = await stage.events("beats");
+  expectPromisesKept(events);
+  const returned = those(events, "leaseEnded").filter(({ why }) => why === "returned");
+  expect(returned.length).toBeGreaterThanOrEqual(1);
+  expect(new Set(returned.map(({ epochs, unstarted }) => `${epochs} ${unstarted}`))).toEqual(new Set(["0 true"]));
+});
