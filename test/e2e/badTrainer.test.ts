@@ -36,7 +36,11 @@ const BROKEN: readonly (readonly [what: string, command: readonly string[], reas
   ],
   ["reports epoch 0", reports(good(0)), "report at line 1: report.epoch: 0 must be a whole number from 1"],
   ["reports epoch -1", reports(good(-1)), "report at line 1: report.epoch: -1 must be a whole number from 1"],
-  ["reports an epoch twice", reports(good(1), good(1)), "report for epoch 1: epoch: 1 repeats: epoch 2 is due"],
+  [
+    "reports an epoch twice",
+    reports(good(1), good(1)),
+    "report for epoch 1: epoch: 1 repeats: epoch 2 is due; where several processes train one trial (torchrun, DDP), rank 0 alone reports",
+  ],
   ["skips an epoch", reports(good(1), good(3)), "report for epoch 3: epoch: 3 skips: epoch 2 is due"],
   [
     "goes on beyond its last epoch",

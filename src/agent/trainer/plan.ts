@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Assignment, Reports } from "../../gen/macrosweep/v1/agent.ts";
+import { type Assignment, type Reports, Stream } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import type { Settings } from "../config.ts";
 import type { Gpu } from "../gpu/gpu.ts";
@@ -48,16 +48,26 @@ export async function planTraining(
   const { folder, checkpointDir, log } = await makeTrialFolder(work, lease, sweepId);
   const base = process.cwd();
   const trainer = fillPlaces(assignment.trainer, { checkpointDir, folder, base });
-  const argv = trainerArgv(trainer);
+  const program = trainerArgv(trainer);
   const { reports, workdir } = trainer?.kind?.$case === "command" ? trainer.kind.command : {};
-  const cwd = workdir === undefined ? base : await makeWorkdir(folder, workdir, argv, base);
+  const cwd = workdir === undefined ? base : await makeWorkdir(folder, workdir, program, base);
   await writeFiles(folder, trainer?.files ?? {});
   const claim = await claimReports(reports, cwd, lease, signal);
   const source = await openSource(reports, { folder: cwd, epochs, first: isFirst(assignment, lease) });
   const surroundings = trainerEnvironment(agentEnv, trainer?.containment);
   const env = { ...surroundings, ...visibility(gpus), ...trainerEnv(assignment, lease, checkpointDir) };
+  const argv = isOneText(reports) ? intoOnePipe(program) : program;
   const release = async () => claim?.release();
   return { argv, env, cwd, folder, log, source, limits: limitsOf(trainer?.containment), release };
+}
+
+// Only one pipe keeps the order in which a process writes to stdout and stderr. The shell is gone before the program begins, and reads no argument.
+function intoOnePipe(argv: readonly string[]): readonly string[] {
+  return ["/bin/sh", "-c", 'exec "$@" 2>&1', "sh", ...argv];
+}
+
+function isOneText(reports: Reports | undefined): boolean {
+  return reports?.source?.$case === "printed" && reports.source.printed.stream === Stream.BOTH;
 }
 
 // Two trials that are read at one place read each other's values.

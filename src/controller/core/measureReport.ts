@@ -75,7 +75,8 @@ function checkStep(sweep: Sweep, held: Lease, step: number): void {
   if (held.step === 0 && held.attempt > 1) return;
   const due = held.step + 1;
   if (step > due) fail(`skips: epoch ${due} is due; a trainer that validates less often counts its validations`);
-  if (step < due) fail(`repeats: epoch ${due} is due`);
+  if (step < due)
+    fail(`repeats: epoch ${due} is due; where several processes train one trial (torchrun, DDP), rank 0 alone reports`);
 }
 
 function checkClasses(sweep: Sweep, held: Lease, said: Report, counts: Counts): void {

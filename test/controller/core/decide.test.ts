@@ -195,7 +195,7 @@ describe("a report that cannot be", () => {
     [
       "that repeats an epoch",
       { trial: 0, seq: 2, step: 1, value: 1 },
-      "report for epoch 1: epoch: 1 repeats: epoch 2 is due",
+      "report for epoch 1: epoch: 1 repeats: epoch 2 is due; where several processes train one trial (torchrun, DDP), rank 0 alone reports",
     ],
     [
       "that skips an epoch",

@@ -4,22 +4,33 @@ import { SweepError } from "../../../error.ts";
 export class Epochs {
   readonly #first: number | null;
   readonly #most: number;
+  readonly #fromStart: boolean;
   #last = 0;
   #summaries = 0;
 
-  /** `first`: the script's number of its first epoch; null: it gives none, and what it says is counted. `most`: train up to this epoch. */
-  constructor(first: number | null, most: number) {
+  /**
+   * `first`: the script's number of its first epoch; null: it gives none, and what it says is counted. `most`: train up to this epoch.
+   * `fromStart`: nothing was trained before, so that the first number has to be `first`.
+   */
+  constructor(first: number | null, most: number, fromStart = false) {
     this.#first = first;
     this.#most = most;
+    this.#fromStart = fromStart;
+  }
+
+  /** Whether the last epoch is said: what follows is a summary, or more than was asked for. */
+  get done(): boolean {
+    return this.#last >= this.#most;
   }
 
   /**
    * Our number of an epoch that the script reports; `number` is its own. Null when nothing new is said: a result that is printed again, or
    * a summary after the last epoch.
    * Where epochs are counted, one value after the last epoch is that summary, and a second one an epoch too many.
-   * @throws SweepError `invalid` for a number below the first.
+   * `seen`: what stands where the result of an epoch that is left out was expected, for the message; empty when there is no more to say.
+   * @throws SweepError `invalid` for a number below the first, and for one that leaves others out.
    */
-  take(number: number | null): number | null {
+  take(number: number | null, seen: () => string = () => ""): number | null {
     if (this.#first === null) return this.#last === this.#most && this.#summaries++ === 0 ? null : ++this.#last;
     if (number === null || !Number.isSafeInteger(number) || number < this.#first) {
       const rule = `must be a whole number from ${this.#first}; firstEpoch in the document says where the script begins`;
@@ -27,7 +38,19 @@ export class Epochs {
     }
     const epoch = number - this.#first + 1;
     if (epoch <= this.#last) return null;
+    // The checkpoint from which a later attempt goes on may be ahead of the last report that arrived.
+    const due = this.#last === 0 && !this.#fromStart ? epoch : this.#last + 1;
+    if (epoch > due) throw this.#gap(number, due - 1 + this.#first, seen());
     this.#last = epoch;
     return epoch;
+  }
+
+  #gap(number: number, due: number, seen: string): SweepError {
+    const why = seen === "" ? "" : `: ${seen}`;
+    const begins = this.#last === 0 && seen === "" ? `firstEpoch says that the script begins at ${this.#first}; ` : "";
+    return new SweepError(
+      "invalid",
+      `epoch: ${number} is the script's next one with a result, and ${due} is due${why}; ${begins}a script that validates less often is counted when the document says nothing of its epochs' numbers`,
+    );
   }
 }

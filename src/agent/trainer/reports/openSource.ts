@@ -2,7 +2,7 @@ import type { Reports } from "../../../gen/macrosweep/v1/agent.ts";
 import { Epochs } from "./epochs.ts";
 import { EventFolder } from "./eventFolder.ts";
 import { knownPart } from "./places.ts";
-import { PrintedReports } from "./printedReports.ts";
+import { openPrinted } from "./printed/openPrinted.ts";
 import { ProtocolLines } from "./protocolLines.ts";
 import { ReportFile } from "./reportFile.ts";
 import type { ReportSource } from "./source.ts";
@@ -35,16 +35,17 @@ export function placeOf(reports: Reports | undefined): string | null {
  * part of a file is an earlier attempt's.
  * @throws SweepError `unavailable` when a file is there that cannot be read.
  */
-export async function openSource(reports: Reports | undefined, { folder, epochs }: Setting): Promise<ReportSource> {
+export async function openSource(reports: Reports | undefined, setting: Setting): Promise<ReportSource> {
+  const { folder, epochs, first } = setting;
   const source = reports?.source;
-  const numbering = new Epochs(reports?.firstEpoch ?? null, epochs);
+  const numbering = () => new Epochs(reports?.firstEpoch ?? null, epochs, first);
   switch (source?.$case) {
     case "printed":
-      return new PrintedReports(source.printed, numbering);
+      return openPrinted(source.printed, numbering);
     case "file":
-      return await ReportFile.open(source.file, folder, numbering);
+      return await ReportFile.open(source.file, folder, numbering());
     case "tensorboard":
-      return await EventFolder.open(source.tensorboard, folder, numbering);
+      return await EventFolder.open(source.tensorboard, folder, numbering());
     case undefined:
       return new ProtocolLines();
   }

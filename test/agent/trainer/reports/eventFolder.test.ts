@@ -58,10 +58,10 @@ describe("a TensorBoard folder", () => {
     expect((await look()).map(([epoch]) => epoch)).toEqual([1, 2, 3]);
   });
 
-  it("has the steps as epochs when the document says where they begin", async () => {
+  it("is refused when its steps are no epochs, though the document says where they begin", async () => {
     const { write, look } = await followed("train/loss", 0);
     write(written);
-    expect((await look()).map(([epoch]) => epoch)).toEqual([1, 11, 21]);
+    await expect(look()).rejects.toThrow("epoch: 10 is the script's next one with a result, and 1 is due");
   });
 
   it("may have several files, and says a step once", async () => {

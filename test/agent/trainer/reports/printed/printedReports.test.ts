@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { PrintedReports } from "../../../../src/gen/macrosweep/v1/agent.ts";
-import { heard, printedReports, results } from "./heard.ts";
+import { type PrintedReports, Take } from "../../../../../src/gen/macrosweep/v1/agent.ts";
+import { heard, printedReports, results } from "../heard.ts";
 
 // What a real script prints: training first, then validation, once an epoch.
-const printed = readFileSync(join(import.meta.dirname, "printed-format.txt"), "utf8");
+const printed = readFileSync(join(import.meta.dirname, "..", "printed-format.txt"), "utf8");
 
 const epoch = "EPOCH (\\d+) RESULTS";
 const value = "Macro-F1: ([0-9.]+)";
@@ -55,8 +55,8 @@ describe("the results of a script that prints them for people", () => {
     ]);
   });
 
-  it("are those of the training, which comes first, where no section is asked for", async () => {
-    expect(await results(patterns({ epoch, value }), printed)).toEqual([
+  it("are those of the training, which comes first, where the document says so", async () => {
+    expect(await results(patterns({ epoch, value, take: Take.FIRST }), printed)).toEqual([
       [1, 0.6221],
       [2, 0.6788],
       [3, 0.7232],
@@ -129,19 +129,15 @@ describe("the results of a script that prints them for people", () => {
       [2, 0.4],
     ]);
   });
-
-  it("skip an epoch without any: the controller says what it makes of that", async () => {
-    const lines = "epoch 1\nf1 0.1\nepoch 2\nepoch 3\nf1 0.3";
-    expect(await results(patterns({ epoch: "epoch (\\d+)", value: "f1 ([0-9.]+)" }), lines)).toEqual([
-      [1, 0.1],
-      [3, 0.3],
-    ]);
-  });
 });
 
 describe("what cannot be a result", () => {
   it.each([
-    [{ epoch, confusion: "cm" }, "cm\n[[0.9 0.1]\n [0.2 0.8]]", "report.confusion[0][0]: 0.9 must be a whole number"],
+    [
+      { epoch, confusion: "cm" },
+      "cm\n[[0.9 0.1]\n [0.2 0.8]]",
+      "confusion: the matrix has shares, not counts (its first row is 0.9 0.1): print the counts",
+    ],
     [{ epoch, confusion: "cm" }, "cm [[1 2 3]\n [4 5 6]]", "report.confusion: row 0 has 3 counts, must have 2"],
     [
       { epoch, confusion: "cm" },

@@ -1,5 +1,5 @@
-import { SweepError } from "../../../error.ts";
-import { BOUNDS } from "../../bounds.ts";
+import { SweepError } from "../../../../../error.ts";
+import { BOUNDS } from "../../../../bounds.ts";
 
 /**
  * Reads a matrix that is printed over one or several lines, as NumPy and PyTorch print arrays and Python prints lists:
@@ -9,7 +9,7 @@ import { BOUNDS } from "../../bounds.ts";
  *
  * A row may go over several lines. Lines of other programs in between are skipped.
  */
-export class Matrix {
+export class BracketedMatrix {
   #depth = 0;
   #text = "";
 

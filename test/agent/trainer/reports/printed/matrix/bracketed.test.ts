@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Matrix } from "../../../../src/agent/trainer/reports/matrix.ts";
+import { BracketedMatrix } from "../../../../../../src/agent/trainer/reports/printed/matrix/bracketed.ts";
 
 /** What each line completes. */
 function taken(...lines: string[]) {
-  const matrix = new Matrix();
+  const matrix = new BracketedMatrix();
   return lines.map((line) => matrix.take(line)).filter((rows) => rows !== null);
 }
 

@@ -1,0 +1,56 @@
+import { SweepError } from "../../../../error.ts";
+import { BracketedMatrix } from "./matrix/bracketed.ts";
+import { NamedCells } from "./matrix/namedCells.ts";
+import { Table } from "./matrix/table.ts";
+import type { Found } from "./pattern.ts";
+
+/** A matrix of counts: `rows[i][j]` counts samples of class i taken for j. */
+export interface NamedRows {
+  readonly rows: readonly number[][];
+  /** As they are printed beside the rows; empty where the matrix has none, or numbers only. */
+  readonly names: readonly string[];
+}
+
+/** The matrix that follows an announcement, in whatever form it is printed: in brackets, as a table, or as TN, FP, FN and TP. */
+export class AnnouncedMatrix {
+  readonly #bracketed = new BracketedMatrix();
+  readonly #cells = new NamedCells();
+  readonly #table = new Table();
+
+  /** Whether a bracket is open. */
+  get isOpen(): boolean {
+    return this.#bracketed.open;
+  }
+
+  /** The rows, when this line completes them. `announced`: what the announcement is, in the line that has it. @throws SweepError `invalid` */
+  take(line: string, announced: Found | null): NamedRows | null {
+    const rest = line.slice(announced?.end ?? 0);
+    if (this.isOpen || rest.includes("[[")) {
+      const rows = this.#bracketed.take(rest);
+      return rows === null ? null : checked({ rows, names: [] });
+    }
+    const cells = this.#cells.take(line.slice(announced?.start ?? 0));
+    if (cells !== null) return { rows: cells, names: [] };
+    const table = this.#cells.begun ? null : this.#table.take(rest);
+    return table === null ? null : checked(table);
+  }
+
+  /** The rows of a table that does not go on; null where they are no matrix. */
+  finish(): NamedRows | null {
+    const table = this.#table.finish();
+    return table === null ? null : checked(table);
+  }
+}
+
+// Shares of the rows look like counts to everybody but the statistics.
+function checked(matrix: NamedRows): NamedRows {
+  const cells = matrix.rows.flat();
+  if (cells.some((cell) => !Number.isInteger(cell)) && cells.every((cell) => cell >= 0 && cell <= 1)) {
+    const row = matrix.rows[0]?.join(" ") ?? "";
+    throw new SweepError(
+      "invalid",
+      `confusion: the matrix has shares, not counts (its first row is ${row}): print the counts, as confusion_matrix does without normalize`,
+    );
+  }
+  return matrix;
+}

@@ -1,0 +1,222 @@
+import { SweepError } from "../../../../error.ts";
+import { type PrintedReports as Patterns, Split, Take } from "../../../../gen/macrosweep/v1/agent.ts";
+import type { Line } from "../../lines.ts";
+import { checkTrainerReport, type TrainerReport } from "../../protocol.ts";
+import type { Epochs } from "../epochs.ts";
+import type { Heard, ReportSource, Stream } from "../source.ts";
+import { CountedResults } from "./countedResults.ts";
+import { type Found, optionalPattern, type Pattern } from "./pattern.ts";
+import { ResultReader } from "./resultReader.ts";
+import { describe, keyOf, type Result, Results } from "./results.ts";
+import { SectionReader } from "./section.ts";
+import { readWholeNumber } from "./wholeNumber.ts";
+
+/**
+ * Reads the results that a script prints for people. In each epoch, and in its section where there is one, the matrix counts, or the value when
+ * no matrix comes. What can be read in two ways is refused, with both readings and how to say which is meant; what is printed again after the
+ * last epoch changes nothing.
+ */
+export class PrintedReports implements ReportSource {
+  readonly #patterns: Patterns;
+  readonly #epoch: Pattern | null;
+  readonly #rank: Pattern | null;
+  readonly #ignore: readonly Pattern[];
+  readonly #section: SectionReader;
+  readonly #results: ResultReader;
+  readonly #counted: CountedResults;
+  readonly #epochs: Epochs;
+  // The script's number of the epoch whose lines come now.
+  #number: number | null = null;
+  #values = new Results();
+  #matrices = new Results();
+  #reported = false;
+  // A result before the line of any epoch.
+  #early: Result | null = null;
+  // Why the first epoch without a result since the last one with it has none.
+  #lost = "";
+  // What was reported for an epoch, and how often another result came for it later.
+  readonly #said = new Map<number | null, string>();
+  #again = 0;
+
+  constructor(patterns: Patterns, epochs: Epochs) {
+    this.#patterns = patterns;
+    this.#epoch = optionalPattern(patterns.epoch);
+    this.#rank = optionalPattern(patterns.rank);
+    this.#ignore = patterns.ignore.flatMap((pattern) => optionalPattern(pattern) ?? []);
+    this.#section = new SectionReader(optionalPattern(patterns.section));
+    this.#results = new ResultReader(patterns);
+    this.#counted = new CountedResults(patterns.take);
+    this.#epochs = epochs;
+  }
+
+  hear(line: Line, stream: Stream): Heard {
+    const text = line.text + line.end;
+    const where = `line ${line.number}${stream === "stderr" ? " of stderr" : ""}`;
+    return { reports: this.#isSilent(text) ? [] : this.#read(text, where), log: true };
+  }
+
+  /** A table whose last row came before the last look is complete. */
+  async look(ended: boolean): Promise<readonly TrainerReport[]> {
+    const matrix = this.#results.settled(ended);
+    if (matrix !== null) this.#take(matrix);
+    const reports = matrix === null ? [] : this.#reportNow();
+    return ended ? [...reports, ...this.#close(true)] : reports;
+  }
+
+  missed(): string {
+    const patterns = [this.#epoch, this.#section.pattern, ...this.#results.patterns];
+    const missed = patterns.find((pattern) => pattern?.missed != null)?.missed;
+    const near = this.#results.near === "" ? "" : `; ${this.#results.near}`;
+    return (missed == null ? "no matrix of counts follows" : `no line where it counts has ${missed}`) + near;
+  }
+
+  /** What stands in these lines of what is looked for, though not enough for a report; null for nothing. */
+  get partly(): string | null {
+    const patterns = [this.#epoch, ...this.#results.patterns].filter((pattern) => pattern !== null);
+    return patterns.find((pattern) => pattern.missed === null)?.source ?? null;
+  }
+
+  #isSilent(text: string): boolean {
+    if (this.#ignore.some((pattern) => pattern.find(text) !== null)) return true;
+    const rank = this.#rank?.find(text)?.text;
+    return rank !== undefined && Number(rank) !== 0;
+  }
+
+  #read(text: string, where: string): readonly TrainerReport[] {
+    const begun = this.#epoch?.find(text) ?? null;
+    const before = this.#patterns.split === Split.BEFORE;
+    const closed = begun === null || before ? [] : this.#begin(epochNumber(text, begun, where), text, where);
+    if (this.#section.read(text, (line) => this.#results.announces(line)) === "begins")
+      closed.push(...this.#beginSection());
+    if (this.#section.isOpen) this.#readResult(text, where);
+    if (begun === null || !before) return [...closed, ...this.#reportNow()];
+    this.#number = epochNumber(text, begun, where);
+    return this.#close(false);
+  }
+
+  /** An epoch's line: what came before it belongs to the epoch before. */
+  #begin(number: number, text: string, where: string): TrainerReport[] {
+    // A progress bar names its epoch in every line.
+    if (number === this.#number) return [];
+    const reports = this.#number === null ? this.#checkEarly(text, where) : this.#close(false);
+    this.#number = number;
+    this.#section.close();
+    return reports;
+  }
+
+  // Without epochs that have numbers each section is one.
+  #beginSection(): readonly TrainerReport[] {
+    return this.#epoch === null ? this.#close(false) : [];
+  }
+
+  #readResult(text: string, where: string): void {
+    this.#counted.readLine(text, where);
+    const read = this.#results.read(text, where);
+    if (read === null) {
+      if (this.#epoch === null && this.#results.near !== "") throw invalid(where, this.#results.near);
+      return;
+    }
+    if (this.#epoch === null && !this.#section.exists) this.#counted.check(read, text, this.#epochs.done);
+    this.#take(read.result);
+  }
+
+  #take(result: Result): void {
+    if (this.#epoch !== null && this.#number === null && this.#patterns.split !== Split.BEFORE) this.#early ??= result;
+    else ("value" in result.report ? this.#values : this.#matrices).add(result);
+  }
+
+  /** What can be said without waiting for the end of the epoch. */
+  #reportNow(): readonly TrainerReport[] {
+    const { take, split, confusion } = this.#patterns;
+    const results = confusion === undefined ? this.#values : this.#matrices;
+    if (this.#reported || results.first === null) return [];
+    if (this.#epoch === null && !this.#section.exists) return this.#close(false);
+    if (split === Split.BEFORE || take === Take.LAST) return [];
+    this.#reported = true;
+    return this.#report(results.first);
+  }
+
+  /** The end of an epoch; `ended`: of the output. */
+  #close(ended: boolean): TrainerReport[] {
+    const matrix = this.#results.settled(true);
+    if (matrix !== null) this.#take(matrix);
+    const results = this.#matrices.first === null ? this.#values : this.#matrices;
+    this.#checkOne(results, ended);
+    const picked = this.#reported ? null : results.picked(this.#patterns.take);
+    if (results.first === null && !ended && this.#lost === "" && this.#number !== null) {
+      this.#lost = `epoch ${this.#number} has ${this.#results.near === "" ? "no result" : this.#results.near}`;
+    }
+    const numbered = this.#patterns.split !== Split.BEFORE || this.#number !== null || this.#epoch === null;
+    const reports = picked === null || !numbered ? [] : this.#report(picked);
+    this.#values = new Results();
+    this.#matrices = new Results();
+    this.#reported = false;
+    this.#results.forgetNear();
+    if (this.#patterns.split === Split.BEFORE) this.#number = null;
+    return [...reports];
+  }
+
+  // After the last epoch comes a summary. Where there is one epoch only, nobody can tell which of its results is that.
+  #checkOne({ first, other }: Results, ended: boolean): void {
+    if (first === null || other === null || this.#patterns.take !== Take.UNSPECIFIED) return;
+    if ((ended && this.#said.size > 1) || (this.#epochs.done && this.#said.size > 1)) return;
+    const epoch = this.#number === null ? "an epoch" : `epoch ${this.#number}`;
+    throw invalid(
+      other.where,
+      `${epoch} has several results: ${describe(first)} and ${describe(other)}. Say which counts: take: first or last; ${WHOSE}`,
+    );
+  }
+
+  // Epoch 1: 0.5, or 0.5 and then the first epoch?
+  #checkEarly(text: string, where: string): TrainerReport[] {
+    const early = this.#early;
+    if (early === null || this.#patterns.split !== Split.UNSPECIFIED || this.#results.announces(text)) return [];
+    throw invalid(
+      where,
+      `${describe(early)} stands before the first line of an epoch (${where}): it belongs to that epoch (say split: before), or to none (say split: after)`,
+    );
+  }
+
+  #report(result: Result): readonly TrainerReport[] {
+    const epoch = this.#epochs.take(this.#number, () => this.#lost);
+    if (epoch === null) {
+      this.#checkAgain(result);
+      return [];
+    }
+    this.#said.set(this.#number, keyOf(result));
+    this.#lost = "";
+    return [checkTrainerReport({ epoch, ...result.report }, `report at ${result.where}`)];
+  }
+
+  // Once may be the summary of the best epoch; more is another fold, or another process that is behind.
+  #checkAgain(result: Result): void {
+    const before = this.#said.get(this.#number);
+    if (this.#epoch === null || before === undefined || before === keyOf(result)) return;
+    this.#again += 1;
+    if (this.#again < 2 || this.#patterns.take === Take.FIRST || this.#epochs.done) return;
+    throw invalid(
+      result.where,
+      `epoch ${this.#number} comes again with another result, ${describe(result)}: a second fold or run, or another process. To read the first only say take: first; ${WHOSE}`,
+    );
+  }
+}
+
+const WHOSE =
+  "or what tells those that count from others: a narrower pattern, section:, ignore: for lines that do not count, rank: where several processes print";
+
+function epochNumber(text: string, found: Found, where: string): number {
+  // A name is refused where its epoch has a result.
+  if (!/\d/.test(found.text)) return Number.NaN;
+  // A dash before it is none of its own.
+  const unsigned = { ...found, textStart: found.textStart + (/^[+-]/.test(found.text) ? 1 : 0) };
+  try {
+    return readWholeNumber(text.replace(/[+-](?=\d)/g, " "), unsigned, false);
+  } catch (error) {
+    if (!(error instanceof SweepError)) throw error;
+    throw invalid(where, `epoch: ${error.message}`);
+  }
+}
+
+function invalid(where: string, what: string): SweepError {
+  return new SweepError("invalid", `report at ${where}: ${what}`);
+}

@@ -1,0 +1,112 @@
+import { SweepError } from "../../../../error.ts";
+import type { Found } from "./pattern.ts";
+
+/**
+ * The number that a pattern found in a line, which is the whole number that stands there: with its sign and its exponent where the pattern
+ * stops before them, and divided by 100 where the pattern takes in a percent sign. What is only a part of a number is refused.
+ * @throws SweepError `invalid` that says what was seen.
+ */
+export function readWholeNumber(line: string, found: Found, decimalComma: boolean): number {
+  const special = SPECIAL.exec(found.text.trim());
+  if (special !== null) return special[2]?.toLowerCase() === "nan" ? Number.NaN : Number(`${special[1]}Infinity`);
+  const token = tokenAt(line, found);
+  if (token === null) throw refused(found.text, "is no number");
+  const number = decimalComma ? withComma(token.text, found) : withPoint(token.text, token.captured, found);
+  return number / percent(line, token.end, found);
+}
+
+const SPECIAL = /^([+-]?)(nan|inf(?:inity)?)[.,;)\]}]*$/i;
+
+// Digits with all points and commas between them, a sign before them and an exponent after them.
+const TOKEN = /[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+(?:[.,]\d+)*)(?:e[+-]?\d+)?/gi;
+
+interface Token {
+  readonly text: string;
+  /** Of the line. */
+  readonly end: number;
+  /** The digits of it that the pattern has taken. */
+  readonly captured: string;
+}
+
+/** The number-like text of which the pattern has taken the first part, or all. */
+function tokenAt(line: string, found: Found): Token | null {
+  // NumPy and PyTorch print what a number is: np.float64(0.53).
+  const [wrapping = ""] = /^[\s"'([{=:]*(?:(?:[\w.]*float\d*|tensor|array)\(\s*)?[+-]?/.exec(found.text) ?? [];
+  if (!/^[.,]?\d/.test(found.text.slice(wrapping.length))) return null;
+  const first = found.textStart + wrapping.length + (/^[.,]/.test(found.text.slice(wrapping.length)) ? 1 : 0);
+  const from = Math.max(0, first - LONGEST);
+  for (const match of line.slice(from, found.textEnd + LONGEST).matchAll(TOKEN)) {
+    const start = match.index + from;
+    const end = start + match[0].length;
+    if (start > first) return null;
+    if (end <= first) continue;
+    // A dash behind a letter or a digit joins words; it is no sign.
+    const joined = /[+-]/.test(match[0].charAt(0)) && /[\w)\]]/.test(line.charAt(start - 1));
+    const text = joined ? match[0].slice(1) : match[0];
+    const captured = line.slice(Math.max(start, found.textStart), Math.min(end, found.textEnd));
+    return { text, end, captured };
+  }
+  return null;
+}
+
+// Longer numbers are none.
+const LONGEST = 400;
+
+function withPoint(token: string, captured: string, found: Found): number {
+  if (!token.includes(",")) return Number.isNaN(Number(token)) ? part(token, found) : same(token, captured, found);
+  // 0.53,0.61 are two numbers; 0,53 may be one, and so may 1.234,5.
+  const elements = token.split(",");
+  const mine = elements.find((element) => element.includes(".") && bare(element) === bare(captured));
+  const thousands =
+    elements.length === 2 && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(elements[0] ?? "") && !elements[1]?.includes(".");
+  if (mine === undefined || thousands || Number.isNaN(Number(mine))) {
+    throw refused(
+      token,
+      `is not surely one number, and ${JSON.stringify(found.text)} is a part of it; for a decimal comma say decimal: comma`,
+    );
+  }
+  return Number(mine);
+}
+
+/** The whole token where the pattern has taken all its digits, or stops at its sign or exponent. */
+function same(token: string, captured: string, found: Found): number {
+  const [digits = ""] = token.replace(/^[+-]/, "").split(/e/i);
+  const [mine = ""] = captured.replace(/^[+-]/, "").split(/e/i);
+  return Number(digits) === Number(mine) ? Number(token) : part(token, found);
+}
+
+function withComma(token: string, found: Found): number {
+  const number = token.includes(".") ? Number.NaN : Number(token.replace(",", "."));
+  if (Number.isNaN(number))
+    throw refused(
+      token,
+      `is no number with a decimal comma (decimal: comma), of which the pattern took ${JSON.stringify(found.text)}`,
+    );
+  return number;
+}
+
+function bare(text: string): string {
+  return text.replace(/^[+-]/, "").replace(/[.,]$/, "");
+}
+
+function part(token: string, found: Found): never {
+  throw refused(
+    token,
+    `stands there, of which the pattern took ${JSON.stringify(found.text)} only; the group has to take the whole number`,
+  );
+}
+
+/** By what a number is divided for its percent sign. */
+function percent(line: string, end: number, found: Found): number {
+  const match = line.slice(found.start, found.end);
+  const inMatch =
+    match.slice(Math.max(0, found.textStart - found.start)).includes("%") || /[([]\s*%\s*[)\]]/.test(match);
+  if (inMatch) return 100;
+  const sign = /^\s?%/.exec(line.slice(end, end + 2));
+  if (sign === null) return 1;
+  throw refused(found.text, "is followed by %: take the % into the pattern, and the number is divided by 100");
+}
+
+function refused(text: string, rule: string): SweepError {
+  return new SweepError("invalid", `${JSON.stringify(text)} ${rule}`);
+}
