@@ -3,6 +3,7 @@ import { checkAddress } from "./address.ts";
 import { DEFAULT_WORK } from "./config.ts";
 import { LOG_LEVELS, stderrLogger } from "./logger.ts";
 import { addCommand, controllerOption, count, durationOrSeconds } from "./options.ts";
+import { goOnWithoutOutput } from "./outputError.ts";
 import { aborted, stopSignal } from "./signals.ts";
 
 interface AgentCommandOptions {
@@ -41,6 +42,7 @@ export function addAgent(program: Command): void {
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
     .action(async ({ logLevel, label: labels, grace: graceMs, ...options }: AgentCommandOptions) => {
       const stop = stopSignal();
+      goOnWithoutOutput();
       checkAddress("--controller", options.controller, 1);
       const logger = stderrLogger(logLevel);
       const { findGpus, startAgent } = await import("../agent/agent.ts");

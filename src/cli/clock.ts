@@ -6,6 +6,12 @@ export const clock = {
   /** The time of day so many milliseconds from now, as gRPC wants its deadlines. */
   deadline: (inMs: number): Date => new Date(Date.now() + inMs),
 
+  /** Calls `run` once after `ms` unless the returned function is called before. Keeps no process alive. */
+  after(ms: number, run: () => void): () => void {
+    const timer = setTimeout(run, ms).unref();
+    return () => clearTimeout(timer);
+  },
+
   /** Calls `tick` every `periodMs` until the returned function is called. Keeps no process alive. */
   every(periodMs: number, tick: () => void): () => void {
     const timer = setInterval(tick, periodMs).unref();

@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_STATE } from "./config.ts";
-import { LOG_LEVELS, stderrLogger } from "./logger.ts";
+import { LOG_LEVELS, stderrLogger, troubleTeller } from "./logger.ts";
 import { addCommand, durationOrSeconds } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
+import { goOnWithoutOutput } from "./outputError.ts";
 import { aborted, stopSignal } from "./signals.ts";
 
 interface ControllerOptions {
@@ -32,17 +33,23 @@ export function addController(program: Command): void {
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
     .action(async ({ state, listen, lease, logLevel, json }: ControllerOptions) => {
       const stop = stopSignal();
+      goOnWithoutOutput();
       const logger = stderrLogger(logLevel);
       checkAddress("--listen", listen, 0);
       // Loaded here, like all that only runs the parts: asking a controller starts in a third of the time without.
       const { startController } = await import("../controller/index.ts");
-      const controller = await startController({ state, listen, ...(lease === undefined ? {} : { leaseMs: lease }) });
+      const onTrouble = troubleTeller(logger);
+      const leaseMs = lease === undefined ? {} : { leaseMs: lease };
+      const controller = await startController({ state, listen, onTrouble, ...leaseMs });
       const { address } = controller;
       if (json) printJson({ address });
       else printLines([[`Controller of ${state} listens on ${address}`]]);
       logger.info({ state, address }, "controller started");
-      await aborted(stop);
-      await controller.stop();
+      try {
+        await Promise.race([aborted(stop), controller.lost]);
+      } finally {
+        await controller.stop();
+      }
       logger.info({ state }, "controller stopped");
     });
 }

@@ -9,7 +9,7 @@ export const EXIT = {
   noWinner: 1,
   /** Wrong use, or a document or request that cannot be accepted. */
   refused: 2,
-  /** The controller cannot be reached. */
+  /** The controller cannot be reached, or cannot do its work now: its disk is full, for example. */
   unreachable: 3,
   /** A fault of macrosweep itself (EX_SOFTWARE of sysexits.h). */
   fault: 70,

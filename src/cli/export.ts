@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { withClient } from "./client.ts";
 import { csv } from "./csv.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
-import { printJson } from "./output.ts";
+import { printJson, writeOut } from "./output.ts";
 import { paramText } from "./paramsShape.ts";
 import { type TrialShape, trialShape } from "./shapes.ts";
 
@@ -23,7 +23,7 @@ export function addExport(program: Command): void {
       const trials = await withClient(controller, (client) => client.trials(name));
       const shapes = trials.map(trialShape);
       if (json || format === "jsonl") for (const shape of shapes) printJson(shape);
-      else process.stdout.write(csv(rows(shapes)));
+      else writeOut(process.stdout, csv(rows(shapes)));
     });
 }
 

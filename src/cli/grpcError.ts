@@ -20,7 +20,8 @@ export function asSweepError(error: unknown, address: string): unknown {
     const message = `what listens at ${address} is no controller of this version (${error.details})`;
     return new SweepError(code, message, { cause: error });
   }
-  if (code !== "unavailable") return new SweepError(code, error.details, { cause: error });
+  const itsOwnWord = error.metadata.get("macrosweep-code").length > 0;
+  if (code !== "unavailable" || itsOwnWord) return new SweepError(code, error.details, { cause: error });
   const advice = `start one with "macrosweep controller", or name another with --controller HOST:PORT`;
   return new SweepError(code, `the controller at ${address} cannot be reached; ${advice}`, { cause: error });
 }

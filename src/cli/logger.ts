@@ -1,17 +1,15 @@
 import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { destination, type Logger, pino } from "pino";
-import { invalid } from "../error.ts";
+import { type Logger, pino } from "pino";
+import { invalid, type SweepError } from "../error.ts";
+import { LogSink } from "./logSink.ts";
 
 /** Names of pino's levels, the most talkative first. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
-// A log is a few lines a trial: written at once, none is lost at exit.
-const sync = true;
-
 /** JSON lines on stderr, for the parts that run as services. */
 export function stderrLogger(level: string): Logger {
-  return pino({ level }, destination({ dest: 2, sync }));
+  return pino({ level }, new LogSink(2));
 }
 
 /**
@@ -19,7 +17,19 @@ export function stderrLogger(level: string): Logger {
  * @throws SweepError `invalid` when the folder cannot be made or written to.
  */
 export function fileLogger(state: string): Logger {
-  return pino(destination({ fd: openLog(state), sync }));
+  return pino({}, new LogSink(openLog(state)));
+}
+
+/** Tells when the controller can record nothing, and when it can again. */
+export function troubleTeller(logger: Logger): (failure: SweepError | null) => void {
+  return (failure) => {
+    if (failure === null) logger.info("the journal can be written again");
+    else
+      logger.error(
+        { reason: failure.message },
+        "nothing can be recorded: trainers go on, and their agents keep what they report",
+      );
+  };
 }
 
 function openLog(state: string): number {

@@ -1,12 +1,14 @@
 import { logVerbosity, setLogVerbosity } from "@grpc/grpc-js";
 import { reportFailure } from "./failure.ts";
+import { onOutputError } from "./outputError.ts";
 import { createProgram } from "./program.ts";
-import { onOutputError } from "./signals.ts";
 
 // What gRPC would write to stderr comes as an error too, and is told there.
 setLogVerbosity(logVerbosity.NONE);
 
 process.stdout.on("error", onOutputError);
+// There is nobody left to tell.
+process.stderr.on("error", () => {});
 
 const json = process.argv.includes("--json");
 // Node's own exit code for these is 1, which would say that a sweep ended without a winner.

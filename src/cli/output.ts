@@ -1,15 +1,53 @@
+import { fstatSync, writeSync } from "node:fs";
+import { isatty } from "node:tty";
 import { config } from "./config.ts";
+import { onOutputError, outputWritten } from "./outputError.ts";
 import { type Line, paint } from "./view/line.ts";
 
 /** Lines for people, on stdout; coloured on a terminal. */
 export function printLines(lines: readonly Line[]): void {
   const colours = coloursOn(process.stdout);
-  process.stdout.write(lines.map((line) => `${paint(line, colours)}\n`).join(""));
+  writeOut(process.stdout, lines.map((line) => `${paint(line, colours)}\n`).join(""));
 }
 
 /** One JSON object on one line of stdout. */
 export function printJson(shape: object): void {
-  process.stdout.write(`${JSON.stringify(shape)}\n`);
+  writeOut(process.stdout, `${JSON.stringify(shape)}\n`);
+}
+
+/**
+ * Writes to stdout or stderr, where errors are `onOutputError`'s. In a file each write stands for itself: Node's own stream would end with its first
+ * error, and a disk has room again some time.
+ */
+export function writeOut(stream: OutputStream, text: string): void {
+  const { fd } = stream;
+  if (fd === undefined || !isFile(fd)) {
+    stream.write(text);
+    return;
+  }
+  try {
+    for (let bytes = Buffer.from(text); bytes.length > 0; ) bytes = bytes.subarray(writeSync(fd, bytes));
+    outputWritten();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    onOutputError(error);
+  }
+}
+
+/** stdout, stderr or what stands for them in a test. */
+export interface OutputStream {
+  readonly fd?: number;
+  write(text: string): unknown;
+}
+
+// Devices such as /dev/full are written like files; terminals are not.
+function isFile(fd: number): boolean {
+  try {
+    const kind = fstatSync(fd);
+    return kind.isFile() || (kind.isCharacterDevice() && !isatty(fd));
+  } catch {
+    return false;
+  }
 }
 
 /** Whether colours would be seen, and are wanted. */

@@ -31,7 +31,7 @@ Exit codes:
   0  done
   1  the sweep ended without a winner: no trial completed, or none that satisfies the constraints
   2  wrong use, or an invalid document
-  3  the controller cannot be reached
+  3  the controller cannot be reached, or cannot do its work now
 
 Example:
   macrosweep run examples/quickstart.yaml`,

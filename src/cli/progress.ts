@@ -2,7 +2,7 @@ import type { Trial } from "../gen/macrosweep/v1/sweep.ts";
 import type { Watched } from "./client.ts";
 import { clock } from "./clock.ts";
 import { config } from "./config.ts";
-import { coloursOn } from "./output.ts";
+import { coloursOn, type OutputStream, writeOut } from "./output.ts";
 import type { Sweep } from "./sweep.ts";
 import { happeningLines, introLine, waitingLines } from "./view/happenings.ts";
 import { type Line, paint } from "./view/line.ts";
@@ -19,22 +19,22 @@ export interface Progress {
 }
 
 /** A block redrawn in place on a terminal, plain lines elsewhere. With `json` stdout is kept for the result. */
-export function openProgress(json: boolean, out: OutputStream = process.stdout): Progress {
+export function openProgress(json: boolean, out: ProgressStream = process.stdout): Progress {
   if (json) return plainProgress(process.stderr);
   return out.isTTY && !config.dumbTerminal ? liveProgress(out) : plainProgress(out);
 }
 
 /** A terminal, or a pipe or file, which have no size. */
-interface OutputStream extends TerminalStream {
+interface ProgressStream extends TerminalStream, OutputStream {
   readonly isTTY?: boolean;
 }
 
-function plainProgress(out: OutputStream): Progress {
+function plainProgress(out: ProgressStream): Progress {
   const news = newsOf();
   return {
     live: false,
     show(watched) {
-      for (const line of news(watched)) out.write(`${paint(line, coloursOn(out))}\n`);
+      for (const line of news(watched)) writeOut(out, `${paint(line, coloursOn(out))}\n`);
     },
     close() {},
   };
@@ -43,7 +43,7 @@ function plainProgress(out: OutputStream): Progress {
 // Often enough for a stopwatch, too seldom to be seen as flicker.
 const REDRAW_MS = 500;
 
-function liveProgress(out: OutputStream): Progress {
+function liveProgress(out: ProgressStream): Progress {
   const screen = new Screen(out);
   const colours = coloursOn(out);
   const news = newsOf();

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Agent } from "../agent/agent.ts";
+import type { SweepError } from "../error.ts";
 import { SweepState, type Trial, TrialState } from "../gen/macrosweep/v1/sweep.ts";
 import { type Client, withClient } from "./client.ts";
 import { clock } from "./clock.ts";
@@ -12,6 +13,7 @@ import { follow } from "./follow.ts";
 import { fileLogger } from "./logger.ts";
 import { addCommand, count } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
+import { goOnWithoutOutput } from "./outputError.ts";
 import { openProgress } from "./progress.ts";
 import { sweepShape } from "./shapes.ts";
 import { stopSignal } from "./signals.ts";
@@ -48,6 +50,7 @@ export function addRun(program: Command): void {
     .action(async (file: string, options: RunOptions) => {
       const startMs = clock.nowMs();
       const stop = stopSignal();
+      goOnWithoutOutput();
       const { sweep, failed } = await runToEnd(file, options, stop);
       const stopped = stop.aborted && !hasEnded(sweep);
       const ending: Ending = {
@@ -77,8 +80,12 @@ async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): P
   const { state, agents, json = false } = options;
   const { document, spec } = await loadDocument(file);
   const { startController } = await import("../controller/index.ts");
+  const onTrouble = (failure: SweepError | null) => {
+    const what = failure === null ? "the journal can be written again" : `${failure.message}; the trainers go on`;
+    process.stderr.write(`macrosweep: ${what}\n`);
+  };
   // Port 0: several sweeps may run side by side, each on a folder of its own.
-  const controller = await startController({ state, listen: "127.0.0.1:0", leaseMs: LEASE_MS });
+  const controller = await startController({ state, listen: "127.0.0.1:0", leaseMs: LEASE_MS, onTrouble });
   try {
     return await withClient(controller.address, async (client) => {
       const goingOn = await createOrGoOn(client, document, spec.name, options);
@@ -86,7 +93,7 @@ async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): P
       const started = await startAgents(controller.address, state, agents);
       try {
         const failing = started.map(({ done }) => done.then(() => new Promise<never>(() => {})));
-        await Promise.race([follow(client, spec.name, openProgress(json), stop), ...failing]);
+        await Promise.race([follow(client, spec.name, openProgress(json), stop), controller.lost, ...failing]);
         if (stop.aborted && !json) printLines([["Stopping the trainers; Ctrl-C again exits at once."]]);
       } finally {
         await Promise.all(started.map((agent) => agent.stop()));

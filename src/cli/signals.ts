@@ -10,7 +10,8 @@ let somebodyListens = false;
 const SAME_CTRL_C_MS = 500;
 
 /**
- * A signal that is aborted when somebody wants this process to stop: Ctrl-C, SIGTERM, a closed terminal, or a closed pipe behind stdout.
+ * A signal that is aborted when somebody wants this process to stop: Ctrl-C, SIGTERM, a closed terminal, or, where it only shows, a
+ * closed pipe behind stdout (see `onOutputError`).
  * A second Ctrl-C or SIGTERM exits at once.
  */
 export function stopSignal(): AbortSignal {
@@ -30,15 +31,10 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-/**
- * What to do when stdout cannot be written: where its reader has gone (`| head`) or the terminal has, stop as for a signal, or end quietly
- * where no command listens for one.
- */
-export function onOutputError(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
-  // Not the signal SIGPIPE: that one comes for every socket that a client closes, too.
-  if (somebodyListens) stop.abort();
-  else process.exit();
+/** Stops as a signal does. Returns false when nobody listens for one. */
+export function stopAsBySignal(): boolean {
+  stop.abort();
+  return somebodyListens;
 }
 
 /** Resolves when the signal is aborted. */

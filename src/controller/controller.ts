@@ -1,4 +1,6 @@
+import type { SweepError } from "../error.ts";
 import { systemClock } from "./clock.ts";
+import type { TroubleListener } from "./committer.ts";
 import { Engine } from "./engine.ts";
 import { openSqliteJournal } from "./journal/sqlite.ts";
 import { Opened } from "./opened.ts";
@@ -13,11 +15,15 @@ export interface ControllerOptions {
   readonly listen: string;
   /** How long a lease lasts after the last message of its agent. */
   readonly leaseMs?: number;
+  /** Told once when nothing can be recorded, on a full disk for example, and once when it can again. */
+  readonly onTrouble?: (failure: SweepError | null) => void;
 }
 
 export interface Controller {
   /** host:port that it listens on. */
   readonly address: string;
+  /** Rejects with SweepError `conflict` when the journal's file is gone: nothing can be recorded any more. Pending as long as it is there. */
+  readonly lost: Promise<never>;
   /** Answers what is under way, closes the streams, the journal and the folder. Trainers go on and their agents come back. */
   stop(): Promise<void>;
 }
@@ -30,16 +36,25 @@ const LEASE_MS = 30_000;
  * @throws SweepError `conflict` when the folder or the port is in use, `unsupported` for a journal of a newer version, `invalid` for a
  *   folder that cannot be written to.
  */
-export async function startController({ state, listen, leaseMs = LEASE_MS }: ControllerOptions): Promise<Controller> {
+export async function startController({
+  state,
+  listen,
+  leaseMs = LEASE_MS,
+  onTrouble = () => {},
+}: ControllerOptions): Promise<Controller> {
   const clock = systemClock();
+  const gone = Promise.withResolvers<never>();
+  // Nobody has to wait for it.
+  gone.promise.catch(() => {});
+  const trouble: TroubleListener = (failure, lost) => (lost ? gone.reject(failure?.cause) : onTrouble(failure));
   const opened = new Opened();
   try {
     const folder = opened.keep(openStateFolder(state));
     const journal = opened.keep(await openSqliteJournal(folder.journal));
-    const engine = opened.keep(await Engine.open(journal, clock, leaseMs));
+    const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = opened.keep(openSolver());
     const server = opened.keep(await serve(engine, solver, clock, listen));
-    return { address: server.address, stop: () => opened.close() };
+    return { address: server.address, lost: gone.promise, stop: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

@@ -1,6 +1,7 @@
 import { SweepError } from "../error.ts";
 import { BOUNDS } from "./bounds.ts";
 import type { Clock } from "./clock.ts";
+import { Committer, type TroubleListener } from "./committer.ts";
 import type { Answer, Command } from "./core/commands.ts";
 import type { Event } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
@@ -33,8 +34,11 @@ export type CommitListener = (sweep: Sweep, events: readonly Event[]) => void;
 
 interface Item {
   readonly name: string;
-  /** To be done by itself, after what came before it: the sweep is removed. */
-  readonly removes?: true;
+  /**
+   * decides: asks for events; looks: only that, which works on a full disk too; removes: the sweep is removed, by itself and after what came before
+   * it.
+   */
+  readonly does: "decides" | "looks" | "removes";
   /** Runs on the uncommitted state; its result leaves only after the commit. */
   readonly run: (nowMs: number) => { result: unknown; events: readonly Event[] };
   readonly resolve: (result: unknown) => void;
@@ -52,6 +56,7 @@ export class Engine {
   readonly #deadlines: Deadlines;
   readonly #durable = new DurableLeases();
   readonly #journal: Journal;
+  readonly #committer: Committer;
   readonly #clock: Clock;
   /** null: dropped after a failed append, to be read again before its next use. */
   readonly #sweeps = new Map<string, Sweep | null>();
@@ -63,8 +68,9 @@ export class Engine {
   #closed = false;
   readonly #stopTimer: () => void;
 
-  private constructor(journal: Journal, clock: Clock, leaseMs: number) {
+  private constructor(journal: Journal, clock: Clock, leaseMs: number, trouble: TroubleListener) {
     this.#journal = journal;
+    this.#committer = new Committer(journal, clock, trouble);
     this.#clock = clock;
     this.#deadlines = new Deadlines(leaseMs, clock.nowMs());
     this.#stopTimer = clock.every(leaseMs / 10, () => this.#passTime());
@@ -76,8 +82,13 @@ export class Engine {
   }
 
   /** Replays every sweep of the journal; each live lease gets a full term. */
-  static async open(journal: Journal, clock: Clock, leaseMs: number): Promise<Engine> {
-    const engine = new Engine(journal, clock, leaseMs);
+  static async open(
+    journal: Journal,
+    clock: Clock,
+    leaseMs: number,
+    trouble: TroubleListener = () => {},
+  ): Promise<Engine> {
+    const engine = new Engine(journal, clock, leaseMs, trouble);
     for (const name of await journal.sweeps()) await engine.#load(name);
     return engine;
   }
@@ -94,11 +105,12 @@ export class Engine {
 
   /** Looks at a sweep; what is seen is durable when the promise resolves. @throws SweepError `notFound`. */
   read<T>(name: string, view: (sweep: Sweep, nowMs: number) => T): Promise<T> {
-    return this.#enter(name, (nowMs) => {
+    const look = (nowMs: number) => {
       const sweep = this.#sweep(name);
       if (sweep === null) throw noSweep(name);
       return { result: view(sweep, nowMs), events: [] };
-    });
+    };
+    return this.#enter(name, look, "looks");
   }
 
   /**
@@ -115,7 +127,7 @@ export class Engine {
         const agents = new Set(sweep.trials.flatMap(({ attempts }) => attempts.map(({ agent }) => agent)));
         return { result: [...agents], events: [] };
       },
-      true,
+      "removes",
     );
   }
 
@@ -202,12 +214,16 @@ export class Engine {
     return sweep ?? null;
   }
 
-  #enter<T>(name: string, run: (nowMs: number) => { result: T; events: readonly Event[] }, removes?: true): Promise<T> {
+  #enter<T>(
+    name: string,
+    run: (nowMs: number) => { result: T; events: readonly Event[] },
+    does: Item["does"] = "decides",
+  ): Promise<T> {
     if (this.#closed) return Promise.reject(new SweepError("unavailable", "the controller is stopping"));
     if (this.#inbox.length >= BOUNDS.inbox)
       return Promise.reject(new SweepError("unavailable", "the controller is overloaded; try again"));
     return new Promise<T>((resolve, reject) => {
-      this.#inbox.push({ name, run, resolve: resolve as (result: unknown) => void, reject, removes });
+      this.#inbox.push({ name, does, run, resolve: resolve as (result: unknown) => void, reject });
       this.#draining ??= this.#drain();
     });
   }
@@ -217,12 +233,12 @@ export class Engine {
     await null;
     while (this.#inbox.length > 0) {
       const [first] = this.#inbox;
-      if (first?.removes) {
+      if (first?.does === "removes") {
         this.#inbox = this.#inbox.slice(1);
         await this.#remove(first);
         continue;
       }
-      const removal = this.#inbox.findIndex(({ removes }) => removes);
+      const removal = this.#inbox.findIndex(({ does }) => does === "removes");
       const size = Math.min(BOUNDS.batch, removal < 0 ? BOUNDS.batch : removal);
       const batch = this.#inbox.slice(0, size);
       this.#inbox = this.#inbox.slice(size);
@@ -237,7 +253,12 @@ export class Engine {
     const appends = new Map<string, { expectedSeq: number; events: Event[] }>();
     const answers: (() => void)[] = [];
     const askers: Item[] = [];
+    const { refusal } = this.#committer;
     for (const item of batch) {
+      if (refusal !== null && item.does !== "looks") {
+        item.reject(refusal);
+        continue;
+      }
       const before = this.#sweeps.get(item.name)?.seq ?? 0;
       try {
         const { result, events } = item.run(nowMs);
@@ -252,7 +273,8 @@ export class Engine {
         item.reject(error);
       }
     }
-    const failure = await this.#append(appends);
+    const entries = [...appends].map(([sweep, append]): Append => ({ sweep, ...append }));
+    const failure = await this.#committer.append(entries);
     if (failure !== null) {
       for (const name of appends.keys()) this.#sweeps.set(name, null);
       for (const item of askers) item.reject(failure);
@@ -276,18 +298,6 @@ export class Engine {
       // Whether it is gone is unknown: it is read again.
       if (!refused && this.#sweeps.has(name)) this.#sweeps.set(name, null);
       reject(refused ? error : journalFailed(error));
-    }
-  }
-
-  /** Returns why the result is unknown, or null when all of it is durable. */
-  async #append(appends: ReadonlyMap<string, { expectedSeq: number; events: Event[] }>): Promise<SweepError | null> {
-    if (appends.size === 0) return null;
-    const entries = [...appends].map(([sweep, append]): Append => ({ sweep, ...append }));
-    try {
-      const conflict = (await this.#journal.append(entries)).some(({ kind }) => kind === "conflict");
-      return conflict ? new SweepError("unavailable", "another controller wrote to this sweep; try again") : null;
-    } catch (cause) {
-      return journalFailed(cause);
     }
   }
 

@@ -1,25 +1,19 @@
-import { createWriteStream, type WriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
 import { BOUNDS } from "../bounds.ts";
 import type { Line } from "./lines.ts";
+import { LogFile } from "./logFile.ts";
 
 /** What one attempt's trainer says besides its reports: a file of bounded size, and the last lines of it in memory. */
 export class TrialLog {
-  readonly #file: WriteStream;
+  readonly #file: LogFile;
   readonly #bytes: number;
   #left: number;
   #tail = "";
-  #error: Error | null = null;
 
   /** Keeps the first `bytes` of what is written. */
   constructor(path: string, bytes: number) {
     this.#bytes = bytes;
     this.#left = bytes;
-    this.#file = createWriteStream(path);
-    // A full disk must not end the training. The stream stays silent after its first error, and `close` tells it.
-    this.#file.on("error", (error) => {
-      this.#error = error;
-    });
+    this.#file = new LogFile(path);
   }
 
   /** The last lines, for the reason of a failure. */
@@ -32,23 +26,21 @@ export class TrialLog {
     this.#tail += `${text}\n`;
     // Cut now and then: cutting at every line costs more than the line.
     if (this.#tail.length > 4 * BOUNDS.tailChars) this.#tail = this.#tail.slice(-BOUNDS.tailChars);
-    if (this.#left <= 0 || this.#error !== null) return;
+    if (this.#left <= 0) return;
     const bytes = Buffer.from(`${text}\n`);
     this.#file.write(bytes.subarray(0, this.#left));
     this.#left -= bytes.length;
-    if (this.#left <= 0) this.#file.write(`\n[the log ends here: it may have ${this.#bytes} bytes]\n`);
+    if (this.#left <= 0) this.#file.write(Buffer.from(`\n[the log ends here: it may have ${this.#bytes} bytes]\n`));
   }
 
   /** A word of the agent's own. */
   note(text: string): void {
-    if (this.#error === null) this.#file.write(`[macrosweep: ${text}]\n`);
+    this.#file.write(Buffer.from(`[macrosweep: ${text}]\n`));
   }
 
   /** Resolves with the first error of writing, null when all is written. */
   async close(): Promise<Error | null> {
-    this.#file.end();
-    await finished(this.#file).catch(() => {});
-    return this.#error;
+    return this.#file.close();
   }
 }
 

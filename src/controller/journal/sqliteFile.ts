@@ -1,4 +1,6 @@
+import { statSync } from "node:fs";
 import type Database from "better-sqlite3";
+import { SweepError } from "../../error.ts";
 import type { Appended } from "./journal.ts";
 import { explain, openDatabase } from "./sqliteDatabase.ts";
 
@@ -23,6 +25,7 @@ const CHUNK_CHARS = 256 * 1024;
 export class SqliteFile {
   readonly #path: string;
   readonly #db: Database.Database;
+  readonly #files: readonly { readonly path: string; readonly inode: string }[];
   readonly #appendAll: Database.Transaction<(entries: readonly Entry[]) => Appended[]>;
   readonly #find: Database.Statement<[name: string], { id: number; lastSeq: number }>;
   readonly #create: Database.Statement<[name: string]>;
@@ -36,6 +39,8 @@ export class SqliteFile {
   constructor(path: string) {
     this.#path = path;
     this.#db = openDatabase(path);
+    // Both are there from the first reading on until the file is closed.
+    this.#files = [path, `${path}-wal`].map((name) => ({ path: name, inode: inodeOf(name) }));
     this.#appendAll = this.#db.transaction((entries) => entries.map((entry) => this.#append(entry)));
     this.#find = this.#db.prepare(
       "SELECT id, (SELECT max(seq) FROM entry WHERE entry.sweep = sweep.id) AS lastSeq FROM sweep WHERE name = ?",
@@ -55,7 +60,10 @@ export class SqliteFile {
 
   /** All entries that fit, in one transaction. IMMEDIATE takes the write lock before the numbers are read: that is the fence. */
   append(entries: readonly Entry[]): Appended[] {
-    return this.#attempt(() => this.#appendAll.immediate(entries));
+    const appended = this.#attempt(() => this.#appendAll.immediate(entries));
+    // Afterwards: what was written to a file that has lost its name by now is in no journal.
+    this.#checkThere();
+    return appended;
   }
 
   /** The next entries with events above `afterSeq`, about CHUNK_CHARS of them; none at the end. */
@@ -88,6 +96,14 @@ export class SqliteFile {
     this.#db.close();
   }
 
+  /** A file that is deleted or moved away can still be written to: the system asks for its name no more. */
+  #checkThere(): void {
+    for (const { path, inode } of this.#files) {
+      if (inodeOf(path) === inode) continue;
+      throw new SweepError("conflict", `${path}: was deleted or replaced while a controller used it; start it again`);
+    }
+  }
+
   #append({ sweep, expectedSeq, count, json }: Entry): Appended {
     const found = this.#find.get(sweep);
     const lastSeq = found?.lastSeq ?? 0;
@@ -110,5 +126,15 @@ export class SqliteFile {
     } catch (cause) {
       throw explain(this.#path, cause);
     }
+  }
+}
+
+// Empty when it is not there. On a disk that does not answer nobody knows.
+function inodeOf(path: string): string {
+  try {
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return stat === undefined ? "" : `${stat.dev}:${stat.ino}`;
+  } catch (cause) {
+    throw new SweepError("unavailable", `${path}: ${String(cause)}`, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
 import {
@@ -25,6 +26,9 @@ import { readFinish, readMachine, readReport, writeParams, writeTrainer } from "
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
 const PROTOCOL = 1;
+
+// Before a stream is ended because of what cannot be recorded now.
+const REFUSAL_MS = 1_000;
 
 export type Stream = ServerDuplexStream<Incoming, SessionResponse>;
 type Message = NonNullable<SessionResponse["message"]>;
@@ -56,6 +60,8 @@ export class AgentSession implements SlotHolder {
   readonly #flow: Flow;
   /** Number of the newest heartbeat. */
   #newest: number | undefined;
+  /** A message was not taken: what follows it on this stream is missing something. */
+  #refusing = false;
   #closed = false;
   /** Resolves when what the agent holds agrees with what it was given. */
   #settled: Promise<void> = Promise.resolve();
@@ -279,7 +285,7 @@ export class AgentSession implements SlotHolder {
         return this.#send({ $case: "ack", ack: { lease, seq } });
       case "gap":
         // Messages of one stream come in order, and a stream of which one was refused is over. So the journal has lost what it had acknowledged.
-        if (!this.#closed) await this.#context.engine.giveUp(lease, "gap");
+        if (!this.#closed && !this.#refusing) await this.#context.engine.giveUp(lease, "gap");
         return;
       default:
         return this.#send({ $case: "ack", ack: { lease, seq } });
@@ -292,7 +298,13 @@ export class AgentSession implements SlotHolder {
 
   /** An agent that was not answered says it again on its next stream, so this one is ended. */
   #background(work: Promise<void>): void {
-    work.catch((error: unknown) => this.#refuse(error));
+    work.catch(async (error: unknown) => {
+      this.#refusing = true;
+      // On a full disk it would be said again and again; heartbeats go on meanwhile.
+      if (error instanceof SweepError && error.code === "unavailable")
+        await sleep(REFUSAL_MS, undefined, { ref: false });
+      this.#refuse(error);
+    });
   }
 
   #refuseFor(reason: string): void {

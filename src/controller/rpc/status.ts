@@ -4,7 +4,10 @@ import { type ErrorCode, SweepError } from "../../error.ts";
 /** The status that a caller gets for an error; anything but a SweepError is a fault of ours and is thrown on. */
 export function writeError(error: unknown): Partial<ServiceError> {
   if (!(error instanceof SweepError)) throw error;
-  return { code: CODES[error.code], details: error.message, metadata: new Metadata() };
+  const metadata = new Metadata();
+  // By this a client knows the controller's own word from a connection that broke: UNAVAILABLE is both.
+  metadata.set("macrosweep-code", error.code);
+  return { code: CODES[error.code], details: error.message, metadata };
 }
 
 const CODES = {
