@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -27,8 +27,15 @@ export function mountSmallDisk(path: string, kib: number, atEnd: (unmount: () =>
   return {
     path,
     fill() {
-      const { bavail, bsize } = statfsSync(path);
-      writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+      const page = Buffer.alloc(4096);
+      const file = openSync(ballast, "a");
+      try {
+        while (writeSync(file, page) > 0);
+      } catch (error) {
+        if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+      } finally {
+        closeSync(file);
+      }
     },
     empty: () => rmSync(ballast),
   };
