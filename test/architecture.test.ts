@@ -25,8 +25,13 @@ const ROOMS: readonly Room[] = [
   { room: "controller/core/document/", may: ["search/", "metrics/"], outside: ["re2js"] },
   { room: "controller/journal/", may: ["controller/core/events.ts"], outside: true },
   {
+    room: "controller/committer.ts",
+    may: ["controller/clock.ts", "controller/journal/journal.ts"],
+    outside: false,
+  },
+  {
     room: "controller/engine.ts",
-    may: ["controller/core/", "controller/journal/journal.ts", ...besideEngine()],
+    may: ["controller/committer.ts", "controller/core/", "controller/journal/journal.ts", ...besideEngine()],
     outside: false,
   },
   {
