@@ -1,0 +1,152 @@
+import { any, choice, duration, integer, list, map, number, object, text } from "./node.ts";
+import { parameter, preset } from "./parameters.ts";
+import { pruners, samplers } from "./searchers.ts";
+import { trainer } from "./trainer.ts";
+
+const METRIC =
+  "One of macroF1, microF1, weightedF1, accuracy, balancedAccuracy, specificity, mcc, kappa; recall:CLASS, precision:CLASS, f1:CLASS or specificity:CLASS of one class; metrics.NAME of a number that the trainer reports.";
+
+const objective = object(
+  "objective",
+  "What is searched for.",
+  {
+    metric: text(METRIC, "macroF1", { default: "macroF1" }),
+    direction: choice("Whether more or less is better. Needed where the name of metrics.NAME does not surely tell.", [
+      "maximize",
+      "minimize",
+    ]),
+    goal: number(
+      "The search stops when the best trial surely reaches it: with all of its 95 % interval, shrunk for the luck of the best of many.",
+      0.9,
+    ),
+  },
+  { metric: "macroF1" },
+);
+
+const budget = object(
+  "budget",
+  "What a sweep may use; reserved before a trial starts, and never exceeded.",
+  {
+    trials: integer("Configurations to try; times epochsPerTrial at most 2,000,000,000.", 60, 1, 100_000, {
+      required: true,
+    }),
+    parallel: integer("Trials at a time.", 2, 1, 10_000, { default: 1 }),
+    epochsPerTrial: integer("Epochs of a full training.", 27, 1, 1_000_000, { required: true }),
+    totalEpochs: integer("Epochs of all attempts together; at least epochsPerTrial.", 810_000, 1, 2_000_000_000),
+    wallTime: duration("From the creation of the sweep, pauses and outages included.", "8h"),
+    maxFailed: integer(
+      "Failed trials that it bears; one more ends it. Without it any number beside others that work.",
+      5,
+      0,
+      100_000,
+    ),
+  },
+  { trials: 100, parallel: 2, epochsPerTrial: 1000 },
+  { required: true },
+);
+
+const constraint = object(
+  "constraint",
+  "A limit that a trial must keep to count as good; a min or a max.",
+  {
+    metric: text(METRIC, "recall:V", { required: true }),
+    min: number("At least.", 0.8),
+    max: number("At most.", 0.9),
+  },
+  { metric: "recall:V", min: 0.8 },
+);
+
+const params = (what: string) => map(what, "a parameter", any("", "a value of it", 0.5), { x: 0.5 });
+
+const spec = object(
+  "spec",
+  "The search.",
+  {
+    objective: { ...objective, default: { metric: "macroF1", direction: "maximize" } },
+    parameters: any(
+      "What is searched: a list of parameters, or a preset with changes.",
+      "a list of 1 to 64 parameters, or { preset: imbalance }",
+      [{ name: "x", type: "float", min: 0, max: 1 }],
+      { required: true, of: [list("", parameter, [], 1, 64), preset] },
+    ),
+    sampler: { ...samplers, default: { name: "auto", seed: 0 } },
+    pruner: { ...pruners, default: { name: "auto" } },
+    budget,
+    trainer,
+    enqueue: list(
+      "Configurations that are tried first, in order; what one leaves out is drawn.",
+      params(""),
+      [{ x: 0.5 }],
+      0,
+      1000,
+    ),
+    warmStart: object(
+      "warmStart",
+      "The best of earlier sweeps of this controller, in turns with new configurations.",
+      {
+        from: list("Their names.", text("", "monday"), ["monday"], 1, 16, { required: true }),
+        trials: integer("Configurations to take of all of them together.", 10, 1, 100, { default: 10 }),
+      },
+      { from: ["monday"] },
+    ),
+    constraints: list(
+      "What a trial must keep; one that does comes before any that does not.",
+      constraint,
+      [{ metric: "recall:V", min: 0.8 }],
+      1,
+      8,
+    ),
+    confirm: object(
+      "confirm",
+      "Trains the best trials again with fresh seeds before a winner is named.",
+      {
+        top: integer("How many of them.", 5, 2, 20, { default: 5 }),
+        seeds: integer("Fresh seeds for each, at most.", 5, 2, 20, { default: 5 }),
+      },
+      { top: 3, seeds: 3 },
+    ),
+    baseline: object(
+      "baseline",
+      "What is in production: the winner is compared with it. Needs confirm.",
+      { params: { ...params("A whole configuration."), example: { x: 0.5, c: "a" }, required: true } },
+      { params: { x: 0.5, c: "a" } },
+    ),
+    requires: map(
+      "Labels that agents must have; `gpu` is the model, a part of its name is enough.",
+      "a label",
+      text("", "H100"),
+      { gpu: "H100" },
+    ),
+  },
+  {},
+  { required: true },
+);
+
+/** The whole document. */
+export const sweepDocument = object(
+  "The document",
+  "One sweep, the same for `macrosweep run`, `macrosweep submit` and Kubernetes.",
+  {
+    apiVersion: choice("", ["macrosweep.dev/v1alpha1"], { required: true }),
+    kind: choice("", ["Sweep"], { required: true }),
+    metadata: object(
+      "metadata",
+      "What Kubernetes writes here beside the name is left alone.",
+      {
+        name: text(
+          "Lower-case letters, digits and -, at most 63, beginning and ending with a letter or digit.",
+          "beats",
+          {
+            required: true,
+            pattern: "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$",
+          },
+        ),
+      },
+      { name: "beats" },
+      { required: true, open: true },
+    ),
+    status: any("Kubernetes writes it; nobody reads it here.", "an object", {}),
+    spec,
+  },
+  {},
+);
