@@ -6,6 +6,7 @@ import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { saveWinner } from "./saveWinner.ts";
 import { sweepShape } from "./shapes.ts";
+import { savedLines } from "./view/saved.ts";
 import { bestLines } from "./view/winner.ts";
 
 interface BestOptions extends ClientOptions {
@@ -18,16 +19,19 @@ export function addBest(program: Command): void {
   addClientCommand(program, "best <name>", {
     summary: "show the best trial of a sweep",
     description:
-      "Show the best trial of a sweep: params, value with its 95 % interval, F1 and support of each class; after a confirmation its mean over seeds, how surely it is the best, and how it stands against the baseline; without one what its single run is worth. With --save also keep what its trainer has left: the trained model of the bundled trainer, with how to load it, or the checkpoint of any other. Exit code 1 when the sweep has ended without a winner.",
+      "Show the best trial of a sweep: params, value with its 95 % interval, F1 and support of each class; after a confirmation its mean over seeds, how surely it is the best, and how it stands against the baseline; without one what its single run is worth. With --save also keep all of it in a folder: params, scores, curve, what trains it anew, and what its trainer has left: the trained model of the bundled trainer, with how to load it, or the checkpoint of any other. Exit code 1 when the sweep has ended without a winner.",
     example: "macrosweep best beats --save beats-model",
   })
     .option("--save <dir>", "copy the winner's model and result into this folder, made when it is missing")
     .option("--work <dir>", "folder of the trials to save from", DEFAULT_WORK)
     .action(async (name: string, { controller, json, save, work }: BestOptions) => {
-      const sweep = await withClient(controller, (client) => client.get(name));
-      if (save !== undefined) await saveWinner(sweep, work, save);
+      const { sweep, trials } = await withClient(controller, async (client) => {
+        return { sweep: await client.get(name), trials: save === undefined ? [] : await client.trials(name) };
+      });
+      const winner = trials.find(({ trial }) => trial === sweep.best?.trial);
+      const saved = save === undefined ? [] : savedLines(save, await saveWinner(sweep, winner, work, save), work);
       if (json) printJson(sweepShape(sweep));
-      else printLines(bestLines(sweep));
+      else printLines([...bestLines(sweep), ...saved]);
       process.exitCode = exitCodeFor(sweep);
     });
 }

@@ -47,6 +47,8 @@ export interface Watched {
   readonly sweep: Sweep;
   /** Since the message before, oldest first. */
   readonly happenings: readonly Happening[];
+  /** Of the trials that run, those with the lowest numbers. */
+  readonly running: readonly Trial[];
 }
 
 // An answer takes milliseconds. Longer than a commit on a slow disk, shorter than a person's patience.
@@ -128,8 +130,8 @@ function connect(address: string): Client {
     },
     async *watch(name, signal) {
       await get(name);
-      for await (const { sweep, happenings } of stream(service.watchSweep, { name }, signal)) {
-        yield { sweep: wholeSweep(sweep), happenings };
+      for await (const { sweep, happenings, running } of stream(service.watchSweep, { name }, signal)) {
+        yield { sweep: wholeSweep(sweep), happenings, running };
       }
     },
     close: () => grpc.close(),

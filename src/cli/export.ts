@@ -39,17 +39,18 @@ function rows(trials: readonly TrialShape[]): (string | number | boolean | null)
     "seed",
     "reason",
     "replicateOf",
+    "testValue",
     ...params.map((name) => `param.${name}`),
   ];
   return [
     titles,
-    ...trials.map(({ trial, state, value, steps, attempt, seed, reason, replicateOf, params: set }) => {
+    ...trials.map(({ trial, state, value, steps, attempt, seed, reason, replicateOf, testValue, params: set }) => {
       const cells = params.map((name) => {
         const value = set[name];
         // An empty cell says that there is no such param, which null does not.
         return typeof value === "object" ? paramText(value) : (value ?? null);
       });
-      return [trial, state, value, steps, attempt, seed, reason, replicateOf, ...cells];
+      return [trial, state, value, steps, attempt, seed, reason, replicateOf, testValue, ...cells];
     }),
   ];
 }

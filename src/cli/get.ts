@@ -3,6 +3,7 @@ import { withClient } from "./client.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { sweepShape } from "./shapes.ts";
+import { agentHint } from "./view/agentHint.ts";
 import { resultLines } from "./view/result.ts";
 
 /** `macrosweep get NAME`: one sweep as it stands. */
@@ -14,6 +15,6 @@ export function addGet(program: Command): void {
   }).action(async (name: string, { controller, json }: ClientOptions) => {
     const sweep = await withClient(controller, (client) => client.get(name));
     if (json) printJson(sweepShape(sweep));
-    else printLines(resultLines(sweep));
+    else printLines([...resultLines(sweep), ...agentHint([sweep], controller)]);
   });
 }

@@ -3,6 +3,7 @@ import { withClient } from "./client.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { sweepShape } from "./shapes.ts";
+import { agentHint } from "./view/agentHint.ts";
 import { sweepTable } from "./view/sweeps.ts";
 
 /** `macrosweep list`: all sweeps of the controller, in the order of their creation. */
@@ -15,6 +16,6 @@ export function addList(program: Command): void {
   }).action(async ({ controller, json }: ClientOptions) => {
     const sweeps = await withClient(controller, (client) => client.list());
     if (json) for (const sweep of sweeps) printJson(sweepShape(sweep));
-    else printLines(sweepTable(sweeps));
+    else printLines([...sweepTable(sweeps), ...agentHint(sweeps, controller)]);
   });
 }

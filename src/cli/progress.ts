@@ -1,38 +1,48 @@
-import type { Trial } from "../gen/macrosweep/v1/sweep.ts";
 import type { Watched } from "./client.ts";
 import { clock } from "./clock.ts";
 import { config } from "./config.ts";
 import { coloursOn, type OutputStream, writeOut } from "./output.ts";
 import type { Sweep } from "./sweep.ts";
+import { agentHint } from "./view/agentHint.ts";
 import { happeningLines, introLine, waitingLines } from "./view/happenings.ts";
 import { type Line, paint } from "./view/line.ts";
 import { liveLines } from "./view/live.ts";
 import { Screen, type TerminalStream } from "./view/screen.ts";
+import { timeLeft } from "./view/timeLeft.ts";
 
 /** Shows people how a sweep goes on. */
 export interface Progress {
-  /** Whether it wants to know the running trials. */
-  readonly live: boolean;
-  show(watched: Watched, running: readonly Trial[]): void;
+  show(watched: Watched): void;
   /** Leaves the output ready for whatever is printed next. */
   close(): void;
 }
 
-/** A block redrawn in place on a terminal, plain lines elsewhere. With `json` stdout is kept for the result. */
-export function openProgress(json: boolean, out: ProgressStream = process.stdout): Progress {
-  if (json) return plainProgress(process.stderr);
-  return out.isTTY && !config.dumbTerminal ? liveProgress(out) : plainProgress(out);
+export interface ProgressOptions {
+  /** Stdout is kept for the result. */
+  readonly json: boolean;
+  /** Address of the controller, for those who may have to start an agent themselves. */
+  readonly controller?: string;
+}
+
+/** A block redrawn in place on a terminal, plain lines elsewhere. */
+export function openProgress({ json, controller }: ProgressOptions, out: ProgressStream = process.stdout): Progress {
+  const news = newsOf(controller);
+  if (json) return plainProgress(process.stderr, news);
+  return out.isTTY && !config.dumbTerminal ? liveProgress(out, news) : plainProgress(out, news);
 }
 
 /** A terminal, or a pipe or file, which have no size. */
 interface ProgressStream extends TerminalStream, OutputStream {
   readonly isTTY?: boolean;
+  on(event: "resize", listener: () => void): unknown;
+  off(event: "resize", listener: () => void): unknown;
 }
 
-function plainProgress(out: ProgressStream): Progress {
-  const news = newsOf();
+/** Lines for what is new in each message. */
+type News = (watched: Watched) => Line[];
+
+function plainProgress(out: ProgressStream, news: News): Progress {
   return {
-    live: false,
     show(watched) {
       for (const line of news(watched)) writeOut(out, `${paint(line, coloursOn(out))}\n`);
     },
@@ -43,43 +53,49 @@ function plainProgress(out: ProgressStream): Progress {
 // Often enough for a stopwatch, too seldom to be seen as flicker.
 const REDRAW_MS = 500;
 
-function liveProgress(out: ProgressStream): Progress {
+function liveProgress(out: ProgressStream, news: News): Progress {
   const screen = new Screen(out);
   const colours = coloursOn(out);
-  const news = newsOf();
-  let shown: { sweep: Sweep; running: readonly Trial[]; atMs: number } | null = null;
+  let first: Sweep | null = null;
+  let shown: (Watched & { readonly atMs: number }) | null = null;
 
   function draw(lasting: readonly Line[]): void {
     if (shown === null) return;
     const { sweep, running, atMs } = shown;
-    const block = liveLines({ sweep, running, elapsedMs: sweep.elapsedMs + clock.nowMs() - atMs });
+    const elapsedMs = sweep.elapsedMs + clock.nowMs() - atMs;
+    const left = timeLeft(sweep, first ?? sweep, sweep.elapsedMs);
+    const block = liveLines({ sweep, running, elapsedMs, left }, out.columns);
     screen.draw(
       lasting.map((line) => paint(line, colours)),
       block.map((line) => paint(line, colours, out.columns)),
     );
   }
 
-  const stopRedraw = clock.every(REDRAW_MS, () => draw([]));
+  const redraw = () => draw([]);
+  const stopRedraw = clock.every(REDRAW_MS, redraw);
+  out.on("resize", redraw);
   return {
-    live: true,
-    show(watched, running) {
-      shown = { sweep: watched.sweep, running, atMs: clock.nowMs() };
+    show(watched) {
+      first ??= watched.sweep;
+      shown = { ...watched, atMs: clock.nowMs() };
       draw(news(watched));
     },
     close() {
       stopRedraw();
+      out.off("resize", redraw);
       screen.close();
     },
   };
 }
 
-/** Lines for what is new in each message: what the sweep is about first, then what happens. */
-function newsOf(): (watched: Watched) => Line[] {
+/** What the sweep is about first, then what happens. */
+function newsOf(controller: string | undefined): News {
   let before: Sweep | null = null;
   return (watched) => {
     const intro = before === null ? [introLine(watched.sweep)] : [];
     const waiting = waitingLines(watched.sweep, before);
-    const lines = [...intro, ...waiting, ...happeningLines(watched, before?.best?.trial)];
+    const hint = waiting.length === 0 || controller === undefined ? [] : agentHint([watched.sweep], controller);
+    const lines = [...intro, ...waiting, ...hint, ...happeningLines(watched, before?.best?.trial)];
     before = watched.sweep;
     return lines;
   };

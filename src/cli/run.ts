@@ -10,11 +10,13 @@ import { DEFAULT_STATE } from "./config.ts";
 import { loadDocument } from "./document.ts";
 import { EXIT, exitCodeFor } from "./exit.ts";
 import { follow } from "./follow.ts";
+import { localAgents } from "./localAgents.ts";
 import { fileLogger } from "./logger.ts";
 import { addCommand, count } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
 import { openProgress } from "./progress.ts";
+import { checkpointOf } from "./saveWinner.ts";
 import { sweepShape } from "./shapes.ts";
 import { stopSignal } from "./signals.ts";
 import { hasEnded, type Sweep, trialsOver } from "./sweep.ts";
@@ -25,7 +27,7 @@ import type { Line } from "./view/line.ts";
 
 interface RunOptions {
   readonly state: string;
-  readonly agents: number;
+  readonly agents?: number;
   readonly retryFailed?: true;
   readonly fresh?: true;
   readonly json?: boolean;
@@ -40,7 +42,11 @@ export function addRun(program: Command): void {
     example: "macrosweep run beats.yaml --agents 4",
   })
     .option("--state <dir>", "folder of the journal, the log and the trials, made when it is missing", DEFAULT_STATE)
-    .option("--agents <count>", "agents, each of which runs one trainer at a time", count, 2)
+    .option(
+      "--agents <count>",
+      "agents, each of which runs one trainer at a time (default: budget.parallel of the document, at most one a GPU of this machine, or one a core without GPUs)",
+      count,
+    )
     .option("--retry-failed", "let the trials run again that failed, such as after a script was mended")
     .addOption(
       new Option("--fresh", "start over: what is known of the sweep is removed, with its checkpoints").conflicts(
@@ -58,6 +64,7 @@ export function addRun(program: Command): void {
         state: options.state,
         stopped,
         failed,
+        checkpoint: await checkpointOf(sweep, join(options.state, "trials")),
         wallMs: clock.nowMs() - startMs,
       };
       if (options.json) printJson(sweepShape(sweep));
@@ -77,7 +84,7 @@ interface Ended {
 
 /** The sweep as it stands when it has ended or the signal is aborted. Nothing runs any more when this returns or throws. */
 async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): Promise<Ended> {
-  const { state, agents, json = false } = options;
+  const { state, json = false } = options;
   const { document, spec } = await loadDocument(file);
   const { startController } = await import("../controller/index.ts");
   const onTrouble = (failure: SweepError | null) => {
@@ -90,10 +97,10 @@ async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): P
     return await withClient(controller.address, async (client) => {
       const goingOn = await createOrGoOn(client, document, spec.name, options);
       if (!json) printLines(goingOn);
-      const started = await startAgents(controller.address, state, agents);
+      const started = await startAgents(controller.address, options, spec.budget.parallel);
       try {
         const failing = started.map(({ done }) => done.then(() => new Promise<never>(() => {})));
-        await Promise.race([follow(client, spec.name, openProgress(json), stop), controller.lost, ...failing]);
+        await Promise.race([follow(client, spec.name, openProgress({ json }), stop), controller.lost, ...failing]);
         if (stop.aborted && !json) printLines([["Stopping the trainers; Ctrl-C again exits at once."]]);
       } finally {
         await Promise.all(started.map((agent) => agent.stop()));
@@ -130,10 +137,16 @@ async function startOver(client: Client, name: string, state: string): Promise<L
   ];
 }
 
-async function startAgents(controller: string, state: string, agents: number): Promise<Agent[]> {
+async function startAgents(
+  controller: string,
+  { state, agents: asked, json }: RunOptions,
+  parallel: number,
+): Promise<Agent[]> {
   const { findGpus, startAgent } = await import("../agent/agent.ts");
   const logger = fileLogger(state);
   const found = await findGpus(logger);
+  const { agents, why } = localAgents(asked, parallel, found.length);
+  if (!json) printLines([why]);
   return Array.from({ length: agents }, (_, i) => {
     const gpus = found.length === 0 ? [] : found.slice(i % found.length).slice(0, 1);
     return startAgent({ controller, slots: 1, gpus, work: join(state, "trials"), name: `local-${i + 1}`, logger });

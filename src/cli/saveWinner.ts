@@ -1,33 +1,77 @@
 import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { SweepError } from "../error.ts";
-import { sweepShape } from "./shapes.ts";
+import type { Trial } from "../gen/macrosweep/v1/sweep.ts";
+import { csv } from "./csv.ts";
+import { sweepShape, trialShape } from "./shapes.ts";
 import type { Sweep } from "./sweep.ts";
 import { trialFolder } from "./trialFolder.ts";
+import { trainAgain } from "./view/trainAgain.ts";
 
-/**
- * Copies what the winner's trainer has left behind into a new folder, with result.json (as `best --json`) beside it: the model of the bundled
- * trainer, the checkpoint of any other.
- *
- * @param work the folder of the trials, as the agent that trained the winner sees it
- * @throws SweepError `notFound` without a winner or without its files, `exists` when the folder holds something.
- */
-export async function saveWinner(sweep: Sweep, work: string, folder: string): Promise<void> {
-  const { best } = sweep;
-  if (best === undefined) throw new SweepError("notFound", `sweep "${sweep.name}" has no completed trial to save`);
-  if ((await entries(folder)).length > 0) throw new SweepError("exists", `--save ${folder}: is not empty`);
-  const source = await left(join(trialFolder(work, sweep, best.trial), "checkpoint"));
-  await mkdir(folder, { recursive: true });
-  await cp(source, folder, { recursive: true });
-  await writeFile(join(folder, "result.json"), `${JSON.stringify(sweepShape(sweep), null, 2)}\n`);
+/** What was written. */
+export interface Saved {
+  /** Names of the files beside those of the trainer. */
+  readonly files: readonly string[];
+  /** Where the trainer's own files were copied from; null where it has left none. */
+  readonly from: string | null;
 }
 
-async function left(checkpoint: string): Promise<string> {
+/**
+ * Writes all that is known of the winner into a new folder: result.json (as `best --json`), params.json, curve.csv, train.sh
+ * (what trains it anew; not for the bundled trainer), and what its trainer has left behind: the model of the bundled trainer, the checkpoint of any other.
+ *
+ * @param trial the winner, with its curve
+ * @param work the folder of the trials, as the agent that trained the winner sees it
+ * @throws SweepError `notFound` without a winner, and where the model of the bundled trainer is not there; `exists` when the folder holds something.
+ */
+export async function saveWinner(sweep: Sweep, trial: Trial | undefined, work: string, folder: string): Promise<Saved> {
+  const { best } = sweep;
+  if (best === undefined || trial === undefined)
+    throw new SweepError("notFound", `sweep "${sweep.name}" has no completed trial to save`);
+  if ((await entries(folder)).length > 0) throw new SweepError("exists", `--save ${folder}: is not empty`);
+  const from = await leftBy(sweep, work);
+  if (from === null && best.argv.length === 0) throw noModel(join(trialFolder(work, sweep, best.trial), "checkpoint"));
+  await mkdir(folder, { recursive: true });
+  if (from !== null) await cp(from, folder, { recursive: true });
+  const { params, curve } = trialShape(trial);
+  const again = trainAgain(best, resolve(trialFolder(work, sweep, best.trial)), resolve(folder, "again"));
+  const files = {
+    "result.json": json(sweepShape(sweep)),
+    "params.json": json(params),
+    "curve.csv": csv([["epoch", "value"], ...curve.map(([step, value]) => [step, value])]),
+    ...(again === ""
+      ? {}
+      : {
+          "train.sh": `#!/bin/bash
+${again}
+`,
+        }),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return { files: Object.keys(files), from };
+}
+
+/** Folder of what the best trial's trainer has left, where there is anything: what any trainer keeps as its checkpoint. */
+export async function checkpointOf(sweep: Sweep, work: string): Promise<string | null> {
+  if (sweep.best === undefined) return null;
+  const checkpoint = join(trialFolder(work, sweep, sweep.best.trial), "checkpoint");
+  return (await entries(checkpoint)).length > 0 ? checkpoint : null;
+}
+
+async function leftBy(sweep: Sweep, work: string): Promise<string | null> {
+  const checkpoint = await checkpointOf(sweep, work);
+  if (checkpoint === null) return null;
   const model = join(checkpoint, "model");
-  if ((await entries(model)).length > 0) return model;
-  if ((await entries(checkpoint)).length > 0) return checkpoint;
-  const advice = "it was trained on another machine, its script keeps nothing, or --work is another folder";
-  throw new SweepError("notFound", `${checkpoint}: holds nothing of the winner; ${advice}`);
+  return (await entries(model)).length > 0 ? model : checkpoint;
+}
+
+function noModel(checkpoint: string): SweepError {
+  const advice = "it was trained on another machine, or --work is another folder";
+  return new SweepError("notFound", `${checkpoint}: holds nothing of the winner; ${advice}`);
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 async function entries(folder: string): Promise<string[]> {

@@ -17,6 +17,8 @@ import { part, type Sweep } from "./sweep.ts";
 export interface SweepShape {
   readonly sweep: string;
   readonly state: StateName;
+  /** Why it ended, or what it waits for; null while there is nothing to say. */
+  readonly reason: string | null;
   readonly objective: { readonly metric: string; readonly direction: string };
   readonly best: BestShape | null;
   readonly trials: {
@@ -40,12 +42,24 @@ export interface BestShape {
   readonly interval: readonly [number, number] | null;
   readonly step: number;
   readonly perClass: readonly ClassShape[];
+  /** On the test set; null when the trainer does not report it. */
+  readonly testValue: number | null;
   /** null when the document has no constraints. */
   readonly constraints: ConstraintsShape | null;
   /** Of the confirmation, else of the single run, shrunk for the luck of the best; null where nothing tells of noise. */
   readonly estimate: EstimateShape | null;
   /** null before the confirmation, and without one. */
   readonly confirmation: ConfirmationShape | null;
+  /** What trains it anew. */
+  readonly training: TrainingShape;
+}
+
+export interface TrainingShape {
+  /** Program and arguments; empty for the bundled trainer. */
+  readonly argv: readonly string[];
+  /** What it needs in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly seed: number;
 }
 
 export interface ConstraintsShape {
@@ -88,6 +102,8 @@ export interface TrialShape {
   readonly violation: number | null;
   /** The trial whose params it trains again with a fresh seed; the first replicate of the baseline says its own number. Null for a trial of the search. */
   readonly replicateOf: number | null;
+  /** On the test set; null when the trainer does not report it. */
+  readonly testValue: number | null;
 }
 
 export interface ExplanationShape {
@@ -126,11 +142,12 @@ export type StateName = (typeof SWEEP_STATES)[SweepState];
 export type TrialStateName = (typeof TRIAL_STATES)[TrialState];
 
 /** One sweep: `run`, `submit`, `watch`, `get`, `best`, `pause`, `resume` and `cancel`; `list` prints one a line. */
-export function sweepShape({ name, state, objective, best, trials, epochs }: Sweep): SweepShape {
+export function sweepShape({ name, state, reason, objective, best, trials, epochs }: Sweep): SweepShape {
   const { completed, pruned, failed, preempted, cancelled, running, waiting } = trials;
   return {
     sweep: name,
     state: SWEEP_STATES[state],
+    reason: reason === "" ? null : reason,
     objective: { metric: objective.metric, direction: objective.direction },
     best:
       best === undefined
@@ -142,9 +159,11 @@ export function sweepShape({ name, state, objective, best, trials, epochs }: Swe
             interval: best.interval === undefined ? null : [best.interval.low, best.interval.high],
             step: best.step,
             perClass: best.perClass.map(classShape),
+            testValue: best.testValue ?? null,
             constraints: best.constraints === undefined ? null : constraintsShape(best.constraints),
             estimate: estimateShape(best),
             confirmation: confirmationShape(best),
+            training: { argv: best.argv, env: best.env, seed: best.seed },
           },
     trials: { completed, pruned, failed, preempted, cancelled, running, waiting },
     epochs: { run: epochs.run, full: epochs.full, saved: epochs.saved },
@@ -165,6 +184,7 @@ export function trialShape(trial: Trial): TrialShape {
     curve: trial.steps.map((step, i) => [step, trial.values[i] ?? null]),
     violation: trial.violation ?? null,
     replicateOf: trial.replicateOf ?? null,
+    testValue: trial.testValue ?? null,
   };
 }
 

@@ -25,7 +25,7 @@ export function addSubmit(program: Command): void {
       await withClient(controller, async (client) => {
         const { sweep, existing, changes } = await client.create(document);
         if (!json) printLines(changeLines(sweep.name, changes));
-        if (watch) process.exitCode = await watchToEnd(client, sweep.name, json);
+        if (watch) process.exitCode = await watchToEnd(client, sweep.name, { controller, json });
         else if (json) printJson(sweepShape(sweep));
         else
           printLines([

@@ -16,15 +16,19 @@ export function addWatch(program: Command): void {
     description:
       "Follow a sweep until it ends: live on a terminal, a line a happening elsewhere. With --json the lines go to stderr and the sweep comes last on stdout. Exit code 1 when it ends without a winner. Ctrl-C stops watching; the sweep goes on.",
     example: "macrosweep watch beats && macrosweep best beats",
-  }).action(async (name: string, { controller, json = false }: ClientOptions) => {
-    process.exitCode = await withClient(controller, (client) => watchToEnd(client, name, json));
+  }).action(async (name: string, { controller, json }: ClientOptions) => {
+    process.exitCode = await withClient(controller, (client) => watchToEnd(client, name, { controller, json }));
   });
 }
 
 /** Follows a sweep, prints how it ended, and returns the exit code. */
-export async function watchToEnd(client: Client, name: string, json: boolean): Promise<number> {
+export async function watchToEnd(
+  client: Client,
+  name: string,
+  { controller, json = false }: ClientOptions,
+): Promise<number> {
   const stop = stopSignal();
-  const sweep = await follow(client, name, openProgress(json), stop);
+  const sweep = await follow(client, name, openProgress({ json, controller }), stop);
   if (json) printJson(sweepShape(sweep));
   else if (!stop.aborted) printLines([[], ...resultLines(sweep)]);
   return stop.aborted ? EXIT.interrupted : exitCodeFor(sweep);

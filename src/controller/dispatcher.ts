@@ -10,6 +10,11 @@ import type { Engine } from "./engine.ts";
 import { Lessor } from "./lessor.ts";
 import type { Solver } from "./solver/solver.ts";
 
+/** A sweep as people see it, with the number of agents that are connected. */
+export interface AttendedView extends SweepView {
+  readonly agents: number;
+}
+
 /** Somebody with slots: a session of an agent. */
 export interface SlotHolder extends Speaker {
   /** Whether the agent says when a trainer that was stopped is gone. */
@@ -35,6 +40,8 @@ export class Dispatcher {
   readonly #wanting = new Map<string, Wish>();
   readonly #listeners = new Set<() => void>();
   readonly #stop: (() => void)[];
+  /** Agents come back within seconds after a start: that none is here yet says nothing. */
+  #isNew = true;
 
   constructor(engine: Engine, solver: Solver, clock: Clock) {
     this.#engine = engine;
@@ -46,6 +53,7 @@ export class Dispatcher {
       }),
       // A commit wakes the slots; this is for a journal that has failed and recovered.
       clock.every(LOOK_AGAIN_MS, () => void this.#lookAgain()),
+      clock.every(NEW_MS, () => this.#settleDown()),
     ];
     // For the sweeps that were here before the first commit.
     void this.#lookAgain();
@@ -86,10 +94,12 @@ export class Dispatcher {
     if (this.#present.delete(holder)) this.#tell();
   }
 
-  /** A sweep as people see it: one that waits because no agent fits, or none of those that do can run trainers, says so. */
-  view(sweep: Sweep, nowMs: number): SweepView {
-    const view = viewSweep(sweep, nowMs);
-    const reason = wantsSlot(sweep) ? this.#hindrance(sweep.spec.requires ?? {}) : null;
+  /** A sweep as people see it: one that waits because no agent is here, none fits, or none of those that do can run trainers, says so. */
+  view(sweep: Sweep, nowMs: number): AttendedView {
+    const agents = this.#present.size;
+    const view = { ...viewSweep(sweep, nowMs), agents };
+    const waits = wantsSlot(sweep) || (agents === 0 && sweep.phase === "running");
+    const reason = waits ? this.#hindrance(sweep.spec.requires ?? {}) : null;
     return reason === null ? view : { ...view, reason };
   }
 
@@ -98,7 +108,7 @@ export class Dispatcher {
     const fitting = present.filter(({ machine }) => fits(machine, requires));
     if (fitting.some(({ trouble }) => trouble === null)) return null;
     if (fitting.length > 0) return waitingForHealth(fitting);
-    if (Object.keys(requires).length === 0) return null;
+    if (this.#isNew && Object.keys(requires).length === 0) return null;
     return waitingFor(
       requires,
       present.map(({ machine }) => machine),
@@ -157,6 +167,12 @@ export class Dispatcher {
     if (this.#present.has(holder) && holder.trouble === null) this.#free.set(holder, this.freeOf(holder) + 1);
   }
 
+  #settleDown(): void {
+    if (!this.#isNew) return;
+    this.#isNew = false;
+    for (const listener of this.#listeners) listener();
+  }
+
   async #lookAgain(): Promise<void> {
     await Promise.all(this.#engine.names().map((name) => this.#look(name)));
     this.#dispatch();
@@ -202,3 +218,5 @@ interface Wish {
 }
 
 const LOOK_AGAIN_MS = 1_000;
+// Longer than an agent beside the controller takes to connect.
+const NEW_MS = 3_000;

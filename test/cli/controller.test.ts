@@ -73,7 +73,7 @@ describe("asking a controller", () => {
   it("list shows all sweeps, with --json one object a line", async () => {
     const { stdout } = await ask("list");
     expect(stdout).toMatch(
-      /^name +state +metric +best +trials +epochs +time\nkinds +completed +macro-F1 +0.8496 +3\/3/,
+      /^name +state +metric +best +trials +epochs +time\nkinds +completed +max macro-F1 +0.8496 +3\/3/,
     );
     const sweeps = objects((await ask("list", "--json")).stdout);
     expect(sweeps).toEqual([KINDS, expect.objectContaining({ sweep: "later", state: "paused", best: null })]);
@@ -150,11 +150,23 @@ describe("asking a controller", () => {
     expect(told).toMatchObject({ attempts: [expect.stringContaining("attempt 1 on agent")] });
   });
 
+  it("best --save keeps params, scores, curve and what trains it anew of a script that leaves no checkpoint, and says so", async () => {
+    const kept = join(folder.path, "kept");
+    const { code, stdout } = await ask("best", "kinds", "--save", kept, "--work", work);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`\nSaved in ${kept}:\n  ${work} holds no checkpoint of it: its script keeps none`);
+    expect(stdout).toContain("\n  result.json, params.json, curve.csv, train.sh\n");
+    const saved = (name: string) => readFileSync(join(kept, name), "utf8");
+    expect(JSON.parse(saved("result.json"))).toEqual(KINDS);
+    expect(JSON.parse(saved("params.json"))).toEqual({ kind: "good" });
+    expect(saved("curve.csv")).toBe(`epoch,value\r\n${[1, 2, 3].map((epoch) => `${epoch},${GOOD}\r\n`).join("")}`);
+  });
+
   it("export writes CSV that a spreadsheet reads, or the lines of trials --json", async () => {
     const { stdout } = await ask("export", "kinds", "--format", "csv");
     const [titles, first] = stdout.split("\r\n");
-    expect(titles).toBe("trial,state,value,steps,attempt,seed,reason,replicateOf,param.kind");
-    expect(first).toMatch(/^0,completed,0.5,3,1,\d+,,,poor$/);
+    expect(titles).toBe("trial,state,value,steps,attempt,seed,reason,replicateOf,testValue,param.kind");
+    expect(first).toMatch(/^0,completed,0.5,3,1,\d+,,,,poor$/);
     expect((await ask("export", "kinds", "--format", "jsonl")).stdout).toBe(
       (await ask("trials", "kinds", "--json")).stdout,
     );

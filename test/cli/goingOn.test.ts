@@ -126,5 +126,5 @@ describe("asking a controller", () => {
     expect(await ask("get", "kinds")).toMatchObject({ code: 2 });
     await ask("submit", writeSweep(path, "kinds", ["endless"]));
     expect(await ask("delete", "kinds")).toMatchObject({ code: 2, stderr: expect.stringContaining("cancel it first") });
-  });
+  }, 120_000);
 });

@@ -7,11 +7,12 @@ import { CONFIRMED, sweep, trial } from "./wire.ts";
 
 it("the JSON of a sweep has its keys in the documented order", () => {
   expect(JSON.stringify(sweepShape(sweep()))).toBe(
-    '{"sweep":"beats","state":"running","objective":{"metric":"macroF1","direction":"maximize"},"best":{"trial":7,"params":{"loss":"focal","focal_gamma":2.125,"augment":false},' +
+    '{"sweep":"beats","state":"running","reason":null,"objective":{"metric":"macroF1","direction":"maximize"},"best":{"trial":7,"params":{"loss":"focal","focal_gamma":2.125,"augment":false},' +
       '"value":0.7312,"interval":[0.69,0.77],"step":27,"perClass":[' +
       '{"class":"N","precision":0.98,"recall":0.97,"f1":0.975,"support":900},' +
       '{"class":"V","precision":0,"recall":0,"f1":0,"support":12},' +
-      '{"class":"Q","precision":0,"recall":0,"f1":0,"support":0}],"constraints":null,"estimate":null,"confirmation":null},' +
+      '{"class":"Q","precision":0,"recall":0,"f1":0,"support":0}],"testValue":null,"constraints":null,"estimate":null,"confirmation":null,' +
+      '"training":{"argv":["python3","train.py","--loss=focal","--note=it\'s 2.125"],"env":{},"seed":42}},' +
       '"trials":{"completed":5,"pruned":6,"failed":1,"preempted":0,"cancelled":0,"running":2,"waiting":0},' +
       '"epochs":{"run":201,"full":378,"saved":144}}',
   );
@@ -69,7 +70,7 @@ it.each([
 it("the JSON of a trial has its keys in the documented order", () => {
   expect(JSON.stringify(trialShape(trial()))).toBe(
     '{"trial":12,"state":"running","params":{"loss":"focal","focal_gamma":2.125,"augment":false},"seed":809971599,' +
-      '"attempt":1,"value":0.625,"steps":3,"reason":null,"curve":[[1,0.25],[2,0.5],[3,0.625]],"violation":null,"replicateOf":null}',
+      '"attempt":1,"value":0.625,"steps":3,"reason":null,"curve":[[1,0.25],[2,0.5],[3,0.625]],"violation":null,"replicateOf":null,"testValue":null}',
   );
 });
 

@@ -1,6 +1,6 @@
 /**
  * What a terminal shows after it was sent `text`: its rows, without blanks at their ends. Understands what the live view uses: line
- * feeds, cursor up, clearing to the end of the line and of the screen; it fails on anything else but modes and colours.
+ * feeds, cursor up and home, clearing to the end of the line and of the screen; it fails on anything else but modes and colours.
  */
 export function shownBy(text: string): string[] {
   const rows: string[] = [""];
@@ -18,6 +18,9 @@ export function shownBy(text: string): string[] {
       column += 1;
     } else if (token.endsWith("A")) {
       row -= Number(token.slice(2, -1));
+    } else if (token === "\x1b[H") {
+      row = 0;
+      column = 0;
     } else if (token.endsWith("K")) {
       rows[row] = rows[row]!.slice(0, column);
     } else if (token === "\x1b[J") {

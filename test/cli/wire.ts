@@ -29,12 +29,17 @@ export function sweep(changes: Partial<Sweep> = {}): Sweep {
         { class: "V", precision: 0, recall: 0, f1: 0, support: 12 },
         { class: "Q", precision: 0, recall: 0, f1: 0, support: 0 },
       ],
+      argv: ["python3", "train.py", "--loss=focal", "--note=it's 2.125"],
+      env: {},
+      seed: 42,
+      ownFolder: false,
     },
     trials: { completed: 5, pruned: 6, failed: 1, preempted: 0, cancelled: 0, running: 2, waiting: 0 },
     epochs: { run: 201, full: 378, saved: 144 },
-    budget: { trials: 40, parallel: 2, epochsPerTrial: 27 },
+    budget: { trials: 40, parallel: 2, epochsPerTrial: 27, confirmationEpochs: 0 },
     createdAtMs: 1_790_000_000_000,
     elapsedMs: 42_000,
+    agents: 2,
     ...changes,
   };
 }

@@ -50,6 +50,7 @@ describe("an ended sweep", () => {
     return {
       sweep: "beats",
       state: "completed",
+      reason: "every trial of the budget is done",
       objective: { metric: "macroF1", direction: "maximize" },
       best: {
         trial: best.trial,
@@ -61,9 +62,11 @@ describe("an ended sweep", () => {
           { class: "beat", ...perClass },
           { class: "noise", ...perClass },
         ],
+        testValue: null,
         constraints: null,
         estimate: { value: expect.any(Number), interval: [expect.any(Number), expect.any(Number)] },
         confirmation: null,
+        training: { argv: expect.arrayContaining([process.execPath]), env: expect.anything(), seed: best.seed },
       },
       trials: { completed: 6, pruned: 0, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 },
       epochs: { run: 18, full: 18, saved: 0 },

@@ -1,6 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import type { SweepShape, TrialShape } from "../../src/cli/shapes.ts";
+import { writeSweep } from "./document.ts";
 import { openStage } from "./stage.ts";
 
 const shuttle = join(import.meta.dirname, "../../examples/data/shuttle.csv");
@@ -21,7 +24,7 @@ it("keeps the winner's model, says how to load it, and never writes over anythin
   await stage.controller();
   const [best] = await stage.ask<{ best: { trial: number; value: number } }>("best", "shuttle", "--save", "kept");
   expect(readdirSync(stage.path("kept")).sort()).toEqual(
-    ["README.md", "model.json", "result.json", "trial.json", "weights.bin"].sort(),
+    ["README.md", "curve.csv", "model.json", "params.json", "result.json", "trial.json", "weights.bin"].sort(),
   );
   expect(JSON.parse(readFileSync(stage.path("kept/result.json"), "utf8"))).toEqual(best);
   expect(JSON.parse(readFileSync(stage.path("kept/trial.json"), "utf8"))).toMatchObject({ macroF1: best!.best.value });
@@ -42,5 +45,36 @@ it("keeps the winner's model, says how to load it, and never writes over anythin
   const nowhere = new RegExp(`nowhere/shuttle/[0-9a-f]{8}/${best!.best.trial}/checkpoint: holds nothing of the winner`);
   expect(elsewhere.stderr).toMatch(nowhere);
   expect(readdirSync(stage.folder)).not.toContain("new");
+  await stage.stop();
+});
+
+it("keeps what a script has left with params, scores, curve and what trains it anew, and says what it wrote", async () => {
+  const stage = openStage(onTestFinished);
+  await stage.controller();
+  await stage.agent(1);
+  await stage.ask("submit", writeSweep(stage, "beats", { trials: 1, parallel: 1, epochs: 3 }), "--watch");
+  const address = await stage.address();
+  const { code, stdout } = await stage.macrosweep("best", "beats", "--save", "kept", "--controller", address);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /Saved in kept:\n {2}what its trainer left in \.macrosweep\/trials\/beats\/[0-9a-f]{8}\/0\/checkpoint\n/,
+  );
+  expect(readdirSync(stage.path("kept")).sort()).toEqual([
+    "curve.csv",
+    "epoch",
+    "params.json",
+    "result.json",
+    "train.sh",
+  ]);
+  expect(stdout).toContain("  result.json, params.json, curve.csv, train.sh\n");
+  const [best] = await stage.ask<SweepShape>("best", "beats");
+  const [trial] = await stage.ask<TrialShape>("trials", "beats");
+  const text = (name: string) => readFileSync(stage.path(`kept/${name}`), "utf8");
+  expect(JSON.parse(text("result.json"))).toEqual(best);
+  expect(JSON.parse(text("params.json"))).toEqual(trial!.params);
+  expect(text("curve.csv")).toBe(`epoch,value\r\n${trial!.curve.map((point) => `${point.join(",")}\r\n`).join("")}`);
+  // From the start, in a folder of its own.
+  const printed = execFileSync("bash", [stage.path("kept/train.sh")], { cwd: stage.folder, encoding: "utf8" });
+  expect(printed.match(/@macrosweep/g)).toHaveLength(3);
   await stage.stop();
 });

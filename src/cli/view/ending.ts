@@ -1,4 +1,5 @@
-import type { Trial } from "../../gen/macrosweep/v1/sweep.ts";
+import { resolve } from "node:path";
+import type { Best, Trial } from "../../gen/macrosweep/v1/sweep.ts";
 import { DEFAULT_STATE } from "../config.ts";
 import type { Sweep } from "../sweep.ts";
 import { trialFolder } from "../trialFolder.ts";
@@ -6,6 +7,8 @@ import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
 import { duration } from "./numbers.ts";
 import { resultLines } from "./result.ts";
+import { shellWord } from "./shell.ts";
+import { trainAgain } from "./trainAgain.ts";
 
 /** How a run came to its end. */
 export interface Ending {
@@ -15,6 +18,8 @@ export interface Ending {
   /** By a signal, before the sweep had ended. */
   readonly stopped: boolean;
   readonly failed: readonly Trial[];
+  /** Folder with what the best trial's trainer has left; null where there is nothing in it, or no best trial. */
+  readonly checkpoint: string | null;
   readonly wallMs: number;
 }
 
@@ -23,24 +28,20 @@ export function endingLines(sweep: Sweep, ending: Ending): Line[] {
   if (ending.stopped) return [[], ...stoppedLines(sweep, ending)];
   const time: Line = [`  Time    ${duration(ending.wallMs)}`];
   const [state = [], aim = [], trials = [], epochs = [], ...best] = resultLines(sweep);
-  const next = sweep.best === undefined ? [] : nextLines(sweep, sweep.best.trial, ending.state);
+  const { best: winner } = sweep;
+  const next = winner === undefined ? [] : [...winnerLines(sweep, winner, ending), ...nextLines(sweep, ending)];
   return [[], state, aim, trials, epochs, time, ...best, ...failureLines(sweep, ending), ...next];
 }
 
 function stoppedLines({ name }: Sweep, { file, state }: Ending): Line[] {
   return [
     [["Stopped. ", "bold"], `Sweep ${name} is kept in ${state}; the same command goes on with it:`],
-    [`  npx macrosweep run ${word(file)}${stateOption(state)}`],
+    [`  npx macrosweep run ${shellWord(file)}${stateOption(state)}`],
   ];
 }
 
 function stateOption(state: string): string {
-  return state === DEFAULT_STATE ? "" : ` --state ${word(state)}`;
-}
-
-// As a shell takes it.
-function word(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return state === DEFAULT_STATE ? "" : ` --state ${shellWord(state)}`;
 }
 
 // A trainer that breaks, breaks in the same way again and again.
@@ -54,7 +55,7 @@ function failureLines(sweep: Sweep, { failed, state, file }: Ending): Line[] {
   ]);
   const more = failed.length - MOST_FAILURES;
   const rest: Line[] = more > 0 ? [[`  and ${more} more`]] : [];
-  const again = `npx macrosweep run ${word(file)}${stateOption(state)}`;
+  const again = `npx macrosweep run ${shellWord(file)}${stateOption(state)}`;
   return [
     [],
     [["Failed trials", "bold"]],
@@ -65,20 +66,46 @@ function failureLines(sweep: Sweep, { failed, state, file }: Ending): Line[] {
   ];
 }
 
-function nextLines({ name }: Sweep, best: number, state: string): Line[] {
+/** What trains the winner anew, and what its trainer has left. */
+function winnerLines(sweep: Sweep, best: Best, { state, checkpoint }: Ending): Line[] {
+  const folder = resolve(trialFolder(`${state}/trials`, sweep, best.trial));
+  const line = trainAgain(best, folder, resolve(`${sweep.name}-winner/checkpoint`));
+  const again: Line[] = line === "" ? [] : [[["Train the winner anew", "bold"], ", here:"], [`  ${line}`]];
+  const left: Line[] = checkpoint === null ? [] : [[["Its checkpoint", "bold"], ":"], [`  ${checkpoint}`]];
+  return again.length + left.length === 0 ? [] : [[], ...again, ...left];
+}
+
+function nextLines({ name, best }: Sweep, { state, checkpoint }: Ending): Line[] {
+  const trial = best?.trial ?? 0;
+  const bundled = best?.argv.length === 0;
   const commands = [
     [`npx macrosweep controller${stateOption(state)}`, "serve these results; then, in another terminal:"],
     [`npx macrosweep trials ${name}`, "all trials with their curves"],
-    [`npx macrosweep explain ${name} ${best}`, "how the winner was found"],
+    [`npx macrosweep explain ${name} ${trial}`, "how the winner was found"],
     [`npx macrosweep export ${name} > ${name}.csv`, "a table for your notebook"],
+    [`npx macrosweep best ${name}${workOption(state)} --save ${name}-winner`, savedText(bundled, checkpoint)],
   ] as const;
   const width = Math.max(...commands.map(([command]) => command.length));
   return [
     [],
     [["Next", "bold"]],
     ...commands.map(([command, what]): Line => [`  ${command.padEnd(width)}  `, [what, "dim"]]),
-    [],
-    [["Your own script", "bold"], ": let it print one line an epoch, and name it in the document's trainer:"],
-    [`  @macrosweep {"epoch": 1, "confusion": [[50, 2], [4, 9]]}`],
+    ...(bundled ? OWN_SCRIPT : []),
   ];
 }
+
+function savedText(bundled: boolean, checkpoint: string | null): string {
+  if (bundled) return "the trained model, and how to load it";
+  return checkpoint === null ? "its params, scores and curve" : "its checkpoint, params, scores and curve";
+}
+
+function workOption(state: string): string {
+  return state === DEFAULT_STATE ? "" : ` --work ${shellWord(`${state}/trials`)}`;
+}
+
+// For those who have only tried the trainer that comes along.
+const OWN_SCRIPT: readonly Line[] = [
+  [],
+  [["Your own script", "bold"], ": let it print one line an epoch, and name it in the document's trainer:"],
+  [`  @macrosweep {"epoch": 1, "confusion": [[50, 2], [4, 9]]}`],
+];

@@ -16,17 +16,42 @@ export function paint(line: Line, colours: boolean, columns = Number.POSITIVE_IN
   let painted = "";
   for (const span of line) {
     const [text, style] = typeof span === "string" ? [span, null] : span;
-    const letters = [...printable(text)].slice(0, room);
-    room -= letters.length;
-    const shown = letters.join("");
+    const shown = start(printable(text), room);
+    room -= columnsOf(shown);
     painted += style !== null && colours && shown !== "" ? `\x1b[${CODES[style]}m${shown}\x1b[0m` : shown;
   }
   return painted.trimEnd();
 }
 
-/** Letters of a line, as many as columns for all but the wide scripts. */
+/** Columns that a line takes. */
 export function widthOf(line: Line): number {
-  return line.reduce((width, span) => width + [...printable(typeof span === "string" ? span : span[0])].length, 0);
+  return line.reduce((width, span) => width + columnsOf(printable(typeof span === "string" ? span : span[0])), 0);
+}
+
+/** Columns that a text takes on a terminal: two for a letter of the wide scripts, none for what joins the letter before it or moves nothing. */
+export function columnsOf(text: string): number {
+  return [...stripVTControlCharacters(text)].reduce((width, letter) => width + letterWidth(letter), 0);
+}
+
+function letterWidth(letter: string): number {
+  if (letter <= "~") return 1;
+  if (/[\p{Mn}\p{Me}\p{Cf}]/u.test(letter)) return 0;
+  return WIDE.test(letter) ? 2 : 1;
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\p{Emoji_Presentation}]/u;
+
+// As much of the start of a text as has room.
+function start(text: string, room: number): string {
+  let width = 0;
+  let shown = "";
+  for (const letter of text) {
+    width += letterWidth(letter);
+    if (width > room) break;
+    shown += letter;
+  }
+  return shown;
 }
 
 // Reasons and params come from trainers and documents: they must not move the cursor or begin a line of their own.

@@ -4,34 +4,39 @@ import { type StateName, sweepShape } from "../shapes.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
-import type { Line, Span, Style } from "./line.ts";
+import { flow } from "./flow.ts";
+import { type Line, type Style, widthOf } from "./line.ts";
 import { metricName, percent, score, stopwatch } from "./numbers.ts";
 import { settings } from "./params.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
+import { type TimeLeft, timeLeftText } from "./timeLeft.ts";
 
 /** What the live view shows at one moment. */
 export interface Picture {
   readonly sweep: Sweep;
-  /** Trials that run now, with their curves so far. */
+  /** Trials that run now, with their curves so far; of many some. */
   readonly running: readonly Trial[];
   readonly elapsedMs: number;
+  readonly left: TimeLeft | null;
 }
 
 // More than a laptop runs at a time, fewer than would push the rest off a small terminal.
 const MOST_RUNNING = 8;
-const BAR_WIDTH = 32;
+const BAR = { most: 32, least: 8 };
 const CURVE_WIDTH = 30;
 
-/** The block that is redrawn in place: progress, counts, best trial so far, running trials with their curves. */
-export function liveLines({ sweep, running, elapsedMs }: Picture): Line[] {
+/** The block that is redrawn in place, no line wider than the terminal: progress, counts, best trial so far, running trials with their curves. */
+export function liveLines({ sweep, running, elapsedMs, left }: Picture, columns: number): Line[] {
+  const shown = running.slice(0, MOST_RUNNING);
+  const more = Math.max(running.length, sweep.trials.running) - shown.length;
   return [
     [],
-    progressLine(sweep, elapsedMs),
-    countsLine(sweep),
-    ...(waits(sweep) ? [["  ", [brief(sweep.reason), "yellow"]] satisfies Line] : []),
-    ...bestLines(sweep),
-    ...runningLines(running.slice(0, MOST_RUNNING), sweep.budget.epochsPerTrial),
-    ...(running.length > MOST_RUNNING ? [[`  and ${running.length - MOST_RUNNING} more`] satisfies Line] : []),
+    ...progressLines(sweep, elapsedMs, left, columns),
+    ...countsLines(sweep, columns),
+    ...(waits(sweep) ? textLines(brief(sweep.reason), "yellow", columns, "  ") : []),
+    ...bestLines(sweep, columns),
+    ...runningLines(shown, sweep.budget.epochsPerTrial, columns),
+    ...(more > 0 && shown.length > 0 ? [[`  and ${more} more`] satisfies Line] : []),
   ];
 }
 
@@ -44,22 +49,26 @@ const STATE_STYLES = {
   cancelled: "yellow",
 } as const satisfies Record<StateName, Style>;
 
-function progressLine(sweep: Sweep, elapsedMs: number): Line {
+function progressLines(sweep: Sweep, elapsedMs: number, left: TimeLeft | null, columns: number): Line[] {
   const { trials } = sweep.budget;
   const over = trialsOver(sweep);
-  const full = Math.round((BAR_WIDTH * Math.min(over, trials)) / trials);
   const { state } = sweepShape(sweep);
-  const bar: Span[] = [
+  const name: Line = [[sweep.name, "bold"]];
+  const texts: Line[] = [
+    [doneText(sweep, over)],
+    [stopwatch(elapsedMs)],
+    [[state, STATE_STYLES[state]]],
+    ...(left === null ? [] : [[timeLeftText(left)] satisfies Line]),
+  ];
+  const taken = [name, ...texts].reduce((width, text) => width + widthOf(text) + 2, 0);
+  const width = Math.min(BAR.most, columns - taken);
+  if (width < BAR.least) return flow([name, ...texts], columns);
+  const full = Math.round((width * Math.min(over, trials)) / trials);
+  const bar: Line = [
     ["━".repeat(full), "green"],
-    ["─".repeat(BAR_WIDTH - full), "dim"],
+    ["─".repeat(width - full), "dim"],
   ];
-  return [
-    [sweep.name, "bold"],
-    "  ",
-    ...bar,
-    `  ${doneText(sweep, over)}  ${stopwatch(elapsedMs)}  `,
-    [state, STATE_STYLES[state]],
-  ];
+  return flow([name, bar, ...texts], columns);
 }
 
 function doneText({ best, budget }: Sweep, over: number): string {
@@ -68,7 +77,7 @@ function doneText({ best, budget }: Sweep, over: number): string {
   return `confirming ${finalists.length} finalists, ${replicatesDone} of ${replicatesPlanned} replicates`;
 }
 
-function countsLine({ trials, epochs }: Sweep): Line {
+function countsLines({ trials, epochs }: Sweep, columns: number): Line[] {
   const counts = Object.entries({
     completed: trials.completed,
     pruned: trials.pruned,
@@ -78,34 +87,47 @@ function countsLine({ trials, epochs }: Sweep): Line {
     running: trials.running,
     waiting: trials.waiting,
   }).filter(([, count]) => count > 0);
-  const shown = counts.map(([state, count]) => `${count} ${state}`).join("  ");
+  const shown = counts.map(([state, count]): Line => [`${count} ${state}`]);
   const saved = epochs.saved > 0 ? `, ${epochs.saved} saved by pruning (${percent(epochs.saved, epochs.full)})` : "";
-  return [`  ${shown === "" ? "no trials yet" : shown}`, [`    ${epochs.run} epochs${saved}`, "dim"]];
+  const trained: Line = [[`  ${epochs.run} epochs${saved}`, "dim"]];
+  return flow([...(shown.length === 0 ? [["no trials yet"] satisfies Line] : shown), trained], columns, "  ");
 }
 
-function bestLines({ best, objective }: Sweep): Line[] {
+function bestLines({ best, objective }: Sweep, columns: number): Line[] {
   if (best === undefined) return [[["  no trial is complete yet", "dim"]]];
   const { interval } = best;
   const margin = interval === undefined ? "" : ` ± ${score((interval.high - interval.low) / 2)}`;
+  const name = `${metricName(objective.metric)}${objective.direction === "minimize" ? ", minimized" : ""} `;
+  const value: Line = [["best  ", "bold"], name, [score(best.value), "green"], margin];
+  const params = Object.entries(paramsShape(best.params)).map(
+    ([name, set]): Line => [[settings({ [name]: set }), "dim"]],
+  );
   return [
-    [
-      ["  best  ", "bold"],
-      `${metricName(objective.metric)}${objective.direction === "minimize" ? ", minimized" : ""} `,
-      [score(best.value), "green"],
-      `${margin}  trial ${best.trial}`,
-    ],
-    ...(best.constraints?.violations ?? []).map((miss): Line => ["        ", [missText(miss), "yellow"]]),
-    [[`        ${settings(paramsShape(best.params))}`, "dim"]],
+    ...flow([value, [`trial ${best.trial}`]], columns, "  "),
+    ...(best.constraints?.violations ?? []).flatMap((miss) => textLines(missText(miss), "yellow", columns, "        ")),
+    ...flow(params, columns, "        "),
   ];
 }
 
-function runningLines(running: readonly Trial[], epochs: number): Line[] {
+function textLines(text: string, style: Style, columns: number, indent: string): Line[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    const longer = `${last} ${word}`;
+    if (last !== undefined && widthOf([indent, longer]) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line): Line => [indent, [line, style]]);
+}
+
+function runningLines(running: readonly Trial[], epochs: number, columns: number): Line[] {
   const scale = scaleOf(running);
   const width = String(Math.max(0, ...running.map(({ trial }) => trial))).length;
   return running.map(({ trial, steps, values, value }): Line => {
     const step = String(steps.at(-1) ?? 0).padStart(String(epochs).length);
     const last = value === undefined ? "" : score(value);
     const name = `  trial ${String(trial).padStart(width)}  epoch ${step}/${epochs}  ${last.padEnd(6)}  `;
-    return [name, [sparkline(values, scale, CURVE_WIDTH), "cyan"]];
+    const room = Math.max(0, Math.min(CURVE_WIDTH, columns - widthOf([name])));
+    return [name, [sparkline(values, scale, room), "cyan"]];
   });
 }

@@ -5,16 +5,16 @@ import type { BestView, ConstraintsView } from "../core/views/bestView.ts";
 import type { ClassView } from "../core/views/classView.ts";
 import type { BaselineView, ConfirmationView, FinalistView } from "../core/views/confirmationView.ts";
 import type { ExplanationView } from "../core/views/explanationView.ts";
-import type { SweepView } from "../core/views/sweepView.ts";
 import type { TrialView } from "../core/views/trialView.ts";
+import type { AttendedView } from "../dispatcher.ts";
 import { writeParams } from "./wire.ts";
 
 // What people are shown, in the words of sweep.proto.
 
 /** A sweep with its best trial. */
-export function writeSweep(view: SweepView): proto.Sweep {
+export function writeSweep(view: AttendedView): proto.Sweep {
   const { name, id, reason, objective, trials, epochs, createdAtMs, elapsedMs } = view;
-  const { trials: count, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = view.budget;
+  const { trials: count, parallel, epochsPerTrial, totalEpochs, wallTimeMs, confirmationEpochs } = view.budget;
   return {
     name,
     state: PHASES[view.phase],
@@ -29,10 +29,12 @@ export function writeSweep(view: SweepView): proto.Sweep {
       epochsPerTrial,
       totalEpochs: totalEpochs === null ? undefined : whole(totalEpochs),
       wallTimeMs: wallTimeMs ?? undefined,
+      confirmationEpochs,
     },
     createdAtMs,
     elapsedMs,
     id,
+    agents: view.agents,
   };
 }
 
@@ -56,9 +58,10 @@ export function writeUnshown(name: string, why: string): proto.Sweep {
     objective: { metric: "", direction: "" },
     trials: none,
     epochs: { run: 0, full: 0, saved: 0 },
-    budget: { trials: 0, parallel: 0, epochsPerTrial: 0 },
+    budget: { trials: 0, parallel: 0, epochsPerTrial: 0, confirmationEpochs: 0 },
     createdAtMs: 0,
     elapsedMs: 0,
+    agents: 0,
   };
 }
 
@@ -83,6 +86,10 @@ function writeBest(view: BestView, space: Space): proto.Best {
     constraints: constraints === undefined ? undefined : writeConstraints(constraints),
     estimate: estimate === null ? undefined : { value: estimate.value, interval: writeInterval(estimate.interval) },
     confirmation: confirmation === null ? undefined : writeConfirmation(confirmation, space),
+    argv: [...view.argv],
+    env: { ...view.env },
+    seed: view.seed,
+    ownFolder: view.ownFolder,
   };
 }
 
@@ -169,6 +176,7 @@ export function writeTrial(view: TrialView): proto.Trial {
     reason,
     violation,
     replicateOf: replicateOf ?? undefined,
+    testValue: view.testValue ?? undefined,
   };
 }
 

@@ -3,9 +3,10 @@ import type { WatchSweepRequest, WatchSweepResponse } from "../../gen/macrosweep
 import { BOUNDS } from "../bounds.ts";
 import { isOver } from "../core/state.ts";
 import { type Happening, happeningOf } from "../core/views/happening.ts";
+import { viewRunning } from "../core/views/runningView.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
-import { writeSweep } from "./sweepWire.ts";
+import { writeSweep, writeTrial } from "./sweepWire.ts";
 import { write } from "./write.ts";
 
 // Four pictures a second look alive to a person and cost nothing.
@@ -37,13 +38,14 @@ export async function watchSweep(
       const changed = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      const { view, over } = await engine.read(name, (sweep, nowMs) => ({
+      const { view, running, over } = await engine.read(name, (sweep, nowMs) => ({
         view: dispatcher.view(sweep, nowMs),
+        running: viewRunning(sweep),
         over: isOver(sweep),
       }));
       const told = happenings;
       happenings = [];
-      await write(call, { sweep: writeSweep(view), happenings: told });
+      await write(call, { sweep: writeSweep(view), happenings: told, running: running.map(writeTrial) });
       if (over) break;
       await changed;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -58,9 +58,13 @@ describe("the best trial under constraints", () => {
 
   it("is shown with what it misses as it comes and in the live view", () => {
     const running = under(MISSED, SweepState.RUNNING);
-    const news = happeningLines({ sweep: running, happenings: [] }, undefined).map((line) => paint(line, false));
+    const news = happeningLines({ sweep: running, happenings: [], running: [] }, undefined).map((line) =>
+      paint(line, false),
+    );
     expect(news[0]).toContain("0.7312; recall:V 0.7100 is below 0.8 by 0.0900; metrics.latencyMs");
-    const live = liveLines({ sweep: running, running: [], elapsedMs: 0 }).map((line) => paint(line, false));
+    const live = liveLines({ sweep: running, running: [], elapsedMs: 0, left: null }, 80).map((line) =>
+      paint(line, false),
+    );
     expect(live).toContain("        recall:V 0.7100 is below 0.8 by 0.0900");
   });
 });

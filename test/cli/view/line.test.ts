@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { happeningLines } from "../../../src/cli/view/happenings.ts";
-import { paint } from "../../../src/cli/view/line.ts";
+import { paint, widthOf } from "../../../src/cli/view/line.ts";
 import { duration, score } from "../../../src/cli/view/numbers.ts";
 import { scaleOf, sparkline } from "../../../src/cli/view/sparkline.ts";
 import { table } from "../../../src/cli/view/table.ts";
@@ -22,17 +22,17 @@ it("a trainer's words cannot move the cursor, ring the bell or begin a line of t
 
 it("a happening is one line, and a new best trial another", () => {
   const happenings = [{ trial: 12, text: "pruned at epoch 3 with 0.4012: rung 3: rank 5 of 6" }];
-  const lines = happeningLines({ sweep: sweep(), happenings }, 4).map((line) => paint(line, false));
+  const lines = happeningLines({ sweep: sweep(), happenings, running: [] }, 4).map((line) => paint(line, false));
   expect(lines).toEqual([
     "  0:42  trial 12  pruned at epoch 3 with 0.4012: rung 3: rank 5 of 6",
     "  0:42  best so far: trial 7 with macro-F1 0.7312",
   ]);
-  expect(happeningLines({ sweep: sweep(), happenings: [] }, 7)).toEqual([]);
+  expect(happeningLines({ sweep: sweep(), happenings: [], running: [] }, 7)).toEqual([]);
 });
 
 it("a long reason is shown by its start and its end, which has the exception", () => {
   const text = `failed: exit code 1:\n${"  File train.py, line 7\n".repeat(80)}KeyError: 'loss'`;
-  const [line] = happeningLines({ sweep: sweep(), happenings: [{ trial: 1, text }] }, 7);
+  const [line] = happeningLines({ sweep: sweep(), happenings: [{ trial: 1, text }], running: [] }, 7);
   const shown = paint(line!, false);
   expect(shown).toMatch(/^ {2}0:42 {2}trial 1 {2}failed: exit code 1: File train\.py.* … .*KeyError: 'loss'$/);
   expect(shown.length).toBeLessThan(240);
@@ -85,4 +85,9 @@ it.each([
   [12345.678, "12350"],
 ])("the score %d is shown as %s", (value, text) => {
   expect(score(value)).toBe(text);
+});
+
+it("a wide letter takes two columns, what joins another one none", () => {
+  expect(widthOf(["漢字 e\u0301"])).toBe(6);
+  expect(paint(["漢字漢字"], false, 5)).toBe("漢字");
 });

@@ -2,11 +2,14 @@ import { expect, it } from "vitest";
 import type { Sweep } from "../../../src/cli/sweep.ts";
 import { paint } from "../../../src/cli/view/line.ts";
 import { liveLines } from "../../../src/cli/view/live.ts";
+import type { TimeLeft } from "../../../src/cli/view/timeLeft.ts";
 import { SweepState, type Trial } from "../../../src/gen/macrosweep/v1/sweep.ts";
 import { CONFIRMED, sweep, trial } from "../wire.ts";
 
-function shown(of: Sweep, running: readonly Trial[], columns?: number): string[] {
-  return liveLines({ sweep: of, running, elapsedMs: 754_900 }).map((line) => paint(line, false, columns));
+function shown(of: Sweep, running: readonly Trial[], columns = 110, left: TimeLeft | null = null): string[] {
+  return liveLines({ sweep: of, running, elapsedMs: 754_900, left }, columns).map((line) =>
+    paint(line, false, columns),
+  );
 }
 
 it("shows progress, counts, the best trial and the running trials on one scale", () => {
@@ -16,7 +19,7 @@ it("shows progress, counts, the best trial and the running trials on one scale",
     "beats  ━━━━━━━━━━──────────────────────  12 of 40 trials  12:34  running",
     "  5 completed  6 pruned  1 failed  2 running    201 epochs, 144 saved by pruning (38 %)",
     "  best  macro-F1 0.7312 ± 0.0400  trial 7",
-    "        loss=focal focal_gamma=2.125 augment=false",
+    "        loss=focal  focal_gamma=2.125  augment=false",
     "  trial  9  epoch  3/27  0.6250  ▁▆█",
     "  trial 12  epoch  1/27  0.2500  ▁",
   ]);
@@ -64,10 +67,36 @@ it("names the trials that it has no room for", () => {
   expect(lines.at(-1)).toBe("  and 3 more");
 });
 
-it("is cut to the columns of the terminal", () => {
-  const lines = shown(sweep(), [trial()], 40);
-  expect(lines[1]).toBe("beats  ━━━━━━━━━━──────────────────────");
-  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
+it("says how long it may still take", () => {
+  const [, progress] = shown(sweep(), [], 80, { lowMs: 190_000, highMs: 520_000 });
+  expect(progress).toBe("beats  ━━━━━━━────────────────  12 of 40 trials  12:34  running  3 to 9 min left");
+});
+
+it.each([120, 80, 60, 40])("keeps all that it says on lines of at most %i columns", (columns) => {
+  const params = Array.from({ length: 12 }, (_, i) => ({
+    name: `parameter_${i}`,
+    value: { $case: "number", number: i } as const,
+  }));
+  const crowded = sweep({
+    name: "a-sweep-with-a-long-name",
+    best: { ...sweep().best!, params },
+    reason: 'waits for an agent with gpu "H100"; connected: 2 agents with gpu "NVIDIA A100-SXM4-80GB"',
+  });
+  const running = [trial({ steps: Array.from({ length: 60 }, (_, i) => i + 1), values: Array(60).fill(0.5) })];
+  const lines = shown(crowded, running, columns, { lowMs: 190_000, highMs: 520_000 });
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+  const words = [
+    "12 of 40",
+    "12:34",
+    "3 to 9 min left",
+    "144 saved by",
+    "± 0.0400",
+    "parameter_11=11",
+    "trial 12",
+    "connected:",
+  ];
+  const text = lines.join(" ").replace(/\s+/g, " ");
+  expect(words.filter((word) => !text.includes(word.slice(0, columns - 8)))).toEqual([]);
 });
 
 it("shows why a sweep does not get on", () => {

@@ -7,7 +7,7 @@ import { type Trial, TrialState } from "../../../src/gen/macrosweep/v1/sweep.ts"
 import { replay } from "../../../src/search/index.ts";
 import { sweep, trial } from "../wire.ts";
 
-const BUDGET = { trials: 5, parallel: 1, epochsPerTrial: 3 };
+const BUDGET = { trials: 5, parallel: 1, confirmationEpochs: 0, epochsPerTrial: 3 };
 
 function told(trials: readonly Trial[], lower: number) {
   const recorded = recordedCurves(trials);

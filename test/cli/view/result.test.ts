@@ -5,7 +5,14 @@ import { paint } from "../../../src/cli/view/line.ts";
 import { SweepState, TrialState } from "../../../src/gen/macrosweep/v1/sweep.ts";
 import { sweep, trial } from "../wire.ts";
 
-const ENDED: Ending = { file: "beats.yaml", state: ".macrosweep", stopped: false, failed: [], wallMs: 102_000 };
+const ENDED: Ending = {
+  file: "beats.yaml",
+  state: ".macrosweep",
+  stopped: false,
+  failed: [],
+  checkpoint: null,
+  wallMs: 102_000,
+};
 
 function said(of: Sweep, ending: Partial<Ending> = {}): string[] {
   return endingLines(of, { ...ENDED, ...ending }).map((line) => paint(line, false));
@@ -41,14 +48,15 @@ it("tells the result of a run and what to type next", () => {
     "  V      0.000      0.000   0.000       12  never recognized",
     "  Q      0.000      0.000   0.000        0  no samples",
     "",
-    "Next",
-    "  npx macrosweep controller                serve these results; then, in another terminal:",
-    "  npx macrosweep trials beats              all trials with their curves",
-    "  npx macrosweep explain beats 7           how the winner was found",
-    "  npx macrosweep export beats > beats.csv  a table for your notebook",
+    "Train the winner anew, here:",
+    "  python3 train.py --loss=focal '--note=it'\\''s 2.125'",
     "",
-    "Your own script: let it print one line an epoch, and name it in the document's trainer:",
-    '  @macrosweep {"epoch": 1, "confusion": [[50, 2], [4, 9]]}',
+    "Next",
+    "  npx macrosweep controller                      serve these results; then, in another terminal:",
+    "  npx macrosweep trials beats                    all trials with their curves",
+    "  npx macrosweep explain beats 7                 how the winner was found",
+    "  npx macrosweep export beats > beats.csv        a table for your notebook",
+    "  npx macrosweep best beats --save beats-winner  its params, scores and curve",
   ]);
 });
 
@@ -95,4 +103,21 @@ it("says how to go on after it was stopped, as a shell takes it", () => {
     "  npx macrosweep run 'my sweep.yaml' --state 'it'\\''s'",
   ]);
   expect(said(sweep(), { stopped: true }).at(-1)).toBe("  npx macrosweep run beats.yaml");
+});
+
+it("names what the winner's trainer has left, and says how to keep it", () => {
+  const checkpoint = "runs/trials/beats/5eed1234/7/checkpoint";
+  const lines = said(COMPLETED, { checkpoint, state: "runs" });
+  expect(lines.slice(lines.indexOf("Its checkpoint:"), lines.indexOf("Its checkpoint:") + 2)).toEqual([
+    "Its checkpoint:",
+    `  ${checkpoint}`,
+  ]);
+  expect(lines.at(-1)).toMatch(/best beats --work runs\/trials --save beats-winner +its checkpoint, params/);
+});
+
+it("tells who has tried the bundled trainer how to sweep an own script, and nobody else", () => {
+  const bundled = said({ ...COMPLETED, best: { ...COMPLETED.best!, argv: [] } });
+  expect(bundled).toContain('  @macrosweep {"epoch": 1, "confusion": [[50, 2], [4, 9]]}');
+  expect(bundled.join("\n")).not.toContain("Train the winner anew");
+  expect(said(COMPLETED).join("\n")).not.toContain("@macrosweep");
 });

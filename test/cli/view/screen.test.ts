@@ -4,8 +4,8 @@ import { shownBy } from "../terminal.ts";
 
 function terminal(rows = 24) {
   const sent: string[] = [];
-  const screen = new Screen({ columns: 80, rows, write: (text: string) => sent.push(text) });
-  return { screen, sent, shown: () => shownBy(sent.join("")) };
+  const out = { columns: 80, rows, write: (text: string) => sent.push(text) };
+  return { screen: new Screen(out), out, sent, shown: () => shownBy(sent.join("")) };
 }
 
 it("redraws the block in place", () => {
@@ -48,4 +48,22 @@ it("leaves only the lasting lines when it is closed", () => {
   screen.draw(["first"], ["a", "b"]);
   screen.close();
   expect(shown()).toEqual(["first", ""]);
+});
+
+it("shows nothing of what stood there before after the terminal has another width", () => {
+  const { screen, out, sent } = terminal(7);
+  screen.draw(["first", "second ".repeat(20)], ["a block of one line", "and another"]);
+  out.columns = 40;
+  screen.draw(["third"], ["a block"]);
+  // Home and clear, then the lines that have room: the second one takes four rows now.
+  const [, ...rest] = sent.at(-1)!.split("\x1b[H\x1b[J");
+  expect(shownBy(rest.join(""))).toEqual(["second ".repeat(20).trimEnd(), "third", "a block", ""]);
+  screen.draw([], ["a block", "that grows"]);
+  expect(sent.at(-1)).not.toContain("\x1b[H");
+});
+
+it("keeps the last letter of a line as wide as the terminal", () => {
+  const { screen, sent } = terminal();
+  screen.draw([], ["x".repeat(80)]);
+  expect(sent[0]).toContain(`\x1b[K${"x".repeat(80)}\n`);
 });

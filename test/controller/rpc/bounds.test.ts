@@ -45,7 +45,7 @@ it.each([
 it("shows a budget from before there was a bound", () => {
   const spec = readDocument(sweepDocument());
   const old = { ...spec, budget: { ...spec.budget, totalEpochs: 5_000_000_000 } };
-  const wire = writeSweep(viewSweep(newSweep({ spec: old, atMs: 0 }), 0));
+  const wire = writeSweep({ ...viewSweep(newSweep({ spec: old, atMs: 0 }), 0), agents: 0 });
   expect(Sweep.decode(Sweep.encode(wire).finish()).budget?.totalEpochs).toBe(4_294_967_295);
 });
 

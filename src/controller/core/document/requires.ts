@@ -22,6 +22,7 @@ export function fits({ gpus, labels }: Machine, requires: Requires): boolean {
 /** What to tell a person while no connected agent fits: `waits for an agent with gpu "H100"; connected: 2 agents with gpu "A100"`. */
 export function waitingFor(requires: Requires, connected: readonly Machine[]): string {
   const names = Object.keys(requires);
+  if (names.length === 0) return "waits for an agent; none is connected";
   const wanted = names.map((name) => `${name} ${JSON.stringify(requires[name])}`).join(" and ");
   const kinds = Map.groupBy(connected, (machine) => names.map((name) => describe(machine, name)).join(" and "));
   const there = [...kinds].map(([kind, { length }]) => `${length} agent${length === 1 ? "" : "s"} with ${kind}`);

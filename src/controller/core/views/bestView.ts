@@ -7,13 +7,14 @@ import { type Miss, missesOver } from "../misses.ts";
 import type { Sweep } from "../state.ts";
 import { type ClassView, testValue, viewClasses } from "./classView.ts";
 import { type VerdictView, viewVerdict } from "./confirmationView.ts";
+import { type TrainingView, viewTraining } from "./trainingView.ts";
 
 /**
  * The completed trial with the best level, the mean over the last third of its epochs: one epoch is largely luck. Its value is the last one: the
  * model that one has in hand. Of trials that meet the constraints; while there is none, the nearest. After a confirmation: its winner, as
  * the search trained it.
  */
-export interface BestView extends VerdictView {
+export interface BestView extends VerdictView, TrainingView {
   readonly trial: number;
   readonly params: Params;
   readonly value: number;
@@ -59,6 +60,7 @@ export function viewBest(sweep: Sweep, number: number): BestView {
     perClass: viewClasses(sweep, trial),
     testValue: testValue(sweep, trial),
     ...viewVerdict(sweep),
+    ...viewTraining(sweep, trial),
     constraints: sweep.spec.constraints === undefined ? undefined : viewConstraints(sweep, number, value),
   };
 }

@@ -1,6 +1,7 @@
 import type { TrialState } from "../../../search/history/history.ts";
 import type { Space } from "../../../search/space/space.ts";
 import type { BudgetSpec } from "../document/budget.ts";
+import { reservedEpochs } from "../document/confirm.ts";
 import type { Objective } from "../document/spec.ts";
 import { isOver, type Sweep, type SweepPhase } from "../state.ts";
 import { type BestView, viewBest } from "./bestView.ts";
@@ -18,7 +19,8 @@ export interface SweepView {
   readonly trials: Readonly<Record<TrialState, number>>;
   /** run: reported by all attempts; full: what the suggested trials would take unpruned; saved: what pruning left out. */
   readonly epochs: { readonly run: number; readonly full: number; readonly saved: number };
-  readonly budget: BudgetSpec;
+  /** confirmationEpochs: what the confirmation may take at most, once the search is over. */
+  readonly budget: BudgetSpec & { readonly confirmationEpochs: number };
   readonly createdAtMs: number;
   readonly elapsedMs: number;
 }
@@ -36,7 +38,7 @@ export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
     best: sweep.best === null ? null : viewBest(sweep, sweep.best),
     trials: { ...sweep.byState },
     epochs: { run: sweep.epochsRun, full: sweep.trials.length * budget.epochsPerTrial, saved: sweep.epochsSaved },
-    budget,
+    budget: { ...budget, confirmationEpochs: reservedEpochs(sweep.spec) },
     createdAtMs: sweep.createdAtMs,
     elapsedMs: Math.max(0, (isOver(sweep) ? sweep.atMs : nowMs) - sweep.createdAtMs - sweep.restedMs),
   };

@@ -2,6 +2,7 @@ import type { TrialState } from "../../../search/history/history.ts";
 import type { Params, Space } from "../../../search/space/space.ts";
 import { lastValue, lastViolation } from "../lastReport.ts";
 import type { Sweep, Trial } from "../state.ts";
+import { testValue } from "./classView.ts";
 
 /** What a person or a program sees of a trial; its curve is (steps[i], values[i] ± errors[i]). */
 export interface TrialView {
@@ -24,6 +25,8 @@ export interface TrialView {
   /** Standard errors of the values, from the counts; null without counts. */
   readonly errors: readonly (number | null)[];
   readonly reason: string;
+  /** The objective on the test set; null when the trainer does not report it. */
+  readonly testValue: number | null;
 }
 
 /** A trial as it is now. */
@@ -43,6 +46,7 @@ export function viewTrial(sweep: Sweep, trial: Trial): TrialView {
     values: [...record.values],
     errors: [...record.errors],
     reason: trial.reason,
+    testValue: testValue(sweep, trial),
   };
 }
 

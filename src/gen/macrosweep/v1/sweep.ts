@@ -321,6 +321,8 @@ export interface WatchSweepResponse {
     | undefined;
   /** What has happened since the message before, oldest first; bounded, so a slow reader may miss some. */
   happenings: Happening[];
+  /** Of the trials that run, those with the lowest numbers; of a long curve some points, the last one among them. */
+  running: Trial[];
 }
 
 export interface PauseSweepRequest {
@@ -393,6 +395,8 @@ export interface Sweep {
   elapsedMs: number;
   /** Tells sweeps of one name apart; part of their trials' folders. */
   id: string;
+  /** Agents that are connected to the controller. */
+  agents: number;
 }
 
 export interface Objective {
@@ -422,7 +426,25 @@ export interface Best {
     | Estimate
     | undefined;
   /** Absent before the confirmation, and without one. */
-  confirmation?: Confirmation | undefined;
+  confirmation?:
+    | Confirmation
+    | undefined;
+  /**
+   * Program and arguments that train it, as its trainer got them; empty for the bundled trainer. {{ checkpointDir }}, {{ workdir }} and {{ files.PATH }}
+   * stand for places of its agent.
+   */
+  argv: string[];
+  /** What the document sets in the environment of its trainers; and MACROSWEEP_TRIAL, where the arguments do not say all params. */
+  env: { [key: string]: string };
+  /** The seed that it was trained with. */
+  seed: number;
+  /** Whether it ran in a folder of its own. */
+  ownFolder: boolean;
+}
+
+export interface Best_EnvEntry {
+  key: string;
+  value: string;
 }
 
 /** What the best trial has to do with the constraints. */
@@ -536,7 +558,11 @@ export interface Budget {
   parallel: number;
   epochsPerTrial: number;
   totalEpochs?: number | undefined;
-  wallTimeMs?: number | undefined;
+  wallTimeMs?:
+    | number
+    | undefined;
+  /** What the confirmation may take at most, once the search is over. */
+  confirmationEpochs: number;
 }
 
 export interface Trial {
@@ -559,6 +585,8 @@ export interface Trial {
     | undefined;
   /** Standard errors of the values, one each, from the counts; NaN where there are none. */
   errors: number[];
+  /** Value of the objective on the test set, where the trainer reports it. */
+  testValue?: number | undefined;
 }
 
 export interface Happening {
@@ -1120,7 +1148,7 @@ export const WatchSweepRequest: MessageFns<WatchSweepRequest> = {
 };
 
 function createBaseWatchSweepResponse(): WatchSweepResponse {
-  return { sweep: undefined, happenings: [] };
+  return { sweep: undefined, happenings: [], running: [] };
 }
 
 export const WatchSweepResponse: MessageFns<WatchSweepResponse> = {
@@ -1130,6 +1158,9 @@ export const WatchSweepResponse: MessageFns<WatchSweepResponse> = {
     }
     for (const v of message.happenings) {
       Happening.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.running) {
+      Trial.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1161,6 +1192,14 @@ export const WatchSweepResponse: MessageFns<WatchSweepResponse> = {
             }
 
             message.happenings.push(Happening.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.running.push(Trial.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1715,6 +1754,7 @@ function createBaseSweep(): Sweep {
     createdAtMs: 0,
     elapsedMs: 0,
     id: "",
+    agents: 0,
   };
 }
 
@@ -1752,6 +1792,9 @@ export const Sweep: MessageFns<Sweep> = {
     }
     if (message.id !== "") {
       writer.uint32(90).string(message.id);
+    }
+    if (message.agents !== 0) {
+      writer.uint32(96).uint32(message.agents);
     }
     return writer;
   },
@@ -1857,6 +1900,14 @@ export const Sweep: MessageFns<Sweep> = {
             message.id = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.agents = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1939,6 +1990,10 @@ function createBaseBest(): Best {
     constraints: undefined,
     estimate: undefined,
     confirmation: undefined,
+    argv: [],
+    env: {},
+    seed: 0,
+    ownFolder: false,
   };
 }
 
@@ -1973,6 +2028,18 @@ export const Best: MessageFns<Best> = {
     }
     if (message.confirmation !== undefined) {
       Confirmation.encode(message.confirmation, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.argv) {
+      writer.uint32(90).string(v!);
+    }
+    globalThis.Object.entries(message.env).forEach(([key, value]: [string, string]) => {
+      Best_EnvEntry.encode({ key: key as any, value }, writer.uint32(98).fork()).join();
+    });
+    if (message.seed !== 0) {
+      writer.uint32(104).uint32(message.seed);
+    }
+    if (message.ownFolder !== false) {
+      writer.uint32(112).bool(message.ownFolder);
     }
     return writer;
   },
@@ -2068,6 +2135,98 @@ export const Best: MessageFns<Best> = {
             }
 
             message.confirmation = Confirmation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.argv.push(reader.string());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            const entry12 = Best_EnvEntry.decode(reader, reader.uint32());
+            if (entry12.value !== undefined) {
+              message.env[entry12.key] = entry12.value;
+            }
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.seed = reader.uint32();
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.ownFolder = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBest_EnvEntry(): Best_EnvEntry {
+  return { key: "", value: "" };
+}
+
+export const Best_EnvEntry: MessageFns<Best_EnvEntry> = {
+  encode(message: Best_EnvEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Best_EnvEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBest_EnvEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }
@@ -3024,7 +3183,14 @@ export const Epochs: MessageFns<Epochs> = {
 };
 
 function createBaseBudget(): Budget {
-  return { trials: 0, parallel: 0, epochsPerTrial: 0, totalEpochs: undefined, wallTimeMs: undefined };
+  return {
+    trials: 0,
+    parallel: 0,
+    epochsPerTrial: 0,
+    totalEpochs: undefined,
+    wallTimeMs: undefined,
+    confirmationEpochs: 0,
+  };
 }
 
 export const Budget: MessageFns<Budget> = {
@@ -3043,6 +3209,9 @@ export const Budget: MessageFns<Budget> = {
     }
     if (message.wallTimeMs !== undefined) {
       writer.uint32(41).double(message.wallTimeMs);
+    }
+    if (message.confirmationEpochs !== 0) {
+      writer.uint32(48).uint32(message.confirmationEpochs);
     }
     return writer;
   },
@@ -3100,6 +3269,14 @@ export const Budget: MessageFns<Budget> = {
             message.wallTimeMs = reader.double();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.confirmationEpochs = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3127,6 +3304,7 @@ function createBaseTrial(): Trial {
     violation: undefined,
     replicateOf: undefined,
     errors: [],
+    testValue: undefined,
   };
 }
 
@@ -3179,6 +3357,9 @@ export const Trial: MessageFns<Trial> = {
         writer.double(v);
       }
       writer.join();
+    }
+    if (message.testValue !== undefined) {
+      writer.uint32(105).double(message.testValue);
     }
     return writer;
   },
@@ -3321,6 +3502,14 @@ export const Trial: MessageFns<Trial> = {
             }
 
             break;
+          }
+          case 13: {
+            if (tag !== 105) {
+              break;
+            }
+
+            message.testValue = reader.double();
+            continue;
           }
         }
         if ((tag & 7) === 4 || tag === 0) {

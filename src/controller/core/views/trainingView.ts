@@ -1,0 +1,67 @@
+import { jsonOf } from "../../../search/space/written.ts";
+import { type CommandTrainer, renderArgv } from "../document/commandTrainer.ts";
+import { renderEnv } from "../document/containment.ts";
+import type { TrainerSpec } from "../document/trainer.ts";
+import type { Sweep, Trial } from "../state.ts";
+
+/** How a trial is trained anew by hand. */
+export interface TrainingView {
+  /**
+   * Program and arguments; empty for the bundled trainer, which takes its trial from its agent. `{{ checkpointDir }}`, `{{ workdir }}` and
+   * `{{ files.PATH }}` stand for places that only the agent of the trial knows.
+   */
+  readonly argv: readonly string[];
+  /** What it needs in its environment: what the document sets, and MACROSWEEP_TRIAL where nothing else says every param. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly seed: number;
+  /** Whether it ran in a folder of its own. */
+  readonly ownFolder: boolean;
+}
+
+export function viewTraining(sweep: Sweep, trial: Trial): TrainingView {
+  const { trainer, budget, parameters: space } = sweep.spec;
+  const { number, seed } = trial;
+  const params = sweep.history.trials[number]?.params ?? {};
+  if (trainer.kind !== "command") return { argv: [], env: {}, seed, ownFolder: false };
+  const facts = { space, params, trial: number, seed, epochs: budget.epochsPerTrial };
+  const said = Object.entries(renderEnv(trainer.containment?.env, facts, trainer.values ?? {}));
+  const unsaid = Object.keys(params).some((param) => !says(trainer, param));
+  return {
+    argv: renderArgv(trainer, facts).map(readable),
+    env: {
+      ...Object.fromEntries(said.map(([name, value]) => [name, readable(value)])),
+      ...(unsaid ? { MACROSWEEP_TRIAL: trialOf(sweep, trial) } : {}),
+    },
+    seed,
+    ownFolder: trainer.workdir !== undefined,
+  };
+}
+
+// Floats are written as floats, as an agent does.
+function trialOf({ spec, history }: Sweep, { number, seed }: Trial): string {
+  const byName = new Map(spec.parameters.map((parameter) => [parameter.name, parameter]));
+  const params = Object.entries(history.trials[number]?.params ?? {}).map(
+    ([name, value]) => `${JSON.stringify(name)}:${jsonOf(byName.get(name), value)}`,
+  );
+  const epochs = spec.budget.epochsPerTrial;
+  const rest = { sweep: spec.name, trial: number, attempt: 1, seed, replicate: 0, epochs, reported: 0 };
+  return `${JSON.stringify(rest).slice(0, -1)},"params":{${params.join(",")}},"checkpointDir":"{{ checkpointDir }}"}`;
+}
+
+// Back to the words of a document; see `fill`.
+function readable(text: string): string {
+  return text.replace(PLACE, (_whole, file, name) => `{{ ${file === undefined ? "" : "files."}${name} }}`);
+}
+
+function says(
+  { command, args, values = {}, files = {}, containment }: CommandTrainer & TrainerSpec,
+  param: string,
+): boolean {
+  const given = args.flatMap((arg) => (typeof arg === "string" ? [arg] : arg.args));
+  const texts = [...command, ...given, ...Object.values(files), ...Object.values(containment?.env ?? {})].join("\n");
+  const computed = Object.keys(values).filter((name) => values[name]?.of === param);
+  const names = [`params.${param}`, ...computed.map((name) => `values.${name}`)];
+  return [...texts.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].some(([, name = ""]) => names.includes(name));
+}
+
+const PLACE = /\0(files\/)?([^\0]*)\0/g;
