@@ -1,4 +1,12 @@
-import type { Ack, Assignment, Heartbeat, Hello, Stop, Welcome } from "../gen/macrosweep/v1/agent.ts";
+import {
+  type Ack,
+  type Assignment,
+  type Heartbeat,
+  type Hello,
+  type Stop,
+  StopWhy,
+  type Welcome,
+} from "../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../gen/macrosweep/v1/trial.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
@@ -6,6 +14,13 @@ import { leaseKey, sameTrial } from "./lease.ts";
 import { Runner, type RunnerContext } from "./runner.ts";
 import { type Holder, PROTOCOL } from "./session.ts";
 import { Term } from "./term.ts";
+import type { Dropped } from "./trainer/outcome.ts";
+
+const WORDS: Partial<Record<StopWhy, Dropped>> = {
+  [StopWhy.PRUNED]: "pruned",
+  [StopWhy.CANCELLED]: "cancelled",
+  [StopWhy.FAILED]: "failed",
+};
 
 export interface LeasesEvents {
   /** Nothing runs in this many slots any more. */
@@ -89,10 +104,10 @@ export class HeldLeases implements Holder {
     this.#forgetWhenDone(runner);
   }
 
-  stopped({ lease, reason }: Stop): void {
+  stopped({ lease, why, reason }: Stop): void {
     const runner = lease && this.#runners.get(leaseKey(lease));
     if (runner === undefined) return;
-    runner.drop(reason);
+    runner.drop(reason, undefined, WORDS[why] ?? "stopped");
     this.#forgetWhenDone(runner);
   }
 

@@ -9,7 +9,7 @@ import type { Health } from "./health/health.ts";
 import { type Spoken, Spool } from "./spool.ts";
 import type { Term } from "./term.ts";
 import type { Excess } from "./trainer/limits/watchLimits.ts";
-import { type Ending, givenBack, outcomeOf, type Wish } from "./trainer/outcome.ts";
+import { type Dropped, type Ending, givenBack, outcomeOf, type Wish } from "./trainer/outcome.ts";
 import { type Plan, planTraining } from "./trainer/plan.ts";
 import type { TrainerReport } from "./trainer/protocol.ts";
 import { type Ended, startTraining, type Training, type TrainingContext } from "./trainer/training.ts";
@@ -92,9 +92,9 @@ export class Runner {
   }
 
   /** Nobody waits for this trial any more: ends the trainer, forgets what is not acknowledged, and says only when nothing of it runs. */
-  drop(reason: string, graceMs?: number): void {
+  drop(reason: string, graceMs?: number, as: Dropped = "stopped"): void {
     if (!this.held) return;
-    this.#end({ kind: "drop", reason }, graceMs);
+    this.#end({ kind: "drop", reason, as }, graceMs);
     this.#spool.close();
     if (this.#over) this.#sayStopped();
   }
@@ -190,7 +190,7 @@ export class Runner {
       logger.info({ lease: this.lease, outcome: finish.outcome, reason: finish.reason }, "trial ended");
     } else if (this.#wish.kind === "drop") {
       this.#sayStopped();
-      logger.info({ lease: this.lease, reason: this.#wish.reason }, "trial stopped");
+      logger.info({ lease: this.lease, reason: this.#wish.reason }, `trial ${this.#wish.as}`);
     }
   }
 

@@ -22,7 +22,7 @@ export function addAgent(program: Command): void {
   addCommand(program, "agent", {
     summary: "train what a controller gives out",
     description:
-      "Run an agent until it is stopped: it trains the trials that its controller gives it. It may be started before the controller and outlives its restarts. Stopped by SIGTERM or Ctrl-C, it takes no more work, passes the signal on, gives its trainers the grace time to save a checkpoint, and gives their trials back: an agent with the same --work folder goes on from there. Each trainer gets a GPU of its own where nvidia-smi finds any, out of those in CUDA_VISIBLE_DEVICES where that is set. Logs JSON lines to stderr.",
+      "Run an agent until it is stopped: it trains the trials that its controller gives it. It may be started before the controller and outlives its restarts. Stopped by SIGTERM or Ctrl-C, it takes no more work, passes the signal on, gives its trainers the grace time to save a checkpoint, and gives their trials back: an agent with the same --work folder goes on from there. Each trainer gets a GPU of its own where nvidia-smi finds any, out of those in CUDA_VISIBLE_DEVICES where that is set. Its log goes to stderr: lines for people on a terminal, JSON lines elsewhere.",
     example: "CUDA_VISIBLE_DEVICES=0,1 macrosweep agent --controller gpu-box:7450 --slots-per-gpu 2",
   })
     .addOption(controllerOption())

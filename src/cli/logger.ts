@@ -3,13 +3,20 @@ import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { invalid, type SweepError } from "../error.ts";
 import { LogSink } from "./logSink.ts";
+import { coloursOn } from "./output.ts";
+import { paint } from "./view/line.ts";
+import { logLine } from "./view/logLine.ts";
 
 /** Names of pino's levels, the most talkative first. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
-/** JSON lines on stderr, for the parts that run as services. */
+/** Of the parts that run as services, on stderr: lines for people on a terminal, JSON lines elsewhere. */
 export function stderrLogger(level: string): Logger {
-  return pino({ level }, new LogSink(2));
+  const sink = new LogSink(2);
+  if (!process.stderr.isTTY) return pino({ level }, sink);
+  const colours = coloursOn(process.stderr);
+  const write = (json: string) => sink.write(`${paint(logLine(JSON.parse(json)), colours)}\n`);
+  return pino({ level }, { write });
 }
 
 /**

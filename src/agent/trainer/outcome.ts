@@ -10,11 +10,14 @@ export type Ending = Omit<Finish, "lease" | "seq">;
 export type Wish =
   | { readonly kind: "train" }
   /** Nobody waits for its outcome: the controller said stop, or the lease is over. */
-  | { readonly kind: "drop"; readonly reason: string }
+  | { readonly kind: "drop"; readonly reason: string; readonly as: Dropped }
   /** The agent goes away. */
   | { readonly kind: "preempt"; readonly reason: string }
   /** It has said something that is no report, or used more than it may. */
   | { readonly kind: "refuse"; readonly reason: string };
+
+/** What a trial is called that its controller has ended; stopped: nobody waits for it any more. */
+export type Dropped = "pruned" | "cancelled" | "failed" | "stopped";
 
 /** How far the training has come, by its own words. */
 export interface Progress {
