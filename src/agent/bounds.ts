@@ -12,6 +12,10 @@ export const BOUNDS = {
   patternChars: 8 * 1024,
   /** Read at once of a file that a trainer reports in. */
   fileChunkBytes: 1024 * 1024,
+  /** Files that a path with * may stand for; more are not looked at. */
+  places: 1000,
+  /** Largest report file that is one JSON text: a history of tens of thousands of epochs. */
+  documentBytes: 32 * 1024 * 1024,
   /** Longest record of a TensorBoard file that is read; a scalar takes a hundred bytes. */
   recordBytes: 1024 * 1024,
   /** Pause between two looks at the files that a trainer reports in; short beside an epoch. */

@@ -18,6 +18,11 @@ export class Epochs {
     this.#fromStart = fromStart;
   }
 
+  /** Whether the script gives its epochs numbers. */
+  get numbered(): boolean {
+    return this.#first !== null;
+  }
+
   /** Whether the last epoch is said: what follows is a summary, or more than was asked for. */
   get done(): boolean {
     return this.#last >= this.#most;

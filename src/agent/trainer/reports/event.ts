@@ -1,56 +1,57 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { SweepError } from "../../../error.ts";
 
-/** One point of a curve in a TensorBoard file. */
-export interface Point {
+/** What one event of a TensorBoard file says. */
+export interface ScalarEvent {
   readonly step: number;
-  readonly value: number;
+  /** Seconds of the clock of whoever wrote it. */
+  readonly wallTime: number;
+  /** Values by their tags. */
+  readonly scalars: ReadonlyMap<string, number>;
 }
 
 /**
- * The scalar with this tag in one serialized `tensorflow.Event`; null when it has none.
+ * The scalars in one serialized `tensorflow.Event`.
  * Both forms are read: `simple_value` (torch.utils.tensorboard, tensorboardX, TF 1) and a tensor of one float or double (TF 2).
  * Source: event.proto, summary.proto, tensor.proto of TensorFlow.
  * @throws SweepError `invalid` for bytes that are no event.
  */
-export function readScalarEvent(bytes: Uint8Array, tag: string): Point | null {
+export function readScalarEvent(bytes: Uint8Array): ScalarEvent {
   try {
-    return readEvent(bytes, tag);
+    return readEvent(bytes);
   } catch (cause) {
     throw new SweepError("invalid", `is no TensorBoard event: ${String(cause)}`, { cause });
   }
 }
 
-function readEvent(bytes: Uint8Array, tag: string): Point | null {
+function readEvent(bytes: Uint8Array): ScalarEvent {
   let step = 0;
-  let value: number | null = null;
+  let wallTime = 0;
+  const scalars = new Map<string, number>();
   eachField(bytes, {
+    1: (reader) => {
+      wallTime = reader.double();
+    },
     2: (reader) => {
       step = Number(reader.int64());
     },
-    5: (reader) => {
-      value = readSummary(reader.bytes(), tag) ?? value;
-    },
+    5: (reader) => readSummary(reader.bytes(), scalars),
   });
-  return value === null ? null : { step, value };
+  return { step, wallTime, scalars };
 }
 
-function readSummary(bytes: Uint8Array, tag: string): number | null {
+function readSummary(bytes: Uint8Array, scalars: Map<string, number>): void {
+  eachField(bytes, {
+    1: (reader) => readValue(reader.bytes(), scalars),
+  });
+}
+
+function readValue(bytes: Uint8Array, scalars: Map<string, number>): void {
+  let tag = "";
   let value: number | null = null;
   eachField(bytes, {
     1: (reader) => {
-      value = readValue(reader.bytes(), tag) ?? value;
-    },
-  });
-  return value;
-}
-
-function readValue(bytes: Uint8Array, tag: string): number | null {
-  let name = "";
-  let value: number | null = null;
-  eachField(bytes, {
-    1: (reader) => {
-      name = reader.string();
+      tag = reader.string();
     },
     2: (reader) => {
       value = reader.float();
@@ -59,7 +60,7 @@ function readValue(bytes: Uint8Array, tag: string): number | null {
       value = readTensor(reader.bytes());
     },
   });
-  return name === tag ? value : null;
+  if (value !== null) scalars.set(tag, value);
 }
 
 const FLOAT = 1;

@@ -1,10 +1,10 @@
 import type { Reports } from "../../../gen/macrosweep/v1/agent.ts";
 import { Epochs } from "./epochs.ts";
 import { EventFolder } from "./eventFolder.ts";
+import { ReportFile } from "./file/reportFile.ts";
 import { knownPart } from "./places.ts";
 import { openPrinted } from "./printed/openPrinted.ts";
 import { ProtocolLines } from "./protocolLines.ts";
-import { ReportFile } from "./reportFile.ts";
 import type { ReportSource } from "./source.ts";
 
 /** What of a trial its source has to know. */
@@ -43,7 +43,12 @@ export async function openSource(reports: Reports | undefined, setting: Setting)
     case "printed":
       return openPrinted(source.printed, numbering);
     case "file":
-      return await ReportFile.open(source.file, folder, numbering());
+      return await ReportFile.open(source.file, {
+        folder,
+        epochs,
+        numbering: numbering(),
+        entries: new Epochs(1, epochs),
+      });
     case "tensorboard":
       return await EventFolder.open(source.tensorboard, folder, numbering());
     case undefined:

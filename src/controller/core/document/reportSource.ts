@@ -52,7 +52,7 @@ export function haveCounts(reports: ReportsSpec): boolean {
     case "printed":
       return reports.confusion !== null;
     case "file":
-      return reports.keys === null;
+      return reports.keys === null && reports.format !== "mlflow";
     case "tensorboard":
       return false;
   }
@@ -97,16 +97,20 @@ function readFile(fields: Fields, names: Names, mistakes: Mistake[]): ReportFile
     keys: value === null ? null : { epoch, value },
     ...(format === undefined ? {} : { format }),
     ...readDecimal(fields),
-    firstEpoch: readFirst(fields, counted && format !== "mlflow" ? null : 1),
+    firstEpoch: format === "mlflow" ? readSteps(fields) : readFirst(fields, counted ? null : 1),
   };
 }
 
 function readFolder(fields: Fields, names: Names, mistakes: Mistake[]): EventFolder {
   const folder = readPath("tensorboard", fields, names, mistakes);
   const tag = fields.text("value");
-  // A step is an epoch for one script and a batch for another, so that they are counted unless the document says where they begin.
+  return { kind: "tensorboard", folder, tag, firstEpoch: readSteps(fields) };
+}
+
+// A step is an epoch for one script and a batch for another, so that they are counted unless the document says where they begin.
+function readSteps(fields: Fields): number | null {
   const steps = fields.raw("firstEpoch") !== undefined;
-  return { kind: "tensorboard", folder, tag, firstEpoch: readFirst(fields, steps ? 1 : null, steps) };
+  return readFirst(fields, steps ? 1 : null, steps);
 }
 
 function readPath(key: string, fields: Fields, names: Names, mistakes: Mistake[]): string {

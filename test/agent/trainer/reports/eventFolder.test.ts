@@ -1,5 +1,5 @@
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { crc32c } from "../../../../src/agent/trainer/reports/crc32c.ts";
 import { openSource } from "../../../../src/agent/trainer/reports/openSource.ts";
@@ -9,18 +9,18 @@ import { temporaryFolder } from "../../scene.ts";
 const written = readFileSync(join(import.meta.dirname, "events.tfevents"));
 
 /** A folder that does not exist yet, and its source in an attempt of three epochs. */
-async function followed(tag: string, firstEpoch?: number, before: Buffer = Buffer.alloc(0)) {
+async function followed(tag: string, firstEpoch?: number, before?: Buffer, place = "runs/4") {
   const base = temporaryFolder();
   const folder = join(base, "runs", "4");
   const write = (bytes: Buffer, name = "events.out.tfevents.1") => {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     appendFileSync(join(folder, name), bytes);
   };
-  if (before.length > 0) write(before);
-  const source = { $case: "tensorboard", tensorboard: { folder: "runs/4", tag } } as const;
+  if (before !== undefined) write(before);
+  const source = { $case: "tensorboard", tensorboard: { folder: place, tag } } as const;
   const opened = await openSource({ source, firstEpoch }, { folder: base, epochs: 3, first: false });
   const look = async (ended = false) => (await opened.look(ended)).map(({ step, value }) => [step, value]);
-  return { write, look };
+  return { write, look, opened, folder };
 }
 
 const curve = [
@@ -85,6 +85,38 @@ describe("a TensorBoard folder", () => {
     expect(await look()).toEqual([]);
     write(Buffer.concat([image.subarray(1_500_000), written]));
     expect(await look()).toEqual(curve);
+  });
+
+  it("is read in a folder whose name is not known", async () => {
+    for (const place of ["runs/**", "runs/*"]) {
+      const { write, look } = await followed("simple", undefined, undefined, place);
+      write(written);
+      expect(await look()).toEqual(curve);
+    }
+  });
+
+  it("is refused when two folders have the scalar, with how to name one", async () => {
+    const { write, look } = await followed("simple", undefined, undefined, "runs/**");
+    write(written);
+    write(written, "../f1_val/events.out.tfevents.2");
+    await expect(look()).rejects.toThrow(
+      /^reports: runs\/\w+ and runs\/\w+ both have the scalar "simple": which is meant\? Let tensorboard: name one, such as "runs\/\*\*\/\w+"$/,
+    );
+  });
+
+  it("names the scalars that it has, and the folders in it that have some", async () => {
+    const wrong = await followed("val/F1");
+    wrong.write(written);
+    await wrong.look(true);
+    expect(wrong.opened.missed()).toContain(
+      'has the scalar "val/F1"; they have train/loss, simple, tensor, double, content',
+    );
+    const above = await followed("simple", undefined, undefined, "runs");
+    above.write(written);
+    await above.look(true);
+    expect(above.opened.missed()).toMatch(
+      /^runs has no event files, but in it are runs\/4 \(train\/loss, simple, .*\): to read in folders whose name is not known say tensorboard: "runs\/\*\*"$/,
+    );
   });
 
   it("is refused when a record is damaged", async () => {

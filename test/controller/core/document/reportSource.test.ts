@@ -39,6 +39,21 @@ describe("the reports of a document", () => {
     });
   });
 
+  it("may be in another format, or have decimal commas", () => {
+    expect(read({ file: "m.csv", value: "f1", format: "csv", decimal: "comma" })).toMatchObject({
+      format: "csv",
+      decimal: "comma",
+      firstEpoch: null,
+    });
+    expect(read({ file: "mlruns/**/metrics/f1", format: "mlflow" })).toMatchObject({ keys: null, firstEpoch: null });
+  });
+
+  it("may say what would have two readings", () => {
+    const said = { ignore: ["TEST"], rank: "rank (\\d)", split: "before", take: "last", stream: "both" };
+    expect(read({ epoch: "(\\d+)", value: "(f)", ...said })).toMatchObject(said);
+    expect(read({ value: "(f)", ignore: "TEST" })).toMatchObject({ ignore: ["TEST"] });
+  });
+
   it("have a path of their own for each trial", () => {
     const facts = { space: [], params: { x: 0.5 }, trial: 3, seed: 9, epochs: 27 };
     const reports = read({ file: "out/{{ trial }}/{{ params.x }}.jsonl" });
@@ -75,6 +90,14 @@ describe("the reports of a document", () => {
     [{ confusion: "c", classes: ["N", "N"] }, 'reports.classes: ["N","N"] must be a list of different names'],
     [{ value: "(v)", firstEpoch: 0 }, "reports.firstEpoch: 0 needs the epoch's number: say how it is read with epoch"],
     [{ epoch: "(e)", value: "(v)", firstEpoch: -1 }, "reports.firstEpoch: -1 must be a whole number from 0 to 1000000"],
+    [
+      { value: "(v)", split: "before" },
+      'reports.split: "before" needs the line of an epoch: say how it is read with epoch',
+    ],
+    [{ value: "(v)", ignore: ["("] }, 'reports.ignore: "(" is no regular expression of RE2'],
+    [{ value: "(v)", take: "best" }, 'reports.take: "best" must be "first" or "last"'],
+    [{ value: "(v)", rank: "rank" }, 'reports.rank: "rank" must have one group'],
+    [{ file: "m.csv", format: "csv" }, "reports.value: is missing; it must name the objective's column"],
     [{ file: "" }, 'reports.file: "" must be a text that is not empty'],
     [{ file: "{{ params.y }}.jsonl" }, "{{ params.y }} names no parameter of this sweep"],
     [{ file: "m.jsonl", epoch: "ep" }, "reports.value: is missing; it must name the objective's key"],

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openSource } from "../../../../src/agent/trainer/reports/openSource.ts";
-import { FileFormat, type ReportFile } from "../../../../src/gen/macrosweep/v1/agent.ts";
-import { temporaryFolder } from "../../scene.ts";
+import { openSource } from "../../../../../src/agent/trainer/reports/openSource.ts";
+import { FileFormat, type ReportFile } from "../../../../../src/gen/macrosweep/v1/agent.ts";
+import { temporaryFolder } from "../../../scene.ts";
 
 /** A file that does not exist yet, and its source in an attempt of three epochs. */
 async function followed(place: Partial<ReportFile> = {}, firstEpoch: number | null = 1, before = "") {
@@ -105,10 +105,95 @@ describe("a file of JSON lines", () => {
     await expect(look()).rejects.toThrow(message);
   });
 
+  it("may have its values in nested objects, and names with dots", async () => {
+    const { path, look } = await followed({ epoch: "at.epoch", value: "val.f1" });
+    appendFileSync(path, '{"at": {"epoch": 1}, "val": {"f1": 0.5}}\n{"at": {"epoch": 2}, "val.f1": 0.6}\n');
+    expect(await look()).toEqual([
+      [1, 0.5],
+      [2, 0.6],
+    ]);
+  });
+
+  it("names what it has where what is looked for is not", async () => {
+    const { path, look, opened } = await followed({ epoch: "epoch", value: "val_f1" });
+    appendFileSync(path, '{"epoch": 1, "val": {"F1": 0.5}}\n');
+    await look(true);
+    expect(opened.missed()).toContain('has "val_f1"; it has epoch, val.F1');
+  });
+
   it("is refused when it is a folder", async () => {
     const { opened, folder } = await followed();
     rmSync(join(folder, "metrics.jsonl"));
     mkdirSync(join(folder, "metrics.jsonl"));
     await expect(opened.look(false)).rejects.toThrow("metrics.jsonl cannot be read: EISDIR");
+  });
+});
+
+describe("a file that is written anew", () => {
+  const old = line(1, 0.1) + line(2, 0.2);
+
+  it("is told by its contents when its size is the same", async () => {
+    const { path, look } = await followed({}, 1, old);
+    writeFileSync(path, line(1, 0.3) + line(2, 0.4));
+    expect(await look()).toEqual([
+      [1, 0.3],
+      [2, 0.4],
+    ]);
+  });
+
+  it("is told when it is larger", async () => {
+    const { path, look } = await followed({}, 1, old);
+    writeFileSync(path, line(1, 0.3) + line(2, 0.4) + line(3, 0.5));
+    expect(await look()).toHaveLength(3);
+  });
+
+  it("is told when another file has taken its place, with the same contents too", async () => {
+    const { path, look } = await followed({}, 1, old);
+    writeFileSync(`${path}.new`, old);
+    renameSync(`${path}.new`, path);
+    expect(await look()).toHaveLength(2);
+  });
+
+  it("is told when the same is written into it again", async () => {
+    const { path, look } = await followed({}, 1, old);
+    writeFileSync(path, old);
+    utimesSync(path, new Date(), new Date(Date.now() + 1000));
+    expect(await look()).toHaveLength(2);
+  });
+
+  it("goes on where it has all that was read before, however it was written", async () => {
+    const { path, look } = await followed();
+    appendFileSync(path, line(1, 0.5));
+    expect(await look()).toEqual([[1, 0.5]]);
+    writeFileSync(`${path}.new`, line(1, 0.5) + line(2, 0.6));
+    renameSync(`${path}.new`, path);
+    expect(await look()).toEqual([[2, 0.6]]);
+  });
+
+  it("is waited for while it is written again", async () => {
+    const { path, look } = await followed({ value: "value" }, null);
+    appendFileSync(path, line(1, 0.1) + line(2, 0.2));
+    expect(await look()).toHaveLength(2);
+    writeFileSync(path, line(1, 0.1));
+    expect(await look()).toEqual([]);
+    writeFileSync(path, line(1, 0.1) + line(2, 0.2) + line(3, 0.3));
+    expect(await look()).toEqual([[3, 0.3]]);
+  });
+
+  it("is a history when it has all reports each time, and the newest report when it has one", async () => {
+    const history = await followed({ value: "value" }, null);
+    appendFileSync(history.path, `${line(1, 0.1)}${line(2, 0.2)}`);
+    expect(await history.look()).toHaveLength(2);
+    writeFileSync(history.path, `{"note": "now with it"}\n${line(1, 0.1)}${line(2, 0.2)}${line(3, 0.3)}`);
+    expect(await history.look()).toEqual([[3, 0.3]]);
+
+    const newest = await followed({ value: "value" }, null);
+    for (const [epoch, value] of [
+      [1, 0.1],
+      [2, 0.2],
+    ] as const) {
+      writeFileSync(newest.path, line(9, value));
+      expect(await newest.look()).toEqual([[epoch, value]]);
+    }
   });
 });
