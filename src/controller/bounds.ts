@@ -22,7 +22,7 @@ export const BOUNDS = {
    * say a tenth of it together; one trainer that says nothing but reports must not fill a disk in a minute.
    */
   sessionPace: {
-    parts: { perSecond: 5_000, burst: 20_000 },
+    parts: { perSecond: 2_000, burst: 20_000 },
     bytes: { perSecond: 4 * 1024 * 1024, burst: 32 * 1024 * 1024 },
   },
   /** Answers to one session that the connection has not taken. Beyond the first its stream is not read on; with the second it is cut. */
@@ -48,6 +48,8 @@ export const WAITS = {
   firstWordMs: 10_000,
   /** For a reader who takes none of the answers to him. */
   readerMs: 20_000,
+  /** For the reader of the end of a session. */
+  partingMs: 5_000,
   /** For a call on a connection that has none. */
   idleMs: 30_000,
   /** For the answer to a probe, and the silence before it: a cut cable is noticed within 20 s even when nothing is said. */

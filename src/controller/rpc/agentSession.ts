@@ -55,6 +55,8 @@ export class AgentSession implements SlotHolder {
   machine: Machine = { gpus: [], labels: {} };
   trouble: string | null = null;
   heardMs: number;
+  /** Whose connection it is, as gRPC names it. */
+  readonly peer: string;
   readonly #stream: Stream;
   readonly #context: SessionContext;
   readonly #flow: Flow;
@@ -75,6 +77,7 @@ export class AgentSession implements SlotHolder {
     this.#context = context;
     this.#flow = new Flow(stream, context.clock);
     this.heardMs = context.sessions.nowMs;
+    this.peer = stream.getPeer();
     context.sessions.opened(this);
     stream.on("data", (incoming: Incoming) => this.#receive(incoming));
     stream.on("end", () => this.#end());
@@ -323,7 +326,9 @@ export class AgentSession implements SlotHolder {
 
   #cut(): void {
     this.close();
-    this.#context.cut(this.#stream.getPeer());
+    // A connection may carry several agents: those of one process.
+    const isShared = this.#context.sessions.some(({ peer }) => peer === this.peer);
+    if (!isShared) this.#context.cut(this.peer);
   }
 
   #end(): void {
@@ -332,14 +337,16 @@ export class AgentSession implements SlotHolder {
     this.#cutUnlessRead();
   }
 
-  /** Nobody looks after a session that is over, and a reader who has gone must not keep its last words here. */
+  /** Whoever does not read the end of a session keeps its last words here; one who has never spoken keeps but a connection. */
   #cutUnlessRead(): void {
     setTimeout(() => {
-      if (this.#flow.stuckSinceMs !== null) this.#cut();
-    }, WAITS.readerMs).unref();
+      if (this.agent === "" || this.#flow.stuckSinceMs !== null) this.#cut();
+    }, WAITS.partingMs).unref();
   }
 
   #send(message: Message): void {
+    // To somebody who reads nothing, nothing more is said.
+    if (this.#flow.overflows) return;
     this.#flow.send({ message }, () => this.#context.sessions.nowMs);
   }
 }

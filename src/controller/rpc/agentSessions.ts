@@ -16,6 +16,7 @@ interface OpenSession {
   readonly number: number;
   /** When its agent was last heard, in running time. */
   readonly heardMs: number;
+  readonly peer: string;
   stop(lease: Lease, why: StopWhy, reason: string): void;
   drain(reason: string): void;
   replaced(by: string): void;
@@ -84,6 +85,11 @@ export class AgentSessions {
   remove(session: OpenSession): void {
     this.#open.delete(session);
     if (this.#byAgent.get(session.agent) === session) this.#byAgent.delete(session.agent);
+  }
+
+  /** Whether one of the open sessions is like this. */
+  some(like: (session: OpenSession) => boolean): boolean {
+    return [...this.#open].some(like);
   }
 
   /** An assignment has arrived, or has not. */

@@ -8,6 +8,7 @@ import type { Solver } from "../solver/solver.ts";
 import { AgentSession, type Stream } from "./agentSession.ts";
 import { AgentSessions } from "./agentSessions.ts";
 import { openDoor } from "./door.ts";
+import { awaitFirstWord } from "./firstWord.ts";
 import { boundedAgentService } from "./incoming.ts";
 import { sweepService } from "./sweeps.ts";
 
@@ -20,7 +21,9 @@ export interface RpcServer {
 
 /** Serves both gRPC services. @throws SweepError `conflict` when the address cannot be listened on. */
 export async function serve(engine: Engine, solver: Solver, clock: Clock, listen: string): Promise<RpcServer> {
+  let cut = (_peer: string) => {};
   const server = new Server({
+    interceptors: [awaitFirstWord((peer) => cut(peer), boundedAgentService.session.path)],
     "grpc.max_receive_message_length": BOUNDS.messageBytes,
     "grpc.max_concurrent_streams": BOUNDS.callsPerConnection,
     "grpc.max_connection_idle_ms": WAITS.idleMs,
@@ -29,6 +32,7 @@ export async function serve(engine: Engine, solver: Solver, clock: Clock, listen
   });
   const connections = server.createConnectionInjector(ServerCredentials.createInsecure());
   const door = await openDoor(listen, (socket) => connections.injectConnection(socket));
+  cut = door.cut;
   const dispatcher = new Dispatcher(engine, solver, clock);
   const sessions = new AgentSessions(engine, clock);
   const context = { engine, dispatcher, sessions, clock, cut: door.cut };

@@ -43,6 +43,8 @@ export function stage() {
   };
 
   return {
+    /** host:port of the controller. */
+    address: () => controller.address,
     agent(name: string, held: Parameters<RawAgent["hello"]>[1] = []) {
       const agent = new RawAgent(controller.address);
       agents.push(agent);
