@@ -106,7 +106,7 @@ function searchTypes(): string[] {
   return ["search/space/space.ts", "search/space/written.ts", "search/history/history.ts"];
 }
 
-const SHARED = ["error.ts", "fields.ts", "nearest.ts", "duration.ts", "asWritten.ts"];
+const SHARED = ["error.ts", "fields.ts", "nearest.ts", "duration.ts", "asWritten.ts", "pace.ts"];
 
 interface Import {
   readonly file: string;

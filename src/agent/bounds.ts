@@ -46,6 +46,15 @@ export const BOUNDS = {
   reasonChars: 4 * 1024,
   /** Messages of one lease that wait for their acknowledgement; 16 MiB at most. Beyond it the trainer waits. */
   spoolMessages: 256,
+  /** What one lease may report for long, and at once. Training is slower; what says nothing but reports waits for its turn, and fills no journal. */
+  reportPace: {
+    reports: { perSecond: 500, burst: 2_000 },
+    bytes: { perSecond: 1024 * 1024, burst: 16 * 1024 * 1024 },
+  },
+  /** Trainers of one agent at a time: as many as a controller gives it. */
+  slots: 1_024,
+  /** What an agent says of itself: characters of its name, and of a label's name and value, and labels. */
+  hello: { nameChars: 255, labels: 64, labelChars: 256 },
   /** Heartbeats whose answers are still of use: later ones renew the lease as well. */
   openHeartbeats: 64,
   /** After a trainer's end: silence on its output after which a process that left the group and holds the pipe is not waited for. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { invalid, type Mistake } from "../error.ts";
+import { BOUNDS } from "./bounds.ts";
 import type { Gpu } from "./gpu/gpu.ts";
 import { layoutSlots } from "./gpu/layout.ts";
 
@@ -78,6 +79,7 @@ export function readOptions(options: AgentOptions): Settings {
   if (!(settings.graceMs >= 0)) {
     mistakes.push({ path: "graceMs", value: settings.graceMs, rule: "must be at least 0" });
   }
+  mistakes.push(...checkWords(settings.name, settings.labels));
   if (mistakes.length > 0) throw invalid(mistakes);
   return {
     ...settings,
@@ -85,4 +87,23 @@ export function readOptions(options: AgentOptions): Settings {
     id: `${settings.name}-${randomBytes(4).toString("hex")}`,
     process: randomBytes(16).toString("hex"),
   };
+}
+
+// A controller refuses an agent that says more of itself.
+function checkWords(name: string, labels: Readonly<Record<string, string>>): Mistake[] {
+  const { nameChars, labels: most, labelChars } = BOUNDS.hello;
+  const mistakes: Mistake[] = [];
+  const words = Object.entries(labels);
+  if (name.length > nameChars)
+    mistakes.push({ path: "name", value: name, rule: `must have at most ${nameChars} characters` });
+  if (words.length > most)
+    mistakes.push({ path: "labels", value: words.length, rule: `are too many; an agent has at most ${most}` });
+  const long = words.find((pair) => pair.some(({ length }) => length > labelChars));
+  if (long !== undefined)
+    mistakes.push({
+      path: "labels",
+      value: long[0],
+      rule: `must have at most ${labelChars} characters, name and value`,
+    });
+  return mistakes;
 }

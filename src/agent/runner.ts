@@ -1,6 +1,7 @@
 import { SweepError } from "../error.ts";
 import { type Assignment, Outcome } from "../gen/macrosweep/v1/agent.ts";
-import type { Lease } from "../gen/macrosweep/v1/trial.ts";
+import type { Counts, Lease } from "../gen/macrosweep/v1/trial.ts";
+import { Pace } from "../pace.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import type { Gpu } from "./gpu/gpu.ts";
@@ -32,6 +33,10 @@ export class Runner {
   /** Resolves when nothing of the trainer runs any more. The spool may still hold what it said. */
   readonly ended: Promise<void>;
   readonly #spool: Spool;
+  readonly #paces = {
+    reports: new Pace(BOUNDS.reportPace.reports, clock.now()),
+    bytes: new Pace(BOUNDS.reportPace.bytes, clock.now()),
+  };
   readonly #term: Term;
   readonly #context: RunnerContext;
   readonly #assignment: Assignment;
@@ -170,8 +175,14 @@ export class Runner {
   async #relay(report: TrainerReport): Promise<void> {
     if (!report.test) this.#trained += 1;
     await this.#spool.room();
+    await clock.sleep(this.#pauseMs(report), this.#context.signal);
     this.#step = Math.max(this.#step, report.step);
     this.#spool.add({ $case: "report", report });
+  }
+
+  #pauseMs({ counts }: TrainerReport): number {
+    const nowMs = clock.now();
+    return Math.max(this.#paces.reports.spend(1, nowMs), this.#paces.bytes.spend(roughBytes(counts), nowMs));
   }
 
   #refuse(reason: string): void {
@@ -197,6 +208,18 @@ export class Runner {
   #sayStopped(): void {
     const finish = { outcome: Outcome.STOPPED, reason: "", epochs: this.#trained };
     this.#spool.conclude({ $case: "finish", finish });
+  }
+}
+
+// Two bytes a number, and a few words around them.
+function roughBytes(counts: Counts | undefined): number {
+  switch (counts?.kind?.$case) {
+    case undefined:
+      return 256;
+    case "confusion":
+      return 256 + 2 * counts.kind.confusion.cells.length;
+    case "perClass":
+      return 256 + 6 * counts.kind.perClass.tp.length;
   }
 }
 

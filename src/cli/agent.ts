@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_WORK } from "./config.ts";
 import { LOG_LEVELS, stderrLogger } from "./logger.ts";
-import { addCommand, controllerOption, count, durationOrSeconds } from "./options.ts";
+import { addCommand, controllerOption, count, durationOrSeconds, slots } from "./options.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
 import { aborted, stopSignal } from "./signals.ts";
 
@@ -26,8 +26,12 @@ export function addAgent(program: Command): void {
     example: "CUDA_VISIBLE_DEVICES=0,1 macrosweep agent --controller gpu-box:7450 --slots-per-gpu 2",
   })
     .addOption(controllerOption())
-    .option("--slots <count>", "trainers that run at a time (default: one a GPU, and 1 without GPUs)", count)
-    .option("--slots-per-gpu <count>", "trainers that share a GPU", count, 1)
+    .option(
+      "--slots <count>",
+      "trainers that run at a time, at most 1024 (default: one a GPU, and 1 without GPUs)",
+      slots,
+    )
+    .option("--slots-per-gpu <count>", "trainers that share a GPU", slots, 1)
     .option("--gpus-per-slot <count>", "GPUs that a trainer gets", count, 1)
     .option("--label <key=value>", "what a sweep may require of this agent; may be given several times", label, {})
     .option("--work <dir>", "folder of the trials' logs and checkpoints", DEFAULT_WORK)

@@ -42,6 +42,16 @@ export function count(text: string): number {
   throw new InvalidArgumentError("It must be a whole number of at least 1.");
 }
 
+// A controller gives no agent more.
+const MOST_SLOTS = 1_024;
+
+/** Trainers at a time. */
+export function slots(text: string): number {
+  const value = count(text);
+  if (value <= MOST_SLOTS) return value;
+  throw new InvalidArgumentError(`It must be at most ${MOST_SLOTS}.`);
+}
+
 /** The number of a trial, from 0. */
 export function trialNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);

@@ -74,6 +74,7 @@ it.each([
   [["get"], "missing required argument 'name'"],
   [["get", "a", "b"], "too many arguments"],
   [["list", "--colour"], "unknown option '--colour'"],
+  [["agent", "--slots", "1025"], "It must be at most 1024."],
   [["run", "a.yaml", "--agents", "0"], "It must be a whole number of at least 1."],
   [["explain", "beats", "first"], "It must be the number of a trial"],
   [["simulate", "beats.yaml", "--epoch-time", "12"], "It must be a time above 0, such as"],

@@ -1,4 +1,5 @@
 import type { Mistake } from "../../error.ts";
+import { BOUNDS } from "../bounds.ts";
 import type { Gpu } from "./gpu.ts";
 
 /** How trainers share the GPUs. Each at least 1; one of the last two is 1. */
@@ -22,6 +23,14 @@ export function layoutSlots(gpus: readonly Gpu[], sharing: Sharing, mistakes: Mi
     gpus.slice(i * gpusPerSlot, (i + 1) * gpusPerSlot),
   );
   const slots = sharing.slots ?? Math.max(1, groups.length * slotsPerGpu);
+  if (slots > BOUNDS.slots) {
+    mistakes.push({
+      path: "slotsPerGpu",
+      value: slotsPerGpu,
+      rule: `gives ${slots} slots; an agent has at most ${BOUNDS.slots}`,
+    });
+    return [];
+  }
   return Array.from({ length: slots }, (_, i) => groups[i % groups.length] ?? []);
 }
 
@@ -29,8 +38,9 @@ function checkSharing(gpus: number, sharing: Sharing, mistakes: Mistake[]): void
   const { slots = 1, slotsPerGpu, gpusPerSlot } = sharing;
   const counts = { slots, slotsPerGpu, gpusPerSlot };
   for (const [path, value] of Object.entries(counts)) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    mistakes.push({ path, value, rule: "must be a whole number of at least 1" });
+    if (!Number.isInteger(value) || value < 1)
+      mistakes.push({ path, value, rule: "must be a whole number of at least 1" });
+    else if (value > BOUNDS.slots) mistakes.push({ path, value, rule: `must be at most ${BOUNDS.slots}` });
   }
   if (slotsPerGpu > 1 && gpus === 0) {
     mistakes.push({ path: "slotsPerGpu", value: slotsPerGpu, rule: "needs a GPU, and none is found" });

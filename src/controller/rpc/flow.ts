@@ -1,9 +1,9 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import type { SessionResponse } from "../../gen/macrosweep/v1/agent.ts";
+import { Pace } from "../../pace.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import type { Incoming } from "./incoming.ts";
-import { Pace } from "./pace.ts";
 
 /**
  * What is under way on one stream, in both directions. The stream is read on only while little waits for the engine, the agent keeps to its pace

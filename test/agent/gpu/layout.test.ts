@@ -43,6 +43,8 @@ describe("layoutSlots", () => {
 
   it.each([
     [2, { slots: 0 }, "slots: must be a whole number of at least 1"],
+    [2, { slots: 1_025 }, "slots: must be at most 1024"],
+    [2, { slotsPerGpu: 513 }, "slotsPerGpu: gives 1026 slots; an agent has at most 1024"],
     [2, { slotsPerGpu: 1.5 }, "slotsPerGpu: must be a whole number of at least 1"],
     [2, { gpusPerSlot: 0 }, "gpusPerSlot: must be a whole number of at least 1"],
     [2, { gpusPerSlot: 3 }, "gpusPerSlot: must be at most the 2 GPUs that are found"],
