@@ -147,6 +147,18 @@ macrosweep.report_test(y_true=["V"], y_pred=["F"])
             ],
         )
 
+    def test_says_what_an_earlier_attempt_said_in_vain_before_its_own_first_epoch(self) -> None:
+        script = "import macrosweep\nfor epoch in range({}): macrosweep.report(epoch, value=epoch / 10)"
+        self.run_script(script.format("1, 6"), self.trial())
+        said = reports_in(self.run_script(script.format("5, 7"), self.trial(attempt=2, reported=2)))
+        self.assertEqual([report["epoch"] for report in said], [3, 4, 5, 6])
+
+    def test_says_what_an_earlier_attempt_said_in_vain_when_nothing_is_left_to_train(self) -> None:
+        self.run_script("import macrosweep\nfor e in range(1, 10): macrosweep.report(e, value=1)", self.trial())
+        said = reports_in(self.run_script("import macrosweep", self.trial(attempt=2, reported=7)))
+        self.assertEqual([report["epoch"] for report in said], [8, 9])
+        self.assertEqual(self.run_script("import macrosweep", self.trial(attempt=1)), "")
+
     def test_goes_on_after_the_last_epoch_until_it_is_stopped(self) -> None:
         script = "import macrosweep\nfor epoch in range(1, 5): macrosweep.report(epoch, value=1)"
         said = reports_in(self.run_script(script, self.trial(epochs=2)))

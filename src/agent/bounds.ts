@@ -55,6 +55,8 @@ export const BOUNDS = {
   slots: 1_024,
   /** What an agent says of itself: characters of its name, and of a label's name and value, and labels. */
   hello: { nameChars: 255, labels: 64, labelChars: 256 },
+  /** Reports beside a checkpoint that the controller has, until the file is begun anew. */
+  keptBytes: 64 * 1024,
   /** Heartbeats whose answers are still of use: later ones renew the lease as well. */
   openHeartbeats: 64,
   /** After a trainer's end: silence on its output after which a process that left the group and holds the pipe is not waited for. */

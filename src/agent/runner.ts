@@ -9,6 +9,8 @@ import { isMachineFault } from "./health/faults.ts";
 import type { Health } from "./health/health.ts";
 import { type Spoken, Spool } from "./spool.ts";
 import type { Term } from "./term.ts";
+import { clearTrialFolder } from "./trainer/folder.ts";
+import type { KeptReports } from "./trainer/keptReports.ts";
 import type { Excess } from "./trainer/limits/watchLimits.ts";
 import { type Dropped, type Ending, givenBack, outcomeOf, type Wish } from "./trainer/outcome.ts";
 import { type Plan, planTraining } from "./trainer/plan.ts";
@@ -47,6 +49,9 @@ export class Runner {
   #step: number;
   // Epochs that this attempt has reported, also after anybody wanted to hear of them.
   #trained = 0;
+  #kept: KeptReports | null = null;
+  #keepsNothing = false;
+  #startsOver = false;
   #over = false;
 
   /** `earlier` resolves when no older attempt of the trial runs here: they share the checkpoint. `gpus`: those of its slot. */
@@ -92,6 +97,8 @@ export class Runner {
   /** Every message up to `seq` is committed. `heartbeatSentMs`: when the heartbeat was sent that this answers, where it says so. */
   acked(seq: number, heartbeatSentMs: number | null): void {
     const sentMs = this.#spool.ack(seq);
+    // What is dropped may be wanted by the next attempt.
+    if (this.held && this.#spool.empty) this.#kept?.settle(this.#over);
     if (sentMs === null && heartbeatSentMs === null) return this.#term.heartbeatAcked();
     this.#term.messageAcked(Math.max(sentMs ?? 0, heartbeatSentMs ?? 0));
   }
@@ -122,7 +129,8 @@ export class Runner {
       const ended = await this.#train();
       const { exit, clues } = ended;
       const fault = this.#wish.kind === "train" ? await this.#context.health.judge(ended) : null;
-      const progress = { epochs: this.#assignment.epochs, step: this.#step };
+      const spoke = this.#trained > 0 || this.#isBundled;
+      const progress = { epochs: this.#assignment.epochs, step: this.#step, spoke };
       const blamed = fault !== null && this.#wish.kind === "train";
       this.#finish(blamed ? givenBack(exit, fault) : outcomeOf(exit, this.#wish, progress, clues));
     } finally {
@@ -147,17 +155,34 @@ export class Runner {
 
   async #train(): Promise<Ended> {
     const { settings, signal } = this.#context;
-    const plan = await planTraining(this.#assignment, this.lease, this.#gpus, settings, signal).catch(onlyOurs);
+    const assignment = { ...this.#assignment, reported: this.#step };
+    const plan = await planTraining(assignment, this.lease, this.#gpus, settings, signal).catch(onlyOurs);
     if (plan instanceof Error) return notStarted(plan.message, isMachineFault(plan));
-    try {
-      return await this.#carryOut(plan);
-    } finally {
-      await plan.release();
-    }
+    const ended = await this.#carryOut(plan).finally(() => plan.release());
+    if (!plan.resumes || this.#startsOver || !this.#endedUnheard(ended)) return ended;
+    this.#startsOver = true;
+    const why = "the checkpoint is ahead of the reports, and what is missing was not said; the trial begins again";
+    settings.logger.warn({ lease: this.lease, reported: this.#step, epochs: assignment.epochs }, why);
+    const error = await clearTrialFolder(plan.folder).then(() => null, onlyOurs);
+    return error === null ? this.#train() : notStarted(error.message, isMachineFault(error));
+  }
+
+  /** It went on from a checkpoint, had nothing to say, and ended well, while the last epoch was never reported: its value is lost. */
+  #endedUnheard({ exit }: Ended): boolean {
+    const endedWell = exit.kind === "code" && exit.code === 0;
+    const isMissing = this.#trained === 0 && this.#step < this.#assignment.epochs;
+    return this.#wish.kind === "train" && endedWell && isMissing && !this.#isBundled;
+  }
+
+  /** Ours reports all that its checkpoint has, and may end early. */
+  get #isBundled(): boolean {
+    return this.#assignment.trainer?.kind?.$case === "bundled";
   }
 
   async #carryOut(plan: Plan): Promise<Ended> {
     const { settings } = this.#context;
+    this.#kept = plan.kept;
+    for (const report of plan.kept.earlier) await this.#say({ ...report, kept: true });
     if (this.#wish.kind !== "train") return notStarted(this.#wish.reason);
     this.#training = startTraining(
       plan,
@@ -174,6 +199,15 @@ export class Runner {
 
   async #relay(report: TrainerReport): Promise<void> {
     if (!report.test) this.#trained += 1;
+    const error = this.#kept?.keep(report) ?? null;
+    if (error !== null && !this.#keepsNothing) {
+      this.#keepsNothing = true;
+      this.#context.settings.logger.warn({ lease: this.lease, error: String(error) }, "reports cannot be kept on disk");
+    }
+    await this.#say(report);
+  }
+
+  async #say(report: TrainerReport): Promise<void> {
     await this.#spool.room();
     await clock.sleep(this.#pauseMs(report), this.#context.signal);
     this.#step = Math.max(this.#step, report.step);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import math
 from dataclasses import dataclass
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
@@ -10,8 +12,9 @@ from ._classes import Classes, named, numbered, seen
 from ._counts import Counts, read_confusion, read_per_class
 from ._describe import describe
 from ._labels import count_labels, label_pairs
+from ._kept import keep, missing
 from ._plain import plain
-from ._say import say_line, say_text
+from ._say import is_rank_zero, say_line, say_text
 from ._scores import macro_f1
 from ._trial import in_sweep, trial
 
@@ -60,10 +63,15 @@ def report(
         raise ValueError("report: must have y_true and y_pred, confusion, per_class, value or metrics")
     step = _read_epoch(epoch)
     if in_sweep():
+        if _said.epoch == 0:
+            _say_missing(before=step)
         _said.epoch, _said.classes = step, _better_known(kinds)
         line: Dict[str, Any] = {"epoch": step, **_fields(counts, kinds)}
         line.update({} if objective is None else {"value": objective})
         line.update({"metrics": scalars} if scalars else {})
+        # Before it is said: whoever is killed in between says it again, and it counts once.
+        if is_rank_zero():
+            keep(trial().checkpoint_dir, line)
         say_line(line)
     else:
         say_text(describe(f"epoch {step}", counts, _names(kinds), objective, scalars))
@@ -105,6 +113,24 @@ class _Said:
 
 
 _said = _Said()
+
+
+def _say_missing(before: int) -> None:
+    """Says what an earlier attempt had said of epochs before this one, where it did not arrive."""
+    now = trial()
+    if now.attempt > 1 and is_rank_zero():
+        for line in missing(now.checkpoint_dir, now.reported, before):
+            say_line(line)
+
+
+def _at_exit() -> None:
+    # It went on from a checkpoint of the last epoch: nothing was left to train, but perhaps to say.
+    if in_sweep() and _said.epoch == 0:
+        with contextlib.suppress(OSError, ValueError):
+            _say_missing(before=trial().epochs + 1)
+
+
+atexit.register(_at_exit)
 
 
 def _read_counts(

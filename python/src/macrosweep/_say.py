@@ -14,7 +14,7 @@ def say_line(report: Mapping[str, Any]) -> None:
     Raises:
         OSError: Nobody reads stdout any more.
     """
-    if not _is_rank_zero():
+    if not is_rank_zero():
         return
     for stream in (sys.stdout, sys.__stdout__):
         if stream is not None:
@@ -26,11 +26,11 @@ def say_line(report: Mapping[str, Any]) -> None:
 
 def say_text(text: str) -> None:
     """Prints a line, on rank 0 of a distributed training only."""
-    if _is_rank_zero():
+    if is_rank_zero():
         print(text, flush=True)
 
 
-def _is_rank_zero() -> bool:
+def is_rank_zero() -> bool:
     """Whether this process speaks for the training: as torchrun and its like number the processes, all are 0 without them."""
     return int(os.environ.get("RANK", os.environ.get("LOCAL_RANK", "0"))) == 0
 

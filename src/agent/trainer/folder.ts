@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SweepError } from "../../error.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
@@ -9,6 +9,10 @@ export interface TrialFolder {
   /** The same for every attempt of the trial. */
   readonly checkpointDir: string;
   readonly log: string;
+  /** File of the reports that the controller may not have: see `KeptReports`. */
+  readonly kept: string;
+  /** Whether an attempt may find something to go on from. */
+  readonly resumes: boolean;
   /** What both are in. */
   readonly folder: string;
 }
@@ -37,5 +41,22 @@ export async function makeTrialFolder(
   } catch (cause) {
     throw new MachineFault(`${checkpointDir} cannot be made: ${String(cause)}`, cause);
   }
-  return { folder, checkpointDir, log: join(folder, `attempt-${attempt}.log`) };
+  const resumes = attempt > 1 || (await readdir(checkpointDir)).length > 0;
+  return { folder, checkpointDir, log: join(folder, `attempt-${attempt}.log`), kept: join(folder, KEPT), resumes };
 }
+
+/**
+ * Takes all away from which a trial could go on, so that its next trainer begins at the first epoch. Logs and kept reports stay.
+ * @throws SweepError `unavailable` when something cannot be taken away.
+ */
+export async function clearTrialFolder(folder: string): Promise<void> {
+  try {
+    const names = await readdir(folder);
+    const resumable = names.filter((name) => name !== KEPT && !/^attempt-\d+\.log$/.test(name));
+    for (const name of resumable) await rm(join(folder, name), { recursive: true, force: true });
+  } catch (cause) {
+    throw new SweepError("unavailable", `${folder} cannot be cleared: ${String(cause)}`, { cause });
+  }
+}
+
+const KEPT = "reports";

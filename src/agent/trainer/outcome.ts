@@ -24,6 +24,8 @@ export interface Progress {
   readonly epochs: number;
   /** Last step that this or an earlier attempt reported; 0 for none. */
   readonly step: number;
+  /** Whether the trainer of this attempt has said all there was to say: a silent one has nothing to add. */
+  readonly spoke: boolean;
 }
 
 /** What to tell the controller; null when it does not want to know. */
@@ -53,7 +55,7 @@ function failed(reason: string): Ending {
 
 const completed = { outcome: Outcome.COMPLETED, reason: "" };
 
-function ofItself(exit: Exit, { step }: Progress, clues: Clues): Ending {
+function ofItself(exit: Exit, { epochs, step, spoke }: Progress, clues: Clues): Ending {
   switch (exit.kind) {
     case "notStarted":
       return failed(exit.reason);
@@ -62,7 +64,9 @@ function ofItself(exit: Exit, { step }: Progress, clues: Clues): Ending {
     case "code":
       if (exit.code !== 0) return failed(withTail(crashReason(exit, clues), clues.tail));
       // One that resumes after its last epoch has nothing left to report, so the reports of earlier attempts count.
-      return step > 0 ? completed : failed(withTail(withoutReport(clues.missed), clues.tail));
+      return step >= epochs || (spoke && step > 0)
+        ? completed
+        : failed(withTail(withoutReport(clues.missed), clues.tail));
   }
 }
 

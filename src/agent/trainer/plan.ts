@@ -9,6 +9,7 @@ import { trainerEnvironment } from "./environment.ts";
 import { writeFiles } from "./files.ts";
 import { fillPlaces } from "./fillPlaces.ts";
 import { makeTrialFolder } from "./folder.ts";
+import { KeptReports } from "./keptReports.ts";
 import { type Limits, limitsOf } from "./limits/limits.ts";
 import { claimPlace } from "./reports/claim.ts";
 import { openSource, placeOf } from "./reports/openSource.ts";
@@ -26,6 +27,10 @@ export interface Plan {
   /** Path of the attempt's log. */
   readonly log: string;
   readonly source: ReportSource;
+  /** What earlier attempts have said and the controller may not have. */
+  readonly kept: KeptReports;
+  /** Whether the trainer may find something to go on from. */
+  readonly resumes: boolean;
   readonly limits: Limits;
   /** Lets go what it holds; to be called when nothing of the trainer runs any more. */
   release(): Promise<void>;
@@ -45,7 +50,9 @@ export async function planTraining(
   const { epochs, sweepId } = assignment;
   // Of a kind of trainer that this agent does not know, nothing is made.
   trainerArgv(assignment.trainer);
-  const { folder, checkpointDir, log } = await makeTrialFolder(work, lease, sweepId);
+  const { folder, checkpointDir, log, kept: file, resumes } = await makeTrialFolder(work, lease, sweepId);
+  const kept = await KeptReports.open(file, assignment.reported);
+  const reported = kept.earlier.reduce((last, { step }) => Math.max(last, step), assignment.reported);
   const base = process.cwd();
   const trainer = fillPlaces(assignment.trainer, { checkpointDir, folder, base });
   const program = trainerArgv(trainer);
@@ -55,10 +62,15 @@ export async function planTraining(
   const claim = await claimReports(reports, cwd, lease, signal);
   const source = await openSource(reports, { folder: cwd, epochs, first: isFirst(assignment, lease) });
   const surroundings = trainerEnvironment(agentEnv, trainer?.containment);
-  const env = { ...surroundings, ...visibility(gpus), ...trainerEnv(assignment, lease, checkpointDir) };
+  const env = {
+    ...surroundings,
+    ...visibility(gpus),
+    ...trainerEnv({ ...assignment, reported }, lease, checkpointDir),
+  };
   const argv = isOneText(reports) ? intoOnePipe(program) : program;
   const release = async () => claim?.release();
-  return { argv, env, cwd, folder, log, source, limits: limitsOf(trainer?.containment), release };
+  const limits = limitsOf(trainer?.containment);
+  return { argv, env, cwd, folder, log, source, kept, resumes, limits, release };
 }
 
 // Only one pipe keeps the order in which a process writes to stdout and stderr. The shell is gone before the program begins, and reads no argument.

@@ -83,6 +83,8 @@ export interface Report {
   /** The objective itself, from a trainer without counts. */
   readonly value: number | null;
   readonly test: boolean;
+  /** An earlier attempt said it to the same agent's machine; left out: this one did. */
+  readonly kept?: boolean;
 }
 
 export interface Finish {

@@ -17,7 +17,18 @@ export function finishLease(
 ): readonly Event[] {
   if (outcome === "preempted")
     return giveBack(sweep, held, { why: "returned", reason, unstarted: unstarted === true }, atMs);
-  const empty = outcome === "completed" && lastStep(sweep, held.trial) === 0;
+  const last = lastStep(sweep, held.trial);
+  // It went on from a checkpoint and said nothing, so the value of where it ended is not known: an older one is not its own.
+  const silent = held.attempt > 1 && held.reports === 0 && sweep.spec.trainer.kind !== "bundled";
+  if (outcome === "completed" && silent && last < sweep.spec.budget.epochsPerTrial) {
+    return giveBack(
+      sweep,
+      held,
+      { why: "returned", reason: `the trainer ended without a report after epoch ${last}` },
+      atMs,
+    );
+  }
+  const empty = outcome === "completed" && last === 0;
   const state = empty ? "failed" : outcome;
   const why = empty ? "the trainer ended without a report" : reason;
   return [leaseEnded(held, "finished", held.reports, atMs), trialEnded(held.trial, state, why, atMs)];

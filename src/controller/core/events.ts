@@ -174,6 +174,8 @@ export interface ReportRecorded extends Fact {
   /** The class names, in the first report of the sweep that has them. */
   readonly classes?: readonly string[];
   readonly scalars?: Readonly<Record<string, number>>;
+  /** An earlier attempt had trained it, and its agent's machine had kept it. */
+  readonly kept?: true;
   /** What the pruner said, where it judged. */
   readonly verdict?: string;
 }

@@ -130,8 +130,11 @@ function record(sweep: Sweep, event: ReportRecorded): void {
     trial.stalled = 0;
   }
   const lease = heard(sweep, event);
-  lease.step = event.step;
-  lease.reports += 1;
+  // Of what an earlier attempt trained this one's own trainer knows nothing: it may begin before it or after it, and has not been paid for it.
+  if (event.kept !== true) {
+    lease.step = event.step;
+    lease.reports += 1;
+  }
   lease.unpredicted = neverPredicted(sweep, lease, event.counts);
   const attempt = trial.attempts[event.attempt - 1];
   if (attempt === undefined) throw new Error(`trial ${event.trial} has no attempt ${event.attempt}`);

@@ -2,6 +2,7 @@ import { SweepError } from "../../error.ts";
 import { type Counts, checkCounts, classCount } from "../../metrics/counts.ts";
 import { type Measured, type Metric, measure, unsure } from "../../metrics/metric.ts";
 import type { Report } from "./commands.ts";
+import { lastStep } from "./lastReport.ts";
 import { type Constrained, measureConstraints } from "./misses.ts";
 import type { Lease, Sweep } from "./state.ts";
 
@@ -43,7 +44,7 @@ function checkRange({ name, range: [low, high] }: Metric, value: number): void {
  */
 export function checkReport(sweep: Sweep, held: Lease, said: Report): void {
   checkSize(said);
-  if (!said.test) checkStep(sweep, held, said.step);
+  if (!said.test) checkStep(sweep, held, said);
   if (said.counts !== null) checkClasses(sweep, held, said, said.counts);
 }
 
@@ -64,13 +65,14 @@ function checkSize({ scalars, classes }: Report): void {
   );
 }
 
-function checkStep(sweep: Sweep, held: Lease, step: number): void {
+function checkStep(sweep: Sweep, held: Lease, { step, kept = false }: Report): void {
   const { epochsPerTrial } = sweep.spec.budget;
   const fail = (rule: string): never => {
     throw new SweepError("invalid", `epoch: ${step} ${rule}`);
   };
   if (!Number.isInteger(step) || step < 1) fail("must be a whole number from 1");
   if (step > epochsPerTrial) fail(`is beyond spec.budget.epochsPerTrial (${epochsPerTrial})`);
+  if (kept && (held.step > 0 || step <= lastStep(sweep, held.trial))) fail("was not kept by an earlier attempt");
   // A later attempt goes on from its checkpoint, which may be ahead of the last report that arrived, or behind it.
   if (held.step === 0 && held.attempt > 1) return;
   const due = held.step + 1;

@@ -33,7 +33,7 @@ function record(sweep: Sweep, held: Lease, said: Report, atMs: number): readonly
   const ending =
     breakdown(sweep, held, said, measured.value) ?? (verdict?.kind === "prune" ? pruned(verdict.reason) : null);
   if (ending === null) return recorded;
-  const after = { ...held, reports: held.reports + recorded.length };
+  const after = { ...held, reports: held.reports + (said.kept === true ? 0 : recorded.length) };
   return [...recorded, ...stop(after, ending.state, ending.reason, atMs)];
 }
 
@@ -58,7 +58,7 @@ function recordedOf(
   atMs: number,
 ): readonly ReportRecorded[] {
   if (!Number.isFinite(value)) return [];
-  const { seq, step, counts, classes } = said;
+  const { seq, step, counts, classes, kept } = said;
   return [
     {
       kind: "reportRecorded",
@@ -73,6 +73,7 @@ function recordedOf(
       counts,
       ...(sweep.classes === null && classes.length > 0 ? { classes } : {}),
       ...finiteScalars(said),
+      ...(kept === true ? { kept } : {}),
       ...(verdict?.reason == null ? {} : { verdict: verdict.reason }),
       atMs,
     },

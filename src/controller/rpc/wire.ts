@@ -18,9 +18,10 @@ import { writeReports } from "./wireReports.ts";
 // What agents and controller say to each other, in the words of agent.proto: with wireReports.ts the only file that knows both those and the core's.
 
 /** What a trainer said, as an agent passes it on. */
-export function readReport({ seq, step, counts, classes, metrics, value, test }: agent.Report): Report {
+export function readReport({ seq, step, counts, classes, metrics, value, test, kept }: agent.Report): Report {
   const scalars = Object.fromEntries(metrics.map((metric) => [metric.name, metric.value]));
-  return { seq, step, counts: readCounts(counts), classes, scalars, value: value ?? null, test };
+  const said = { seq, step, counts: readCounts(counts), classes, scalars, value: value ?? null, test };
+  return kept === true ? { ...said, kept } : said;
 }
 
 /** An agent of an earlier version says nothing of its machine. */

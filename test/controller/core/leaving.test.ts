@@ -92,6 +92,62 @@ describe("a trainer that is stopped", () => {
       .answers("done"));
 });
 
+describe("a report that an earlier attempt had made", () => {
+  const lost: Event[] = [
+    { kind: "leaseEnded", trial: 0, attempt: 1, why: "expired", epochs: 3, atMs: 1000 },
+    { kind: "trialRequeued", trial: 0, reason: "", atMs: 1000 },
+    followed(0, 2),
+  ];
+  const kept = (seq: number, step: number) => report({ trial: 0, attempt: 2, seq, step, value: 0.5, kept: true });
+
+  it("is recorded, and not paid for again", () => {
+    const again = given(created(twoAtATime()), started, reported(0, 1, 0.4), lost);
+    again.when(kept(1, 2)).then({ kind: "reportRecorded", attempt: 2, step: 2, kept: true });
+    const next: Event[] = [{ ...reported(0, 2, 0.5, 2), seq: 1, kept: true } as Event];
+    given(created(twoAtATime()), started, reported(0, 1, 0.4), lost, next)
+      .when({ kind: "finish", trial: 0, attempt: 2, finish: { seq: 2, outcome: "preempted", reason: "" }, ...now })
+      .then({ kind: "leaseEnded", why: "returned", epochs: 0 }, { kind: "trialRequeued" });
+  });
+
+  it("lets the trainer begin before it or after it", () => {
+    const next: Event[] = [{ ...reported(0, 2, 0.5, 2), seq: 1, kept: true } as Event];
+    for (const step of [1, 2, 3]) {
+      given(created(twoAtATime()), started, reported(0, 1, 0.4), lost, next)
+        .when(report({ trial: 0, attempt: 2, seq: 2, step, value: 0.6 }))
+        .then({ kind: "reportRecorded", step });
+    }
+  });
+
+  it("is of an epoch that is not known yet", () =>
+    given(created(twoAtATime()), started, reported(0, 1, 0.4), lost)
+      .when(kept(1, 1))
+      .then({ kind: "leaseEnded" }, { kind: "trialEnded", state: "failed" }));
+});
+
+describe("a trainer of a later attempt that reports nothing", () => {
+  it("does not complete its trial by an older value", () => {
+    const lost: Event[] = [
+      { kind: "leaseEnded", trial: 0, attempt: 1, why: "expired", epochs: 3, atMs: 1000 },
+      { kind: "trialRequeued", trial: 0, reason: "", atMs: 1000 },
+      followed(0, 2),
+    ];
+    const end: Command = {
+      kind: "finish",
+      trial: 0,
+      attempt: 2,
+      finish: { seq: 1, outcome: "completed", reason: "" },
+      ...now,
+    };
+    given(created(twoAtATime()), started, reported(0, 1, 0.4), lost)
+      .when(end)
+      .then({ kind: "leaseEnded", why: "returned" }, { kind: "trialRequeued" });
+    const whole = [reported(0, 1, 0.4), reported(0, 2, 0.4), reported(0, 3, 0.4)];
+    given(created(twoAtATime()), started, whole, lost)
+      .when(end)
+      .then({ kind: "leaseEnded", why: "finished" }, { kind: "trialEnded", state: "completed" });
+  });
+});
+
 describe("a lease that its agent has given up", () => {
   it("is over, and the trial waits until the trainer is gone that may still run", () =>
     given(created(twoAtATime()), started)

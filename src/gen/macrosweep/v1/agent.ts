@@ -482,6 +482,8 @@ export interface Report {
     | undefined;
   /** Counts of the test set: recorded, never searched on. */
   test: boolean;
+  /** An earlier attempt on this machine said it, and it was not acknowledged: the checkpoint may be ahead of it or behind it. */
+  kept?: boolean | undefined;
 }
 
 /** The trainer has ended by itself, or the agent gives the lease back. Nothing follows for this lease. */
@@ -1377,6 +1379,7 @@ function createBaseReport(): Report {
     metrics: [],
     value: undefined,
     test: false,
+    kept: undefined,
   };
 }
 
@@ -1405,6 +1408,9 @@ export const Report: MessageFns<Report> = {
     }
     if (message.test !== false) {
       writer.uint32(64).bool(message.test);
+    }
+    if (message.kept !== undefined) {
+      writer.uint32(72).bool(message.kept);
     }
     return writer;
   },
@@ -1484,6 +1490,14 @@ export const Report: MessageFns<Report> = {
             }
 
             message.test = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.kept = reader.bool();
             continue;
           }
         }

@@ -1,0 +1,112 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { TestController } from "./controller.ts";
+import { nodeTrainer, startedAgent } from "./scene.ts";
+
+const lease = { sweep: "beats", trial: 4, attempt: 1 };
+const second = { ...lease, attempt: 2 };
+
+async function opened(terms = {}) {
+  const controller = await TestController.start();
+  const scene = startedAgent(controller, { slots: 2 });
+  return { ...scene, stream: await controller.welcomed(terms) };
+}
+
+/** Reports up to epoch `last`, each after its checkpoint is written; goes on from that. Then it does `then`. */
+const resuming = (last: number, then = "") => `
+  import { existsSync, readFileSync, writeFileSync } from "node:fs";
+  const file = trial.checkpointDir + "/epoch";
+  console.log("reported " + trial.reported);
+  for (let epoch = existsSync(file) ? Number(readFileSync(file, "utf8")) + 1 : 1; epoch <= ${last}; epoch++) {
+    writeFileSync(file, String(epoch));
+    report(epoch);
+  }
+  ${then}`;
+
+describe("an attempt after one whose reports did not all arrive", () => {
+  it("says those first that were kept, and its trainer is told of them", async () => {
+    const { stream, work } = await opened();
+    stream.assign(lease, nodeTrainer(work, resuming(3, "await sleep(60_000);")));
+    for (let i = 0; i < 3; i++) await stream.next("report");
+    stream.ack(lease, 1);
+    stream.assign(second, nodeTrainer(work, resuming(4)), { reported: 1, epochs: 4 });
+    const said = [await stream.next("report"), await stream.next("report"), await stream.next("report")];
+    expect(said.map(({ report: { lease, seq, step, kept } }) => [lease?.attempt, seq, step, kept])).toEqual([
+      [2, 1, 2, true],
+      [2, 2, 3, true],
+      [2, 3, 4, undefined],
+    ]);
+    expect((await stream.next("finish")).finish.lease).toEqual(lease);
+    expect((await stream.next("finish")).finish).toMatchObject({
+      lease: second,
+      outcome: "OUTCOME_COMPLETED",
+      epochs: 1,
+    });
+    expect(readFileSync(join(work, "beats", "4", "attempt-2.log"), "utf8")).toContain("reported 3");
+  });
+
+  it("is completed by what was kept when nothing is left to train", async () => {
+    const { stream, work } = await opened();
+    stream.assign(lease, nodeTrainer(work, resuming(3, "await sleep(60_000);")));
+    for (let i = 0; i < 3; i++) await stream.next("report");
+    stream.assign(second, nodeTrainer(work, resuming(3)), { reported: 0 });
+    for (let i = 0; i < 3; i++) expect((await stream.next("report")).report.kept).toBe(true);
+    await stream.next("finish");
+    expect((await stream.next("finish")).finish).toMatchObject({
+      lease: second,
+      outcome: "OUTCOME_COMPLETED",
+      epochs: 0,
+    });
+  });
+
+  it("keeps nothing on disk once all is acknowledged", async () => {
+    const { stream, work } = await opened({ heartbeatMs: 100 });
+    const file = join(work, "beats", "4", "reports");
+    stream.assign(lease, nodeTrainer(work, resuming(3)));
+    await stream.next("finish");
+    expect(existsSync(file)).toBe(true);
+    stream.ack(lease, 4);
+    await stream.twoHeartbeats();
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe("a trainer that goes on at its end and says nothing, while its last epoch was never reported", () => {
+  // A checkpoint that was written before its report, which never left the trainer.
+  const silent = `
+    import { writeFileSync } from "node:fs";
+    writeFileSync(trial.checkpointDir + "/epoch", "3");
+    report(1);
+    await sleep(60_000);`;
+
+  it("is trained again from the start", async () => {
+    const { stream, work } = await opened();
+    stream.assign(lease, nodeTrainer(work, silent));
+    await stream.next("report");
+    stream.assign(second, nodeTrainer(work, resuming(3)), { reported: 1 });
+    const steps = [await stream.next("report"), await stream.next("report"), await stream.next("report")];
+    expect(steps.map(({ report }) => [report.lease?.attempt, report.step])).toEqual([
+      [2, 1],
+      [2, 2],
+      [2, 3],
+    ]);
+    await stream.next("finish");
+    expect((await stream.next("finish")).finish).toMatchObject({ outcome: "OUTCOME_COMPLETED", epochs: 3 });
+  });
+
+  it("fails when it has nothing to say then either", async () => {
+    const { stream } = await opened();
+    stream.assign(second, ["true"], { reported: 1 });
+    expect((await stream.next("finish")).finish).toMatchObject({
+      outcome: "OUTCOME_FAILED",
+      reason: "the trainer ended without a report",
+    });
+  });
+
+  it("is told from one that ends early, which has reported", async () => {
+    const { stream, work } = await opened();
+    stream.assign(second, nodeTrainer(work, resuming(2)), { reported: 1 });
+    expect((await stream.next("finish")).finish).toMatchObject({ outcome: "OUTCOME_COMPLETED", epochs: 2 });
+  });
+});
