@@ -25,6 +25,12 @@ const ROOMS: readonly Room[] = [
   { room: "controller/core/document/", may: ["search/", "metrics/"], outside: ["re2js"] },
   { room: "controller/journal/", may: ["controller/core/events.ts"], outside: true },
   {
+    room: "controller/inspect.ts",
+    may: ["controller/core/", "controller/journal/inspect.ts"],
+    outside: true,
+  },
+  { room: "controller/restingSweeps.ts", may: ["controller/journal/journal.ts"], outside: false },
+  {
     room: "controller/committer.ts",
     may: ["controller/clock.ts", "controller/journal/journal.ts"],
     outside: false,
@@ -89,7 +95,13 @@ function searchRooms(): Room[] {
 }
 
 function besideEngine(): string[] {
-  return ["controller/bounds.ts", "controller/clock.ts", "controller/deadlines.ts", "controller/durable.ts"];
+  return [
+    "controller/bounds.ts",
+    "controller/clock.ts",
+    "controller/deadlines.ts",
+    "controller/durable.ts",
+    "controller/restingSweeps.ts",
+  ];
 }
 
 function lessor(): string[] {
@@ -180,7 +192,8 @@ describe("the import table", () => {
     const homeless = files.filter((file) => !SHARED.includes(file) && !ROOMS.some(({ room }) => file.startsWith(room)));
     expect(
       homeless.filter(
-        (file) => !/^controller\/(bounds|clock|deadlines|durable|opened|stateFolder|index)\.ts$/.test(file),
+        (file) =>
+          !/^controller\/(bounds|clock|deadlines|durable|opened|restingSweeps|stateFolder|index)\.ts$/.test(file),
       ),
     ).toEqual([]);
   });

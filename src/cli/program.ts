@@ -4,6 +4,7 @@ import { addAgent } from "./agent.ts";
 import { addBest } from "./best.ts";
 import { addController } from "./controller.ts";
 import { addDelete } from "./delete.ts";
+import { addDoctor } from "./doctor.ts";
 import { addExplain } from "./explain.ts";
 import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
@@ -44,7 +45,7 @@ Example:
 
   const commands = {
     "Sweep on this machine": [addRun, addValidate, addSimulate],
-    "Run the parts": [addController, addAgent],
+    "Run the parts": [addController, addAgent, addDoctor],
     "Ask a controller": [
       addSubmit,
       addWatch,

@@ -174,7 +174,7 @@ export class Dispatcher {
   }
 
   async #lookAgain(): Promise<void> {
-    await Promise.all(this.#engine.names().map((name) => this.#look(name)));
+    await Promise.all(this.#engine.liveNames().map((name) => this.#look(name)));
     this.#dispatch();
   }
 

@@ -12,6 +12,7 @@ import { takeEarlier } from "./core/takeEarlier.ts";
 import { type Awaited, Deadlines } from "./deadlines.ts";
 import { DurableLeases } from "./durable.ts";
 import type { Append, Journal } from "./journal/journal.ts";
+import { RestingSweeps } from "./restingSweeps.ts";
 
 /** A command before the engine has put its time on it. */
 export type Request = Command extends infer C ? (C extends Command ? Omit<C, "nowMs"> : never) : never;
@@ -34,6 +35,8 @@ export type CommitListener = (sweep: Sweep, events: readonly Event[]) => void;
 
 interface Item {
   readonly name: string;
+  /** Other sweeps that it looks at. */
+  readonly also: readonly string[];
   /**
    * decides: asks for events; looks: only that, which works on a full disk too; removes: the sweep is removed, by itself and after what came before
    * it.
@@ -57,8 +60,11 @@ export class Engine {
   readonly #durable = new DurableLeases();
   readonly #journal: Journal;
   readonly #committer: Committer;
+  readonly #resting = new RestingSweeps();
+  /** Why a sweep could not be read. */
+  readonly #unreadable = new Map<string, SweepError>();
   readonly #clock: Clock;
-  /** null: dropped after a failed append, to be read again before its next use. */
+  /** null: to be read before its next use; over and let go, or dropped after a failed append. */
   readonly #sweeps = new Map<string, Sweep | null>();
   readonly #listeners = new Set<CommitListener>();
   /** Leases under which their agent has spoken; those of a journal that was read may be. */
@@ -81,7 +87,7 @@ export class Engine {
     return this.#deadlines.termMs;
   }
 
-  /** Replays every sweep of the journal; each live lease gets a full term. */
+  /** Replays every sweep that is not over; each live lease gets a full term. One that cannot be read is refused to whoever asks for it, with the reason. */
   static async open(
     journal: Journal,
     clock: Clock,
@@ -89,7 +95,12 @@ export class Engine {
     trouble: TroubleListener = () => {},
   ): Promise<Engine> {
     const engine = new Engine(journal, clock, leaseMs, trouble);
-    for (const name of await journal.sweeps()) await engine.#load(name);
+    const summaries = await journal.summaries();
+    engine.#resting.found(summaries);
+    for (const { sweep, over } of summaries) {
+      engine.#sweeps.set(sweep, null);
+      if (!over) await engine.#reload(sweep);
+    }
     return engine;
   }
 
@@ -100,7 +111,8 @@ export class Engine {
    */
   execute(name: string, request: Request): Promise<Answer> {
     if (request.kind === "report" || request.kind === "finish") this.heard({ sweep: name, ...request }, request.by);
-    return this.#enter(name, (nowMs) => this.#decide(name, request, nowMs));
+    const also = request.kind === "create" ? request.spec.warmStart?.from : undefined;
+    return this.#enter(name, (nowMs) => this.#decide(name, request, nowMs), "decides", also);
   }
 
   /** Looks at a sweep; what is seen is durable when the promise resolves. @throws SweepError `notFound`. */
@@ -169,6 +181,23 @@ export class Engine {
     return [...this.#sweeps.keys()];
   }
 
+  /** Names of those that are not over. */
+  liveNames(): string[] {
+    return this.names().filter((name) => !this.#resting.has(name));
+  }
+
+  /** What was kept of a sweep that is over, and has not changed since; null when nothing was. */
+  kept(name: string): Uint8Array | null {
+    return this.#resting.kept(name);
+  }
+
+  /** Keeps a few bytes of a sweep that is over with its event `seq`, in the journal too, so that it need not be read for them. */
+  async keep(name: string, seq: number, bytes: Uint8Array): Promise<void> {
+    this.#resting.keep(name, bytes);
+    // Where that fails, it is worked out again.
+    await this.#journal.keep(name, seq, bytes).catch(() => {});
+  }
+
   /** The returned function ends the listening. */
   onCommit(listener: CommitListener): () => void {
     this.#listeners.add(listener);
@@ -209,8 +238,7 @@ export class Engine {
   /** null: there is none of that name. @throws SweepError `unavailable` when it could not be read again. */
   #sweep(name: string): Sweep | null {
     const sweep = this.#sweeps.get(name);
-    if (sweep === null)
-      throw new SweepError("unavailable", `sweep "${name}" cannot be read from the journal now; try again`);
+    if (sweep === null) throw this.#unreadable.get(name) ?? unread(name, "; try again");
     return sweep ?? null;
   }
 
@@ -218,12 +246,13 @@ export class Engine {
     name: string,
     run: (nowMs: number) => { result: T; events: readonly Event[] },
     does: Item["does"] = "decides",
+    also: readonly string[] = [],
   ): Promise<T> {
     if (this.#closed) return Promise.reject(new SweepError("unavailable", "the controller is stopping"));
     if (this.#inbox.length >= BOUNDS.inbox)
       return Promise.reject(new SweepError("unavailable", "the controller is overloaded; try again"));
     return new Promise<T>((resolve, reject) => {
-      this.#inbox.push({ name, does, run, resolve: resolve as (result: unknown) => void, reject });
+      this.#inbox.push({ name, also, does, run, resolve: resolve as (result: unknown) => void, reject });
       this.#draining ??= this.#drain();
     });
   }
@@ -248,7 +277,7 @@ export class Engine {
   }
 
   async #perform(batch: readonly Item[]): Promise<void> {
-    for (const { name } of batch) await this.#reload(name);
+    for (const { name, also } of batch) for (const needed of [name, ...also]) await this.#reload(needed);
     const nowMs = this.#clock.nowMs();
     const appends = new Map<string, { expectedSeq: number; events: Event[] }>();
     const answers: (() => void)[] = [];
@@ -273,7 +302,10 @@ export class Engine {
         item.reject(error);
       }
     }
-    const entries = [...appends].map(([sweep, append]): Append => ({ sweep, ...append }));
+    const entries = [...appends].map(([sweep, append]): Append => {
+      const made = this.#sweeps.get(sweep);
+      return { sweep, ...append, over: made !== undefined && made !== null && isOver(made) };
+    });
     const failure = await this.#committer.append(entries);
     if (failure !== null) {
       for (const name of appends.keys()) this.#sweeps.set(name, null);
@@ -291,6 +323,7 @@ export class Engine {
       const done = await this.#journal.remove(name, this.#sweeps.get(name)?.seq ?? 0);
       if (!done) throw new SweepError("unavailable", "another controller wrote to this sweep; try again");
       this.#sweeps.delete(name);
+      this.#resting.note(name, false, 0);
       this.#durable.loaded(name, []);
       resolve(result);
     } catch (error) {
@@ -305,6 +338,7 @@ export class Engine {
     const sweep = this.#sweeps.get(name);
     if (sweep === undefined || sweep === null) throw new Error(`sweep ${name} was committed but is not here`);
     this.#durable.committed(name, events);
+    this.#resting.changed(name, isOver(sweep), this.#clock.nowMs());
     for (const event of events) {
       if (event.kind === "leaseGranted") this.#renew({ sweep: name, ...event });
     }
@@ -313,21 +347,31 @@ export class Engine {
 
   /** A journal that still fails leaves the sweep dropped; `run` then refuses to touch it. */
   async #reload(name: string): Promise<void> {
-    if (this.#sweeps.get(name) !== null) return;
-    await this.#load(name).catch(() => this.#sweeps.set(name, null));
+    this.#resting.asked(name, this.#clock.nowMs());
+    // What is damaged stays so.
+    if (this.#sweeps.get(name) !== null || this.#unreadable.get(name)?.code === "invalid") return;
+    try {
+      await this.#load(name);
+      this.#unreadable.delete(name);
+    } catch (error) {
+      this.#sweeps.set(name, null);
+      this.#unreadable.set(name, error instanceof SweepError ? error : unread(name, `: ${String(error)}`));
+    }
   }
 
   async #load(name: string): Promise<void> {
     let sweep: Sweep | null = null;
     for await (const events of this.#journal.read(name, 0)) {
-      for (const event of events) sweep = evolve(sweep, event);
+      for (const event of events) sweep = taken(name, sweep, event);
     }
     this.#durable.loaded(name, sweep?.leases.values() ?? []);
     if (sweep === null) {
       this.#sweeps.delete(name);
+      this.#resting.note(name, false, 0);
       return;
     }
     this.#sweeps.set(name, sweep);
+    this.#resting.note(name, isOver(sweep), this.#clock.nowMs());
     for (const lease of sweep.leases.values()) {
       this.#deadlines.renew(lease, this.#clock.nowMs());
       this.#heardOf.add(lease);
@@ -336,6 +380,8 @@ export class Engine {
 
   #passTime(): void {
     const nowMs = this.#clock.nowMs();
+    // Not beside a commit, which needs the sweep that it is for.
+    if (this.#draining === null) for (const name of this.#resting.forgotten(nowMs)) this.#sweeps.set(name, null);
     const running = [...this.#sweeps].flatMap(([name, sweep]) => {
       return sweep === null || isOver(sweep)
         ? []
@@ -384,6 +430,20 @@ function journalFailed(cause: unknown): SweepError {
 
 function isAttempt(one: { trial: number; attempt: number }, trial: number, attempt: number): boolean {
   return one.trial === trial && one.attempt === attempt;
+}
+
+/** @throws SweepError `invalid` when the event is none that can follow: it was damaged without a checksum that tells. */
+function taken(name: string, sweep: Sweep | null, event: Event): Sweep {
+  try {
+    return evolve(sweep, event);
+  } catch (cause) {
+    const what = `event ${(sweep?.seq ?? 0) + 1} (${event.kind}) cannot be taken in: ${String(cause)}`;
+    throw new SweepError("invalid", `sweep "${name}": ${what}; "macrosweep doctor" says what can be saved`, { cause });
+  }
+}
+
+function unread(name: string, why: string): SweepError {
+  return new SweepError("unavailable", `sweep "${name}" cannot be read from the journal now${why}`);
 }
 
 function noSweep(name: string): SweepError {

@@ -65,7 +65,7 @@ it("the help of the program lists every command and the exit codes", async () =>
   )) {
     expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
   }
-  expect(stdout).toContain("  3  the controller cannot be reached\n");
+  expect(stdout).toContain("  3  the controller cannot be reached, or cannot do its work now\n");
   expect(code).toBe(0);
 });
 

@@ -68,6 +68,8 @@ function stalling(real: Journal): { slow: Journal; goOn: () => void } {
     read: (sweep, afterSeq) => real.read(sweep, afterSeq),
     remove: (sweep, expectedSeq) => real.remove(sweep, expectedSeq),
     sweeps: () => real.sweeps(),
+    summaries: () => real.summaries(),
+    keep: (sweep, seq, bytes) => real.keep(sweep, seq, bytes),
     close: () => real.close(),
   };
   return { slow, goOn: resolve };

@@ -41,6 +41,8 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
     read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
     remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
     sweeps: () => journal.sweeps(),
+    summaries: () => journal.summaries(),
+    keep: (sweep, seq, bytes) => journal.keep(sweep, seq, bytes),
     close: () => journal.close(),
   };
   const clock = systemClock();

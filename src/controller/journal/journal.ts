@@ -6,6 +6,16 @@ export interface Append {
   readonly expectedSeq: number;
   /** At least one. */
   readonly events: readonly Event[];
+  /** Whether the sweep is over with them. Left out: it is not. */
+  readonly over?: boolean;
+}
+
+/** What is known of a sweep without reading its events. */
+export interface Summary {
+  readonly sweep: string;
+  readonly over: boolean;
+  /** What was kept of it, see `keep`; null when nothing was, or it has changed since. */
+  readonly kept: Uint8Array | null;
 }
 
 /** `seq`: number of the sweep's last event as it stands in the journal now. */
@@ -26,7 +36,10 @@ export interface Journal {
    */
   append(appends: readonly Append[]): Promise<Appended[]>;
 
-  /** Events of a sweep with numbers above `afterSeq`, in order, in chunks. Nothing for an unknown sweep. */
+  /**
+   * Events of a sweep with numbers above `afterSeq`, in order, in chunks. Nothing for an unknown sweep. Rejects with SweepError `invalid`, which names
+   * the event, when what is there is not what was appended.
+   */
   read(sweep: string, afterSeq: number): AsyncIterable<readonly Event[]>;
 
   /**
@@ -37,6 +50,12 @@ export interface Journal {
 
   /** Names of all sweeps, in the order of their creation. */
   sweeps(): Promise<string[]>;
+
+  /** The same with what is known of each. */
+  summaries(): Promise<Summary[]>;
+
+  /** Keeps a few bytes beside a sweep for as long as `seq` is its last number. Nothing happens when it is not. */
+  keep(sweep: string, seq: number, bytes: Uint8Array): Promise<void>;
 
   /** Finishes what was asked and lets go of the store. Nothing may be asked afterwards. */
   close(): Promise<void>;

@@ -3,7 +3,8 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { SweepError } from "../../error.ts";
 import type { Event } from "../core/events.ts";
-import type { Append, Appended, Journal } from "./journal.ts";
+import { damaged } from "./chain.ts";
+import type { Append, Appended, Journal, Summary } from "./journal.ts";
 import type { Answers, Question, Reply, Request } from "./sqliteWorker.ts";
 
 /**
@@ -24,6 +25,7 @@ export async function openSqliteJournal(path: string): Promise<Journal> {
 
 class SqliteJournal implements Journal {
   readonly opened: Promise<unknown>;
+  readonly #path: string;
   readonly #worker: Worker;
   readonly #exited: Promise<unknown>;
   readonly #closed: SweepError;
@@ -33,6 +35,7 @@ class SqliteJournal implements Journal {
   #ended: SweepError | undefined;
 
   constructor(path: string) {
+    this.#path = path;
     this.#closed = new SweepError("unavailable", `${path}: the journal is closed`);
     this.#worker = new Worker(workerFile(), { name: "journal", workerData: path });
     this.#worker.on("message", (reply: Reply) => this.#settle(reply));
@@ -45,9 +48,9 @@ class SqliteJournal implements Journal {
   }
 
   async append(appends: readonly Append[]): Promise<Appended[]> {
-    const entries = appends.map(({ sweep, expectedSeq, events }) => {
+    const entries = appends.map(({ sweep, expectedSeq, events, over = false }) => {
       assert(events.length > 0, "an append has at least one event");
-      return { sweep, expectedSeq, count: events.length, json: JSON.stringify(events) };
+      return { sweep, expectedSeq, count: events.length, json: JSON.stringify(events), over };
     });
     return this.#ask({ kind: "append", entries });
   }
@@ -57,11 +60,21 @@ class SqliteJournal implements Journal {
     for (let after = afterSeq; ; ) {
       const { lastSeq, entries } = await this.#ask({ kind: "read", sweep, afterSeq: after });
       if (entries.length === 0) return;
-      const events = entries.flatMap((json): Event[] => JSON.parse(json));
+      const events = entries.flatMap((json) => this.#parse(json, sweep, after));
+      if (events.length < lastSeq - after)
+        throw damaged(this.#path, sweep, after + 1, `or one up to ${lastSeq} is missing`);
       // The first entry may begin with events that are not wanted.
       yield events.slice(events.length - (lastSeq - after));
       after = lastSeq;
     }
+  }
+
+  async summaries(): Promise<Summary[]> {
+    return this.#ask({ kind: "summaries" });
+  }
+
+  async keep(sweep: string, seq: number, bytes: Uint8Array): Promise<void> {
+    await this.#ask({ kind: "keep", sweep, seq, bytes });
   }
 
   async sweeps(): Promise<string[]> {
@@ -84,6 +97,15 @@ class SqliteJournal implements Journal {
     this.#worker.postMessage(question);
     // The border between the two threads; `answer` in sqliteWorker.ts is the other side of the same table.
     return (await this.#reply()) as Answers[Q["kind"]];
+  }
+
+  /** Appends of earlier versions have no checksum, and may have become anything. */
+  #parse(json: string, sweep: string, after: number): Event[] {
+    try {
+      return JSON.parse(json);
+    } catch {
+      throw damaged(this.#path, sweep, after + 1, "or one soon after it is no JSON");
+    }
   }
 
   #reply(): Promise<unknown> {

@@ -22,6 +22,25 @@ const SCHEMA = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${EVENT_FORMAT};`;
 
+/**
+ * What later versions have added; earlier ones write on without it. An entry without a checksum was written by such a one and is taken as it is.
+ * `sum` of a sweep is that of last_seq, head (the last checksum of its chain) and over; `kept` is good for `kept_seq` alone.
+ */
+const ADDED = `
+  ALTER TABLE entry ADD COLUMN sum TEXT;
+  ALTER TABLE sweep ADD COLUMN last_seq INTEGER;
+  ALTER TABLE sweep ADD COLUMN head TEXT;
+  ALTER TABLE sweep ADD COLUMN over INTEGER;
+  ALTER TABLE sweep ADD COLUMN sum TEXT;
+  ALTER TABLE sweep ADD COLUMN kept BLOB;
+  ALTER TABLE sweep ADD COLUMN kept_seq INTEGER;`;
+
+/** Whether the file has what later versions have added. */
+export function hasSums(db: Database.Database): boolean {
+  const columns = db.pragma("table_info(entry)");
+  return Array.isArray(columns) && columns.some(({ name }) => name === "sum");
+}
+
 const NOT_A_JOURNAL = "is not a journal of macrosweep: move it away, or use another path";
 const UNWRITABLE = "cannot be opened for writing: its folder must exist, and this user must be allowed to write there";
 
@@ -40,7 +59,10 @@ export function openDatabase(path: string): Database.Database {
     db.pragma("synchronous = FULL");
     // On macOS a plain fsync stops at the drive's cache. Nothing elsewhere.
     db.pragma("fullfsync = ON");
-    if (format < EVENT_FORMAT) db.transaction((file: Database.Database) => file.exec(SCHEMA)).immediate(db);
+    db.transaction((file: Database.Database) => {
+      if (format < EVENT_FORMAT) file.exec(SCHEMA);
+      if (!hasSums(file)) file.exec(ADDED);
+    }).immediate(db);
     return db;
   } catch (cause) {
     db?.close();

@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 import type Database from "better-sqlite3";
 import { SweepError } from "../../error.ts";
-import type { Appended } from "./journal.ts";
+import { Chain, type Row } from "./chain.ts";
+import { chained, summed } from "./checksum.ts";
+import type { Appended, Summary } from "./journal.ts";
 import { explain, openDatabase } from "./sqliteDatabase.ts";
 
 /** One append on its way to the disk: `count` events, as one JSON array. */
@@ -10,6 +12,7 @@ export interface Entry {
   readonly expectedSeq: number;
   readonly count: number;
   readonly json: string;
+  readonly over: boolean;
 }
 
 /** Consecutive entries of a sweep, each a JSON array of events; `lastSeq` is the number of the last event in them. */
@@ -27,10 +30,14 @@ export class SqliteFile {
   readonly #db: Database.Database;
   readonly #files: readonly { readonly path: string; readonly inode: string }[];
   readonly #appendAll: Database.Transaction<(entries: readonly Entry[]) => Appended[]>;
-  readonly #find: Database.Statement<[name: string], { id: number; lastSeq: number }>;
+  readonly #find: Database.Statement<[name: string], Found>;
   readonly #create: Database.Statement<[name: string]>;
-  readonly #insert: Database.Statement<[sweep: number | bigint, seq: number, events: string]>;
-  readonly #select: Database.Statement<[name: string, afterSeq: number], { seq: number; events: string }>;
+  readonly #insert: Database.Statement<[sweep: number | bigint, seq: number, events: string, sum: string]>;
+  readonly #sum: Database.Statement<[lastSeq: number, head: string, over: number, sum: string, sweep: number | bigint]>;
+  readonly #select: Database.Statement<[name: string, afterSeq: number], Row>;
+  readonly #before: Database.Statement<[name: string, seq: number], string>;
+  readonly #kept: Database.Statement<[name: string], { kept: Buffer | null; keptSeq: number | null }>;
+  readonly #keep: Database.Statement<[bytes: Uint8Array, seq: number, name: string]>;
   readonly #removeOne: Database.Transaction<(sweep: string, expectedSeq: number) => boolean>;
   readonly #forget: readonly Database.Statement<[sweep: number]>[];
   readonly #names: Database.Statement<[], string>;
@@ -42,14 +49,19 @@ export class SqliteFile {
     // Both are there from the first reading on until the file is closed.
     this.#files = [path, `${path}-wal`].map((name) => ({ path: name, inode: inodeOf(name) }));
     this.#appendAll = this.#db.transaction((entries) => entries.map((entry) => this.#append(entry)));
-    this.#find = this.#db.prepare(
-      "SELECT id, (SELECT max(seq) FROM entry WHERE entry.sweep = sweep.id) AS lastSeq FROM sweep WHERE name = ?",
-    );
+    this.#find = this.#db.prepare(`SELECT ${FOUND} FROM sweep WHERE name = ?`);
     this.#create = this.#db.prepare("INSERT INTO sweep (name) VALUES (?)");
-    this.#insert = this.#db.prepare("INSERT INTO entry (sweep, seq, events) VALUES (?, ?, ?)");
-    this.#select = this.#db.prepare(
-      "SELECT seq, events FROM entry WHERE sweep = (SELECT id FROM sweep WHERE name = ?) AND seq > ? ORDER BY seq",
-    );
+    this.#insert = this.#db.prepare("INSERT INTO entry (sweep, seq, events, sum) VALUES (?, ?, ?, ?)");
+    this.#sum = this.#db.prepare("UPDATE sweep SET last_seq = ?, head = ?, over = ?, sum = ? WHERE id = ?");
+    const ofSweep = "FROM entry WHERE sweep = (SELECT id FROM sweep WHERE name = ?)";
+    this.#select = this.#db.prepare(`SELECT seq, events, sum ${ofSweep} AND seq > ? ORDER BY seq`);
+    this.#before = this.#db
+      .prepare<[string, number], string>(
+        `SELECT sum ${ofSweep} AND seq <= ? AND sum IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+      )
+      .pluck();
+    this.#kept = this.#db.prepare("SELECT kept, kept_seq AS keptSeq FROM sweep WHERE name = ?");
+    this.#keep = this.#db.prepare("UPDATE sweep SET kept = ?, kept_seq = ? WHERE name = ?");
     this.#removeOne = this.#db.transaction((sweep, expectedSeq) => this.#remove(sweep, expectedSeq));
     this.#forget = [
       this.#db.prepare("DELETE FROM entry WHERE sweep = ?"),
@@ -66,20 +78,46 @@ export class SqliteFile {
     return appended;
   }
 
-  /** The next entries with events above `afterSeq`, about CHUNK_CHARS of them; none at the end. */
+  /**
+   * The next entries with events above `afterSeq`, about CHUNK_CHARS of them; none at the end.
+   * @throws SweepError `invalid` when they are not what was appended.
+   */
   read(sweep: string, afterSeq: number): Chunk {
     return this.#attempt(() => {
+      const chain = new Chain(this.#path, sweep, afterSeq, this.#before.get(sweep, afterSeq) ?? "");
       const entries: string[] = [];
       let lastSeq = afterSeq;
       let chars = 0;
-      for (const { seq, events } of this.#select.iterate(sweep, afterSeq)) {
-        entries.push(events);
-        lastSeq = seq;
-        chars += events.length;
-        if (chars >= CHUNK_CHARS) break;
+      for (const row of this.#select.iterate(sweep, afterSeq)) {
+        chain.take(row);
+        entries.push(row.events);
+        lastSeq = row.seq;
+        chars += row.events.length;
+        if (chars >= CHUNK_CHARS) return { lastSeq, entries };
       }
+      const found = this.#find.get(sweep);
+      if (found !== undefined) chain.end(found.sum === sumOf(sweep, found) ? (found.saidSeq ?? 0) : 1);
       return { lastSeq, entries };
     });
+  }
+
+  /** In the order of their creation. One that cannot be read is taken for one that is not over, and says so when it is read. */
+  summaries(): Summary[] {
+    return this.sweeps().map((name) => {
+      try {
+        const found = this.#find.get(name);
+        const over = found !== undefined && this.#isOver(name, found);
+        const { kept = null, keptSeq } = (over && this.#kept.get(name)) || {};
+        return { sweep: name, over, kept: keptSeq === found?.lastSeq ? kept : null };
+      } catch {
+        return { sweep: name, over: false, kept: null };
+      }
+    });
+  }
+
+  /** See `Journal.keep`. */
+  keep(sweep: string, seq: number, bytes: Uint8Array): void {
+    this.#attempt(() => this.#keep.run(bytes, seq, sweep));
   }
 
   /** Whether the sweep was removed: its last event must have the number `expectedSeq`. */
@@ -104,12 +142,24 @@ export class SqliteFile {
     }
   }
 
-  #append({ sweep, expectedSeq, count, json }: Entry): Appended {
+  /** Where nothing trustworthy is said of it, as by an earlier version, its last event tells: nothing followed the end of a sweep there. */
+  #isOver(name: string, found: Found): boolean {
+    if (found.saidSeq === found.lastSeq && found.sum === sumOf(name, found)) return found.over === 1;
+    if (found.saidSeq !== null && found.saidSeq >= (found.lastSeq ?? 0)) return false;
+    const last = this.#select.all(name, (found.lastSeq ?? 0) - 1).at(-1)?.events ?? "";
+    return lastKind(last) === "sweepEnded";
+  }
+
+  #append({ sweep, expectedSeq, count, json, over }: Entry): Appended {
     const found = this.#find.get(sweep);
     const lastSeq = found?.lastSeq ?? 0;
     if (lastSeq !== expectedSeq) return { kind: "conflict", seq: lastSeq };
     const seq = lastSeq + count;
-    this.#insert.run(found?.id ?? this.#create.run(sweep).lastInsertRowid, seq, json);
+    const id = found?.id ?? this.#create.run(sweep).lastInsertRowid;
+    const sum = chained(this.#before.get(sweep, lastSeq) ?? "", sweep, seq, json);
+    this.#insert.run(id, seq, json, sum);
+    const isOver = over ? 1 : 0;
+    this.#sum.run(seq, sum, isOver, summed(sweep, seq, sum, isOver), id);
     return { kind: "appended", seq };
   }
 
@@ -126,6 +176,31 @@ export class SqliteFile {
     } catch (cause) {
       throw explain(this.#path, cause);
     }
+  }
+}
+
+/** A sweep's row; `lastSeq` is that of its entries, the others are what was said of it with the last of them. */
+interface Found {
+  readonly id: number;
+  readonly lastSeq: number | null;
+  readonly saidSeq: number | null;
+  readonly head: string | null;
+  readonly over: number | null;
+  readonly sum: string | null;
+}
+
+const FOUND = `id, last_seq AS saidSeq, head, over, sum,
+  (SELECT max(seq) FROM entry WHERE entry.sweep = sweep.id) AS lastSeq`;
+
+function sumOf(name: string, { saidSeq, head, over }: Found): string {
+  return summed(name, saidSeq ?? 0, head ?? "", over ?? 0);
+}
+
+function lastKind(events: string): unknown {
+  try {
+    return JSON.parse(events).at(-1).kind;
+  } catch {
+    return null;
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { type ErrorCode, SweepError } from "../../error.ts";
-import type { Appended } from "./journal.ts";
+import type { Appended, Summary } from "./journal.ts";
 import { type Chunk, type Entry, SqliteFile } from "./sqliteFile.ts";
 
 // The thread of one SQLite journal: opens the file that its workerData names, then answers one request after the other.
@@ -14,7 +14,9 @@ export type Question =
   | { readonly kind: "append"; readonly entries: readonly Entry[] }
   | { readonly kind: "read"; readonly sweep: string; readonly afterSeq: number }
   | { readonly kind: "remove"; readonly sweep: string; readonly expectedSeq: number }
-  | { readonly kind: "sweeps" };
+  | { readonly kind: "sweeps" }
+  | { readonly kind: "summaries" }
+  | { readonly kind: "keep"; readonly sweep: string; readonly seq: number; readonly bytes: Uint8Array };
 
 /** The answer to each kind of question. */
 export interface Answers {
@@ -22,6 +24,8 @@ export interface Answers {
   readonly read: Chunk;
   readonly remove: boolean;
   readonly sweeps: string[];
+  readonly summaries: Summary[];
+  readonly keep: undefined;
 }
 
 /**
@@ -63,6 +67,11 @@ function answer(file: SqliteFile, question: Question): Answers[Question["kind"]]
       return file.remove(question.sweep, question.expectedSeq);
     case "sweeps":
       return file.sweeps();
+    case "summaries":
+      return file.summaries();
+    case "keep":
+      file.keep(question.sweep, question.seq, question.bytes);
+      return undefined;
   }
 }
 

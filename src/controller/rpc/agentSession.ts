@@ -219,7 +219,7 @@ export class AgentSession implements SlotHolder {
     const ends = new Set(leaving.map(keyOf));
     const granted: LeaseName[] = [];
     const stopped: LeaseName[] = [];
-    for (const sweep of engine.names()) {
+    for (const sweep of engine.liveNames()) {
       await engine.read(sweep, ({ leases, leaving }) => {
         for (const one of leases.values()) if (isHolder(one, this)) granted.push({ ...one, sweep });
         for (const one of leaving) if (isHolder(one, this)) stopped.push({ ...one, sweep });

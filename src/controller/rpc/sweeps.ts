@@ -2,13 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { handleUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
 import { parseAsWritten } from "../../asWritten.ts";
 import { SweepError } from "../../error.ts";
-import {
-  type ListTrialsRequest,
-  type ListTrialsResponse,
-  Sweep,
-  type SweepServiceServer,
-  type WatchSweepRequest,
-  type WatchSweepResponse,
+import type {
+  ListTrialsRequest,
+  ListTrialsResponse,
+  SweepServiceServer,
+  WatchSweepRequest,
+  WatchSweepResponse,
 } from "../../gen/macrosweep/v1/sweep.ts";
 import type { Answer } from "../core/commands.ts";
 import { readDocument } from "../core/document/spec.ts";
@@ -17,25 +16,17 @@ import { explainTrial } from "../core/views/explanationView.ts";
 import { viewTrial } from "../core/views/trialView.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
+import { Listing } from "./listing.ts";
 import { writeError } from "./status.ts";
-import { writeExplanation, writeSweep, writeTrial, writeUnshown } from "./sweepWire.ts";
+import { writeExplanation, writeSweep, writeTrial } from "./sweepWire.ts";
 import { watchSweep } from "./watch.ts";
 import { write } from "./write.ts";
 
 /** What people and programs ask: gRPC in front of the engine. */
 export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServiceServer {
+  const listing = new Listing(engine, dispatcher);
   const read = async (name: string) => {
     return writeSweep(await engine.read(name, (sweep, nowMs) => dispatcher.view(sweep, nowMs)));
-  };
-  // One that cannot be read or written must not hide the others.
-  const show = async (name: string) => {
-    try {
-      const sweep = await read(name);
-      Sweep.encode(sweep).finish();
-      return sweep;
-    } catch (error) {
-      return writeUnshown(name, error instanceof Error ? error.message : String(error));
-    }
   };
   const look = async (name: string) => ({ sweep: await read(name) });
   const order = async (name: string, kind: OrderName) => {
@@ -56,7 +47,7 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
     deleteSweep: unary(async ({ name }) => ({ agents: [...(await engine.remove(name))] })),
     getSweep: unary(({ name }) => look(name)),
     listSweeps: unary(async () => {
-      return { sweeps: await Promise.all(engine.names().map(show)) };
+      return { sweeps: await listing.all() };
     }),
     watchSweep: streaming<WatchSweepRequest, WatchSweepResponse>((call) => watchSweep(engine, dispatcher, call)),
     pauseSweep: unary(({ name }) => order(name, "pause")),

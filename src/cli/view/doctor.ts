@@ -1,0 +1,35 @@
+import type { Line } from "./line.ts";
+
+/** What was found in a state folder. */
+interface Inspection {
+  readonly journal: string;
+  readonly damage: readonly string[];
+  readonly sweeps: readonly {
+    readonly sweep: string;
+    readonly phase: string | null;
+    readonly readable: number;
+    readonly events: number;
+    readonly damage: string | null;
+  }[];
+}
+
+/** Lines for people: the file, each sweep, and what to do where something is damaged. */
+export function doctorLines({ journal, damage, sweeps }: Inspection): Line[] {
+  const width = Math.max(...sweeps.map(({ sweep }) => sweep.length), 0);
+  const file: Line[] =
+    damage.length === 0 ? [[`${journal}: the file is whole`]] : damage.map((what) => [`${journal}: `, [what, "red"]]);
+  const found = sweeps.map(({ sweep, phase, readable, events, damage: wrong }): Line => {
+    const name = `  ${sweep.padEnd(width)}  `;
+    if (wrong === null) return [name, `${phase}, all ${events} events are whole`];
+    return [name, [`damaged: ${readable} of ${events} events can be read`, "red"], `; ${wrong}`];
+  });
+  const isWhole = damage.length === 0 && sweeps.every(({ damage: wrong }) => wrong === null);
+  return [...file, ...found, ...(isWhole ? [] : advice)];
+}
+
+const advice: Line[] = [
+  [],
+  ["Sweeps that are whole go on as before; a damaged one is refused, and hides none of the others."],
+  ["Copy the folder before anything else. A copy of the journal from a backup may take the place of journal.db;"],
+  ["the files journal.db-wal and journal.db-shm belong to it, and are copied or removed with it."],
+];

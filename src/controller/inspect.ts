@@ -1,0 +1,50 @@
+import { join, resolve } from "node:path";
+import { evolve } from "./core/evolve.ts";
+import type { Sweep, SweepPhase } from "./core/state.ts";
+import { inspectJournal, type Readable } from "./journal/inspect.ts";
+
+/** What is in a state folder, as far as it can be read. */
+export interface StateInspection {
+  /** Absolute path of the journal's file. */
+  readonly journal: string;
+  /** What is wrong with the file itself; empty when nothing is. */
+  readonly damage: readonly string[];
+  readonly sweeps: readonly SweepInspection[];
+}
+
+export interface SweepInspection {
+  readonly sweep: string;
+  /** As of the last event that can be read; null when there is none. */
+  readonly phase: SweepPhase | null;
+  /** Events that can be read, from the first on, and how many there should be. */
+  readonly readable: number;
+  readonly events: number;
+  /** What is wrong with the event after those; null when all are whole. */
+  readonly damage: string | null;
+}
+
+/**
+ * Looks at a state folder and changes nothing, also while a controller has it.
+ * @throws SweepError `invalid` when there is no journal in it, or one that cannot be opened at all.
+ */
+export function inspectState(folder: string): StateInspection {
+  const journal = join(resolve(folder), "journal.db");
+  const { damage, sweeps } = inspectJournal(journal);
+  return { journal, damage, sweeps: sweeps.map(inspectSweep) };
+}
+
+function inspectSweep({ sweep: name, events, lastSeq, damage }: Readable): SweepInspection {
+  let sweep: Sweep | null = null;
+  let readable = 0;
+  let wrong = damage;
+  try {
+    for (const event of events) {
+      sweep = evolve(sweep, event);
+      readable += 1;
+    }
+  } catch (error) {
+    wrong = `event ${readable + 1} cannot be taken in: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  if (sweep === null && wrong === null) wrong = "it has no events";
+  return { sweep: name, phase: sweep?.phase ?? null, readable, events: lastSeq, damage: wrong };
+}

@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import Database from "better-sqlite3";
+import { SweepError } from "../../error.ts";
+import type { Event } from "../core/events.ts";
+import { Chain, type Row } from "./chain.ts";
+import { summed as sumOf } from "./checksum.ts";
+import { explain, hasSums } from "./sqliteDatabase.ts";
+
+/** What of one sweep can be read. */
+export interface Readable {
+  readonly sweep: string;
+  /** From the first one on. */
+  readonly events: readonly Event[];
+  /** Number of the last event that the file knows of. */
+  readonly lastSeq: number;
+  /** What is wrong with the event after those; null when all are whole. */
+  readonly damage: string | null;
+}
+
+/** What is in a journal's file. */
+export interface Inspection {
+  /** What SQLite says of the file itself; empty when it is whole. */
+  readonly damage: readonly string[];
+  readonly sweeps: readonly Readable[];
+}
+
+/**
+ * Looks at a journal's file and changes nothing, also while a controller has it. What can be read of a damaged one is read.
+ * @throws SweepError `invalid` when it is no journal or cannot be opened at all.
+ */
+export function inspectJournal(path: string): Inspection {
+  if (!existsSync(path)) throw new SweepError("invalid", `${path}: there is no journal`);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(path, { readonly: true });
+    const names = db.prepare<[], string>("SELECT name FROM sweep ORDER BY id").pluck().all();
+    return { damage: checkFile(db), sweeps: names.map((name) => readSweep(path, name, db as Database.Database)) };
+  } catch (cause) {
+    throw explain(path, cause);
+  } finally {
+    db?.close();
+  }
+}
+
+function checkFile(db: Database.Database): string[] {
+  try {
+    return db
+      .prepare<[], string>("PRAGMA quick_check(10)")
+      .pluck()
+      .all()
+      .filter((line) => line !== "ok");
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+/** As the sweep's own row says, where that fits its checksum; else of what is there. */
+function lastSeqOf(sweep: string, db: Database.Database, summed: boolean): number {
+  const there = db.prepare<[string], number>(`SELECT coalesce(max(seq), 0) ${OF_SWEEP}`).pluck().get(sweep) ?? 0;
+  if (!summed) return there;
+  const said = db.prepare<[string], Said>("SELECT last_seq AS lastSeq, head, over, sum FROM sweep WHERE name = ?");
+  const { lastSeq, head, over, sum } = said.get(sweep) ?? {};
+  const isTrue = lastSeq != null && sum === sumOf(sweep, lastSeq, head ?? "", over ?? 0);
+  return isTrue ? Math.max(lastSeq, there) : there;
+}
+
+interface Said {
+  readonly lastSeq: number | null;
+  readonly head: string | null;
+  readonly over: number | null;
+  readonly sum: string | null;
+}
+
+const OF_SWEEP = "FROM entry WHERE sweep = (SELECT id FROM sweep WHERE name = ?)";
+
+function readSweep(path: string, sweep: string, db: Database.Database): Readable {
+  const events: Event[] = [];
+  const summed = hasSums(db);
+  let lastSeq = 0;
+  try {
+    lastSeq = lastSeqOf(sweep, db, summed);
+    const rows = db.prepare<[string], Row>(
+      `SELECT seq, events, ${summed ? "sum" : "NULL AS sum"} ${OF_SWEEP} ORDER BY seq`,
+    );
+    const chain = new Chain(path, sweep, 0, "");
+    for (const row of rows.iterate(sweep)) {
+      chain.take(row);
+      const appended: Event[] = JSON.parse(row.events);
+      if (events.length + appended.length !== row.seq) throw new Error(`events before event ${row.seq} are missing`);
+      events.push(...appended);
+    }
+    chain.end(lastSeq);
+    return { sweep, events, lastSeq, damage: null };
+  } catch (error) {
+    return { sweep, events, lastSeq, damage: error instanceof Error ? error.message : String(error) };
+  }
+}
