@@ -5,7 +5,7 @@ import type { Trial } from "../gen/macrosweep/v1/sweep.ts";
 import { csv } from "./csv.ts";
 import { sweepShape, trialShape } from "./shapes.ts";
 import type { Sweep } from "./sweep.ts";
-import { trialFolder } from "./trialFolder.ts";
+import { winnerFolder } from "./trialFolder.ts";
 import { trainAgain } from "./view/trainAgain.ts";
 
 /** What was written. */
@@ -30,11 +30,11 @@ export async function saveWinner(sweep: Sweep, trial: Trial | undefined, work: s
     throw new SweepError("notFound", `sweep "${sweep.name}" has no completed trial to save`);
   if ((await entries(folder)).length > 0) throw new SweepError("exists", `--save ${folder}: is not empty`);
   const from = await leftBy(sweep, work);
-  if (from === null && best.argv.length === 0) throw noModel(join(trialFolder(work, sweep, best.trial), "checkpoint"));
+  if (from === null && best.argv.length === 0) throw noModel(join(winnerFolder(work, sweep, best), "checkpoint"));
   await mkdir(folder, { recursive: true });
   if (from !== null) await cp(from, folder, { recursive: true });
   const { params, curve } = trialShape(trial);
-  const again = trainAgain(best, resolve(trialFolder(work, sweep, best.trial)), resolve(folder, "again"));
+  const again = trainAgain(best, resolve(winnerFolder(work, sweep, best)), resolve(folder, "again"));
   const files = {
     "result.json": json(sweepShape(sweep)),
     "params.json": json(params),
@@ -54,7 +54,7 @@ ${again}
 /** Folder of what the best trial's trainer has left, where there is anything: what any trainer keeps as its checkpoint. */
 export async function checkpointOf(sweep: Sweep, work: string): Promise<string | null> {
   if (sweep.best === undefined) return null;
-  const checkpoint = join(trialFolder(work, sweep, sweep.best.trial), "checkpoint");
+  const checkpoint = join(winnerFolder(work, sweep, sweep.best), "checkpoint");
   return (await entries(checkpoint)).length > 0 ? checkpoint : null;
 }
 

@@ -232,7 +232,7 @@ export class Engine {
 
   /** What a new sweep takes from earlier ones is read while nothing else is decided, and then a fact of its own. */
   #withEarlier(request: Extract<Request, { kind: "create" }>): Request {
-    return { ...request, earlier: takeEarlier(request.spec, (name) => this.#sweep(name)) };
+    return { ...request, ...takeEarlier(request.spec, (name) => this.#sweep(name)) };
   }
 
   /** null: there is none of that name. @throws SweepError `unavailable` when it could not be read again. */

@@ -40,6 +40,7 @@ export function sweep(changes: Partial<Sweep> = {}): Sweep {
     createdAtMs: 1_790_000_000_000,
     elapsedMs: 42_000,
     agents: 2,
+    adopted: 0,
     ...changes,
   };
 }

@@ -24,6 +24,7 @@ function read(name: string): Golden {
 const search = read("golden.json");
 const confirmation = read("golden.confirm.json");
 const changed = read("golden.changed.json");
+const adopted = read("golden.adopted.json");
 const leaving = read("golden.leaving.json");
 
 // The compiler asks for a line here when a kind is added.
@@ -35,6 +36,7 @@ const KINDS = {
   sweepChanged: true,
   sweepReopened: true,
   trialRetried: true,
+  trialAdopted: true,
   searchExhausted: true,
   trialSuggested: true,
   leaseGranted: true,
@@ -50,7 +52,7 @@ const KINDS = {
 } satisfies Record<Event["kind"], true>;
 
 it("holds every kind of event", () => {
-  const events = [...search.events, ...confirmation.events, ...changed.events];
+  const events = [search, confirmation, changed, adopted, leaving].flatMap((golden) => golden.events);
   expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(Object.keys(KINDS)));
 });
 
@@ -58,6 +60,7 @@ describe.each([
   ["a search", search, 0],
   ["a confirmation", confirmation, -1],
   ["a sweep that was edited, tried again and went on", changed, 0],
+  ["a sweep that counts trials of an earlier one", adopted, 0],
   ["trainers that outlast their leases", leaving, 1],
 ])("the journal of %s", (_, golden, explained) => {
   it("is of the format that is written now", () => {

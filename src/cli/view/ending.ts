@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Best, Trial } from "../../gen/macrosweep/v1/sweep.ts";
 import { DEFAULT_STATE } from "../config.ts";
 import type { Sweep } from "../sweep.ts";
-import { trialFolder } from "../trialFolder.ts";
+import { trialFolder, winnerFolder } from "../trialFolder.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
 import { duration } from "./numbers.ts";
@@ -68,7 +68,7 @@ function failureLines(sweep: Sweep, { failed, state, file }: Ending): Line[] {
 
 /** What trains the winner anew, and what its trainer has left. */
 function winnerLines(sweep: Sweep, best: Best, { state, checkpoint }: Ending): Line[] {
-  const folder = resolve(trialFolder(`${state}/trials`, sweep, best.trial));
+  const folder = resolve(winnerFolder(`${state}/trials`, sweep, best));
   const line = trainAgain(best, folder, resolve(`${sweep.name}-winner/checkpoint`));
   const again: Line[] = line === "" ? [] : [[["Train the winner anew", "bold"], ", here:"], [`  ${line}`]];
   const left: Line[] = checkpoint === null ? [] : [[["Its checkpoint", "bold"], ":"], [`  ${checkpoint}`]];

@@ -37,11 +37,12 @@ export function waitingLines(sweep: Sweep, before: Sweep | null): Line[] {
 
 /** What the sweep is about, before anything happens. */
 export function introLine(sweep: Sweep): Line {
-  const { name, objective, budget } = sweep;
+  const { name, objective, budget, adopted } = sweep;
   const { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = budget;
   const over = trialsOver(sweep);
   const limits = [
     `${trials} trials${over === 0 ? "" : ` (${over} are over)`}`,
+    ...(adopted === 0 ? [] : [`${adopted} of earlier sweeps count`]),
     `${parallel} at a time`,
     `${epochsPerTrial} epochs each`,
     ...(totalEpochs === undefined ? [] : [`${totalEpochs} epochs in all`]),

@@ -5,15 +5,17 @@ import type { Event } from "./events.ts";
 import type { OrderName } from "./orders/index.ts";
 import type { Solved, Unsolved } from "./solved.ts";
 import type { Speaker } from "./speaker.ts";
+import type { Finished } from "./takeFinished.ts";
 
 /** What is asked of one sweep. `nowMs` is the controller's time, which never runs backwards; the core has no clock of its own. */
 export type Command = {
   readonly nowMs: number;
-} /** `earlier`: see `takeEarlier`; like `id` of no account when the sweep exists. */ & (
+} /** `earlier` and `finished`: see `takeEarlier`; like `id` of no account when the sweep exists. */ & (
   | {
       readonly kind: "create";
       readonly spec: SweepSpec;
       readonly earlier?: readonly Earlier[] | undefined;
+      readonly finished?: readonly Finished[] | undefined;
       /** 8 hexadecimal digits by chance. Left out: worked out from the document and the time. */
       readonly id?: string | undefined;
     }

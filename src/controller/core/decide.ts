@@ -39,11 +39,13 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
 }
 
 function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" }>): Decision {
-  const { spec, earlier, id, nowMs: atMs } = command;
+  const { spec, earlier, finished = [], id, nowMs: atMs } = command;
   if (sweep === null) {
     const taken = earlier === undefined ? {} : { earlier };
     const chance = sweepSeed(spec.sampler.seed, spec.name);
-    return done([{ kind: "sweepCreated", spec, ...taken, chance, ...(id === undefined ? {} : { id }), atMs }]);
+    const created: Event = { kind: "sweepCreated", spec, ...taken, chance, ...(id === undefined ? {} : { id }), atMs };
+    const adopted = finished.map((of, trial): Event => ({ kind: "trialAdopted", trial, ...of, atMs }));
+    return done([created, ...adopted]);
   }
   return decideChange(sweep, spec, atMs);
 }

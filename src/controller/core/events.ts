@@ -18,6 +18,7 @@ export type Event =
   | SweepReopened
   | TrialRetried
   | SearchExhausted
+  | TrialAdopted
   | TrialSuggested
   | LeaseGranted
   | LeaseEnded
@@ -99,6 +100,35 @@ export interface TrialRetried extends Fact {
 export interface SearchExhausted extends Fact {
   readonly kind: "searchExhausted";
   readonly reason: string;
+}
+
+/** A trial that an earlier sweep has finished counts in this one as it is (`trust: same`). */
+export interface TrialAdopted extends Fact {
+  readonly kind: "trialAdopted";
+  readonly trial: number;
+  readonly from: TrialOrigin;
+  readonly params: Params;
+  readonly seed: number;
+  readonly state: "completed" | "pruned";
+  readonly steps: readonly number[];
+  readonly values: readonly number[];
+  readonly errors: readonly (number | null)[];
+  /** Where this sweep has constraints: as its last report says, for all steps. */
+  readonly constraintValues?: readonly number[];
+  readonly violation?: number;
+  readonly counts: Counts | null;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly testCounts: Counts | null;
+  /** The class names, in the first that has them. */
+  readonly classes?: readonly string[];
+}
+
+/** The trial that was trained, in the sweep that trained it. */
+export interface TrialOrigin {
+  readonly sweep: string;
+  /** Of the sweep, as in `sweepCreated`. */
+  readonly id: string;
+  readonly trial: number;
 }
 
 export interface TrialSuggested extends Fact {

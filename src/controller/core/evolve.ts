@@ -1,10 +1,12 @@
+import { adopt } from "./adopt.ts";
 import { compareWithBest } from "./best.ts";
 import { neverPredicted } from "./breakdown.ts";
 import { reopen, retry, takeChange } from "./change/evolveChange.ts";
 import { addReplicate, dropContender, nameWinner, newConfirmation } from "./confirmation/evolveConfirmation.ts";
-import type { Event, LeaseEnded, ReportRecorded, TrialEnded, TrialSuggested } from "./events.ts";
+import type { Event, LeaseEnded, ReportRecorded, TrialEnded } from "./events.ts";
 import { lastStep } from "./lastReport.ts";
 import { newSweep } from "./newSweep.ts";
+import { newTrial } from "./newTrial.ts";
 import type { Sweep, Trial } from "./state.ts";
 
 /**
@@ -46,6 +48,8 @@ function apply(sweep: Sweep, event: Event): void {
     case "searchExhausted":
       sweep.exhausted = event.reason;
       return;
+    case "trialAdopted":
+      return adopt(sweep, event);
     case "trialSuggested": {
       const { guided, replicateOf = null } = event;
       const number = sweep.history.add(event.params, { guided: guided === true, replicateOf });
@@ -99,20 +103,6 @@ function apply(sweep: Sweep, event: Event): void {
       move(sweep, event.trial, "waiting");
       return;
   }
-}
-
-function newTrial(number: number, { seed, why: suggested, replicate = 0 }: TrialSuggested): Trial {
-  const nothingYet = {
-    furthest: 0,
-    stalled: 0,
-    verdicts: [],
-    reason: "",
-    counts: null,
-    scalars: {},
-    centre: null,
-    testCounts: null,
-  };
-  return { number, seed, suggested, replicate, attempts: [], constraintValues: [], ...nothingYet };
 }
 
 function record(sweep: Sweep, event: ReportRecorded): void {

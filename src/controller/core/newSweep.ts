@@ -23,6 +23,7 @@ export function newSweep({
     phase: "running",
     reason: "",
     trials: [],
+    adopted: 0,
     leases: new Map(),
     leaving: [],
     waiting: [],

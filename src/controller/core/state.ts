@@ -6,6 +6,7 @@ import type { Sampler } from "../../search/samplers/index.ts";
 import type { Earlier } from "../../search/samplers/startWarm.ts";
 import type { Confirmation } from "./confirmation/confirmation.ts";
 import type { SweepSpec } from "./document/spec.ts";
+import type { TrialOrigin } from "./events.ts";
 
 export type SweepPhase = "running" | "paused" | "completed" | "failed" | "cancelled";
 
@@ -39,6 +40,8 @@ export interface Sweep {
   reason: string;
   history: History;
   readonly trials: Trial[];
+  /** How many of them earlier sweeps have trained. */
+  adopted: number;
   /** Live leases by trial. */
   readonly leases: Map<number, Lease>;
   /** Attempts whose lease has ended while their trainers may still run, in the order of their ends. */
@@ -71,6 +74,8 @@ export interface Trial {
   readonly number: number;
   readonly seed: number;
   readonly suggested: string;
+  /** The trial of an earlier sweep that it is; null for one of this sweep. */
+  readonly origin: TrialOrigin | null;
   /** Which seed of the confirmation it has, from 1; 0 for a trial of the search. */
   readonly replicate: number;
   attempts: Attempt[];

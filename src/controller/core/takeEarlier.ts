@@ -4,29 +4,40 @@ import type { Params, Space } from "../../search/space/space.ts";
 import { valueRule } from "../../search/space/valueRule.ts";
 import type { SweepSpec } from "./document/spec.ts";
 import type { Sweep } from "./state.ts";
+import { type Finished, takeFinished } from "./takeFinished.ts";
+
+/** What a new sweep takes: configurations to try, and under `trust: same` trials that count. */
+export interface Taken {
+  readonly earlier?: readonly Earlier[];
+  readonly finished?: readonly Finished[];
+}
 
 /**
  * The configurations that a new sweep takes from earlier ones as they stand now: of each source the completed trials, best first under its
  * own objective (and constraints), in turns over the sources, each with the values that the new space can take. What has no such value or was
- * taken before is left out. A source that has completed nothing yet gives nothing.
+ * taken before is left out, as is what counts without being trained again (see `takeFinished`). A source that has completed nothing yet gives nothing.
  *
  * @param find the sweep of a name, or null
  * @throws SweepError `invalid` when there is no such sweep, or it searched for something else.
  */
-export function takeEarlier(
-  { objective, parameters, warmStart }: SweepSpec,
-  find: (name: string) => Sweep | null,
-): readonly Earlier[] | undefined {
-  if (warmStart === undefined) return undefined;
+export function takeEarlier(spec: SweepSpec, find: (name: string) => Sweep | null): Taken {
+  const { objective, warmStart } = spec;
+  if (warmStart === undefined) return {};
   const mistakes: Mistake[] = [];
   const sources = warmStart.from.flatMap((name, index) => {
     const source = find(name);
     const rule = source === null ? "is not the name of a sweep here" : objectiveRule(source.spec.objective, objective);
     if (rule !== null) mistakes.push({ path: `spec.warmStart.from[${index}]`, value: name, rule });
-    return source === null ? [] : [completedOf(source, parameters)];
+    return source === null ? [] : [source];
   });
   if (mistakes.length > 0) throw invalid(mistakes);
-  return inTurns(sources, warmStart.trials);
+  const finished = warmStart.trust === "same" ? takeFinished(spec, sources) : [];
+  const counted = new Set(finished.map(({ params }) => JSON.stringify(params)));
+  const tried = sources.map((source) => {
+    return completedOf(source, spec.parameters).filter(({ params }) => !counted.has(JSON.stringify(params)));
+  });
+  const earlier = inTurns(tried, warmStart.trials);
+  return finished.length === 0 ? { earlier } : { earlier, finished };
 }
 
 function objectiveRule(theirs: SweepSpec["objective"], own: SweepSpec["objective"]): string | null {

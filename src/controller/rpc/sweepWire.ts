@@ -35,6 +35,7 @@ export function writeSweep(view: AttendedView): proto.Sweep {
     elapsedMs,
     id,
     agents: view.agents,
+    adopted: view.adopted,
   };
 }
 
@@ -62,6 +63,7 @@ export function writeUnshown(name: string, why: string): proto.Sweep {
     createdAtMs: 0,
     elapsedMs: 0,
     agents: 0,
+    adopted: 0,
   };
 }
 
@@ -90,6 +92,7 @@ function writeBest(view: BestView, space: Space): proto.Best {
     env: { ...view.env },
     seed: view.seed,
     ownFolder: view.ownFolder,
+    origin: view.origin ?? undefined,
   };
 }
 

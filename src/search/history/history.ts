@@ -16,6 +16,8 @@ export interface TrialRecord {
   readonly guided: boolean;
   /** The trial whose params it trains again with another seed; such a trial stands in no ranking. `null` for a configuration of its own. */
   readonly replicateOf: number | null;
+  /** Whether it was trained elsewhere and counts as it is: it takes nothing of the budget. */
+  readonly adopted: boolean;
   readonly state: TrialState;
   readonly steps: readonly number[];
   readonly values: readonly number[];
@@ -24,7 +26,7 @@ export interface TrialRecord {
 }
 
 /** Where a trial comes from. */
-export type Origin = Partial<Pick<TrialRecord, "guided" | "replicateOf">>;
+export type Origin = Partial<Pick<TrialRecord, "guided" | "replicateOf" | "adopted">>;
 
 /** What a search may use, in trials and in epochs of all of them; `null`: without a limit of its own. */
 export interface SearchBudget {
@@ -113,7 +115,7 @@ export class History implements HistoryView {
     );
   }
 
-  /** Trials without replicates. */
+  /** Trials of the search that it has suggested itself: no replicates, none that were trained elsewhere. */
   get configurations(): number {
     return this.#configurations;
   }
@@ -123,8 +125,19 @@ export class History implements HistoryView {
    * other constraints, at every step; null: as it was.
    */
   takeOver(from: History, violationOf: (trial: number) => number | null): void {
-    for (const { number, params, guided, replicateOf, state, steps, values, errors, violations } of from.trials) {
-      this.add(params, { guided, replicateOf });
+    for (const {
+      number,
+      params,
+      guided,
+      replicateOf,
+      adopted,
+      state,
+      steps,
+      values,
+      errors,
+      violations,
+    } of from.trials) {
+      this.add(params, { guided, replicateOf, adopted });
       const violation = violationOf(number);
       steps.forEach((step, i) => {
         this.report(number, step, values[i], errors[i], violation ?? violations[i]);
@@ -136,12 +149,12 @@ export class History implements HistoryView {
   }
 
   /** Adds a waiting trial with params of the space; returns its number. */
-  add(params: Params, { guided = false, replicateOf = null }: Origin = {}): number {
+  add(params: Params, { guided = false, replicateOf = null, adopted = false }: Origin = {}): number {
     const number = this.#records.length;
-    this.#records.push({ number, params, guided, replicateOf, state: "waiting", ...emptyCurve() });
+    this.#records.push({ number, params, guided, replicateOf, adopted, state: "waiting", ...emptyCurve() });
     if (replicateOf === null) {
       this.open.add(number);
-      this.#configurations++;
+      if (!adopted) this.#configurations++;
     }
     this.#known.add(keyOf(this.#space, params));
     this.#encode(number, params);
@@ -172,7 +185,7 @@ export class History implements HistoryView {
     values.push(value);
     errors.push(error);
     violations.push(violation);
-    this.#epochs++;
+    if (!record.adopted) this.#epochs++;
     if (this.#isRanked(record)) this.#rankings.get(step)?.add(trial, toLoss(value, this.direction), violation);
   }
 

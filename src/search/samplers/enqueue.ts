@@ -41,9 +41,9 @@ export function enqueueFirst(queue: readonly Params[] | undefined, sampler: Samp
 // How many of the queue have had their trial, or all of it. A replicate is none of them.
 function served(queue: readonly Params[], { trials }: HistoryView): number {
   let count = 0;
-  for (const { replicateOf } of trials) {
+  for (const { replicateOf, adopted } of trials) {
     if (count === queue.length) break;
-    if (replicateOf === null) count++;
+    if (replicateOf === null && !adopted) count++;
   }
   return count;
 }

@@ -47,9 +47,9 @@ const TRIED = 4;
 // The numbers of the first trials that are no replicates, at most so many.
 function configurations({ trials }: HistoryView, most: number): number[] {
   const numbers: number[] = [];
-  for (const { number, replicateOf } of trials) {
+  for (const { number, replicateOf, adopted } of trials) {
     if (numbers.length === most) break;
-    if (replicateOf === null) numbers.push(number);
+    if (replicateOf === null && !adopted) numbers.push(number);
   }
   return numbers;
 }

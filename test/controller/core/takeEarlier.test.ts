@@ -33,7 +33,7 @@ const find =
   (name: string) =>
     sweeps.find(({ spec }) => spec.name === name) ?? null;
 
-const take = (spec: SweepSpec, ...sweeps: readonly Sweep[]) => takeEarlier(spec, find(...sweeps));
+const take = (spec: SweepSpec, ...sweeps: readonly Sweep[]) => takeEarlier(spec, find(...sweeps)).earlier;
 
 describe("a warm start takes", () => {
   const monday = sweep("monday", [

@@ -56,6 +56,8 @@ const MAY_CHANGE = [
   "spec.budget.wallTime",
   "spec.budget.maxFailed",
   "spec.objective.goal",
+  "spec.budget.maxFailed",
+  "spec.objective.goal",
   "spec.constraints",
   "spec.confirm",
   "spec.baseline",

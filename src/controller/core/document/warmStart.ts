@@ -1,26 +1,29 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields } from "../../../fields.ts";
 
-/** What of earlier sweeps is tried first. */
+/** What of earlier sweeps is tried first, or counts as it is. */
 export interface WarmStartSpec {
   /** Names of sweeps of the same controller. */
   readonly from: readonly string[];
   /** Configurations to take of all of them together. */
   readonly trials: number;
+  /** same: trainer and data are the same, so that what the earlier sweeps have finished counts and is not trained again. Undefined: nobody says so. */
+  readonly trust?: "same" | undefined;
 }
 
 const MAX_SOURCES = 16;
 // They take every second turn until they are used up; more than this and the search would be the old one.
 const MAX_TRIALS = 100;
 
-/** Reads `warmStart: { from: [sweep names], trials: 10 }`; undefined when the document has none. `name`: of the sweep itself. */
+/** Reads `warmStart: { from: [sweep names], trials: 10, trust: same }`; undefined when the document has none. `name`: of the sweep itself. */
 export function readWarmStart(raw: unknown, name: string, mistakes: Mistake[]): WarmStartSpec | undefined {
   if (raw === undefined) return undefined;
   const fields = new Fields(raw, "spec.warmStart", mistakes);
   const from = readSources(fields, name);
   const trials = fields.integer("trials", { min: 1, max: MAX_TRIALS }, 10);
+  const trust = fields.raw("trust") === undefined ? undefined : fields.choice("trust", ["same"]);
   fields.end();
-  return { from, trials };
+  return { from, trials, ...(trust === undefined ? {} : { trust }) };
 }
 
 function readSources(fields: Fields, name: string): readonly string[] {

@@ -2,6 +2,7 @@ import { interval } from "../../../metrics/interval.ts";
 import type { Params } from "../../../search/space/space.ts";
 import { measuredBy } from "../confirmation/contenders.ts";
 import { searched, signOf } from "../confirmation/evidence.ts";
+import type { TrialOrigin } from "../events.ts";
 import { lastStep, lastValue, lastViolation, levelOfTrial } from "../lastReport.ts";
 import { type Miss, missesOver } from "../misses.ts";
 import type { Sweep } from "../state.ts";
@@ -17,6 +18,8 @@ import { type TrainingView, viewTraining } from "./trainingView.ts";
 export interface BestView extends VerdictView, TrainingView {
   readonly trial: number;
   readonly params: Params;
+  /** The trial of an earlier sweep that it is; null for one of this sweep. */
+  readonly origin: TrialOrigin | null;
   readonly value: number;
   /** 95 %, from the counts; null without counts. One run: it does not cover the choice of the best among many. */
   readonly interval: readonly [number, number] | null;
@@ -54,6 +57,7 @@ export function viewBest(sweep: Sweep, number: number): BestView {
   return {
     trial: number,
     params: record.params,
+    origin: trial.origin,
     value,
     interval: interval(measured, sweep.metric.range),
     step: lastStep(sweep, number),

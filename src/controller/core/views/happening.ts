@@ -53,6 +53,7 @@ export function happeningOf(sweep: Sweep, event: Event): Happening | null {
     case "sweepReopened":
     case "sweepEnded":
     case "searchExhausted":
+    case "trialAdopted":
     case "trialSuggested":
     case "leaseEnded":
     case "trainerGone":

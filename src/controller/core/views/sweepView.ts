@@ -21,6 +21,8 @@ export interface SweepView {
   readonly epochs: { readonly run: number; readonly full: number; readonly saved: number };
   /** confirmationEpochs: what the confirmation may take at most, once the search is over. */
   readonly budget: BudgetSpec & { readonly confirmationEpochs: number };
+  /** Trials of earlier sweeps that count here. */
+  readonly adopted: number;
   readonly createdAtMs: number;
   readonly elapsedMs: number;
 }
@@ -37,8 +39,13 @@ export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
     space: sweep.spec.parameters,
     best: sweep.best === null ? null : viewBest(sweep, sweep.best),
     trials: { ...sweep.byState },
-    epochs: { run: sweep.epochsRun, full: sweep.trials.length * budget.epochsPerTrial, saved: sweep.epochsSaved },
+    epochs: {
+      run: sweep.epochsRun,
+      full: (sweep.trials.length - sweep.adopted) * budget.epochsPerTrial,
+      saved: sweep.epochsSaved,
+    },
     budget: { ...budget, confirmationEpochs: reservedEpochs(sweep.spec) },
+    adopted: sweep.adopted,
     createdAtMs: sweep.createdAtMs,
     elapsedMs: Math.max(0, (isOver(sweep) ? sweep.atMs : nowMs) - sweep.createdAtMs - sweep.restedMs),
   };

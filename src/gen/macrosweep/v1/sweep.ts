@@ -397,6 +397,8 @@ export interface Sweep {
   id: string;
   /** Agents that are connected to the controller. */
   agents: number;
+  /** Trials of earlier sweeps that count in this one as they are. */
+  adopted: number;
 }
 
 export interface Objective {
@@ -440,11 +442,20 @@ export interface Best {
   seed: number;
   /** Whether it ran in a folder of its own. */
   ownFolder: boolean;
+  /** Present where an earlier sweep has trained it: its files are there. */
+  origin?: TrialOrigin | undefined;
 }
 
 export interface Best_EnvEntry {
   key: string;
   value: string;
+}
+
+/** A trial in the sweep that trained it. */
+export interface TrialOrigin {
+  sweep: string;
+  id: string;
+  trial: number;
 }
 
 /** What the best trial has to do with the constraints. */
@@ -1755,6 +1766,7 @@ function createBaseSweep(): Sweep {
     elapsedMs: 0,
     id: "",
     agents: 0,
+    adopted: 0,
   };
 }
 
@@ -1795,6 +1807,9 @@ export const Sweep: MessageFns<Sweep> = {
     }
     if (message.agents !== 0) {
       writer.uint32(96).uint32(message.agents);
+    }
+    if (message.adopted !== 0) {
+      writer.uint32(104).uint32(message.adopted);
     }
     return writer;
   },
@@ -1908,6 +1923,14 @@ export const Sweep: MessageFns<Sweep> = {
             message.agents = reader.uint32();
             continue;
           }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.adopted = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1994,6 +2017,7 @@ function createBaseBest(): Best {
     env: {},
     seed: 0,
     ownFolder: false,
+    origin: undefined,
   };
 }
 
@@ -2040,6 +2064,9 @@ export const Best: MessageFns<Best> = {
     }
     if (message.ownFolder !== false) {
       writer.uint32(112).bool(message.ownFolder);
+    }
+    if (message.origin !== undefined) {
+      TrialOrigin.encode(message.origin, writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -2172,6 +2199,14 @@ export const Best: MessageFns<Best> = {
             message.ownFolder = reader.bool();
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.origin = TrialOrigin.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2227,6 +2262,74 @@ export const Best_EnvEntry: MessageFns<Best_EnvEntry> = {
             }
 
             message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTrialOrigin(): TrialOrigin {
+  return { sweep: "", id: "", trial: 0 };
+}
+
+export const TrialOrigin: MessageFns<TrialOrigin> = {
+  encode(message: TrialOrigin, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sweep !== "") {
+      writer.uint32(10).string(message.sweep);
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    if (message.trial !== 0) {
+      writer.uint32(24).uint32(message.trial);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TrialOrigin {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTrialOrigin();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sweep = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.trial = reader.uint32();
             continue;
           }
         }

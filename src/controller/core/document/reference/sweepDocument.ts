@@ -86,6 +86,11 @@ const spec = object(
       {
         from: list("Their names.", text("", "monday"), ["monday"], 1, 16, { required: true }),
         trials: integer("Configurations to take of all of them together.", 10, 1, 100, { default: 10 }),
+        trust: choice(
+          "`same`: trainer and data are the same, so what the earlier sweeps have finished counts as it is and is not trained again.",
+          ["same"],
+          {},
+        ),
       },
       { from: ["monday"] },
     ),
