@@ -237,7 +237,7 @@ function clouds(model: Model): Dataset {
     return `${centre + random.gaussian()},${centre + random.gaussian()},${label},${split}\n`;
   });
   const samples = readCsvSamples(`x,y,label,split\n${rows.join("")}`, "clouds", "label");
-  return datasetOf(samples, "clouds", { model, missing: "refuse", division }, { seed: 0, replicate: 0 });
+  return datasetOf(samples, "clouds", { model, missing: "refuse", division }, { replicate: 0 });
 }
 
 /** 150 series of noise, every third of which has a bump of 5 times anywhere; every third of each for val. */
@@ -252,5 +252,5 @@ function beats(): Dataset {
   });
   const parts = labels.map((_, row) => (row % 9 < 6 ? ("train" as const) : ("val" as const)));
   const samples = { shape: [length], values, labels, parts, groups: null, names: null, place: () => "" };
-  return datasetOf(samples, "beats", { model: "auto", missing: "refuse", division }, { seed: 0, replicate: 0 });
+  return datasetOf(samples, "beats", { model: "auto", missing: "refuse", division }, { replicate: 0 });
 }

@@ -8,6 +8,7 @@ import * as table from "../../src/search/pruners/table.ts";
 // What every pruner owes the controller. A new one is a line here.
 const specs: PrunerSpec[] = [
   { name: "auto", minResource: 1, reductionFactor: 3, confidence: 0.7 },
+  { name: "auto", rungs: [1, 3, 9], reductionFactor: 3, keep: 2 / 3, confidence: 0.9 },
   { name: "none" },
   { name: "median", startupTrials: 2, warmupSteps: 1, intervalSteps: 1 },
   { name: "percentile", percentile: 30, startupTrials: 2, warmupSteps: 1, intervalSteps: 2 },
@@ -96,6 +97,29 @@ describe.each(specs)("pruner $name", (spec) => {
       }),
     );
   });
+
+  it("is as hard on values of any size, up to 1e300 and down to 1e-300", () => {
+    fc.assert(
+      fc.property(curves, steps, fc.double({ min: -1, max: 1, noNaN: true }), own, (others, step, value, known) => {
+        const kindAt = (size: number) => {
+          const scale = (each: number) => size * (Math.round(1_000 * each) / 1_000);
+          const sized = scaled(spec, scale);
+          const knownThen = { ...known, error: known.error && scale(known.error) };
+          const othersThen = others.map(({ guided, points }) => ({
+            guided,
+            points: points.map((each) => ({
+              ...each,
+              value: scale(each.value),
+              error: each.error && scale(each.error),
+            })),
+          }));
+          return judge(sized, othersThen, step, scale(value), { known: knownThen }).verdict.kind;
+        };
+        // Powers of two, by which nothing is rounded.
+        expect([kindAt(2 ** 996), kindAt(2 ** -996)]).toEqual([kindAt(1), kindAt(1)]);
+      }),
+    );
+  });
 });
 
 function bound(step: number, lower: number) {
@@ -106,6 +130,11 @@ function bound(step: number, lower: number) {
 function mirrored(spec: PrunerSpec): PrunerSpec {
   if (spec.name !== "threshold") return spec;
   return { ...spec, bounds: spec.bounds.map(({ step, lower }) => ({ step, lower: null, upper: -Number(lower) })) };
+}
+
+function scaled(spec: PrunerSpec, scale: (value: number) => number): PrunerSpec {
+  if (spec.name !== "threshold") return spec;
+  return { ...spec, bounds: spec.bounds.map((each) => ({ ...each, lower: each.lower && scale(each.lower) })) };
 }
 
 interface Known {

@@ -56,7 +56,7 @@ export function datasetOf(
   samples: Samples,
   path: string,
   options: DataOptions,
-  trial: Pick<Trial, "seed" | "replicate">,
+  trial: Pick<Trial, "replicate">,
 ): Dataset {
   const { labels, groups } = samples;
   const layout = layoutOf(samples.shape, samples.names !== null, options.model, path);

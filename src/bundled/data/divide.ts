@@ -7,7 +7,7 @@ export interface Division {
   /** Shares of the rows; `val` is not used with folds. */
   readonly val: number;
   readonly test: number;
-  /** 0, or so many folds of all rows but the test rows, of which a trial keeps one for validation. */
+  /** 0, or so many folds of all rows but the test rows, of which one is for validation. */
   readonly folds: number;
   /** Another seed is another division. */
   readonly seed: number;

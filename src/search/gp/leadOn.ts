@@ -26,8 +26,14 @@ export function leadOn(
 ): readonly number[] {
   const gains = losses.flatMap((loss, i) => gainOf(loss, finals[i], i));
   if (gains.length < LEAST_GAINS) return losses;
-  const expected = expectedGain(embedding, rows, gains);
-  return losses.map((loss, i) => finals[i] ?? loss + expected(i));
+  // In units of the largest gain, whose square may be beyond all numbers.
+  const unit = gains.reduce((most, { gain }) => Math.max(most, Math.abs(gain)), 0) || 1;
+  const expected = expectedGain(
+    embedding,
+    rows,
+    gains.map(({ index, gain }) => ({ index, gain: gain / unit })),
+  );
+  return losses.map((loss, i) => finals[i] ?? loss + unit * expected(i));
 }
 
 interface Gain {

@@ -23,7 +23,16 @@ export interface Forecast {
  *
  * @param known at least 6, or there is no variance to speak of
  */
-export function forecast(known: readonly KnownCurve[], { before, now }: Omit<KnownCurve, "last">): Forecast {
+export function forecast(known: readonly KnownCurve[], own: Omit<KnownCurve, "last">): Forecast {
+  // In units of the largest loss, whose square may be beyond all numbers.
+  const sizes = [own, ...known].flatMap((curve) => Object.values(curve)).map(Math.abs);
+  const unit = sizes.reduce((most, size) => Math.max(most, size), 0) || 1;
+  const scaled = known.map(({ before, now, last }) => ({ before: before / unit, now: now / unit, last: last / unit }));
+  const { mean, deviation } = forecastScaled(scaled, { before: own.before / unit, now: own.now / unit });
+  return { mean: mean * unit, deviation: deviation * unit };
+}
+
+function forecastScaled(known: readonly KnownCurve[], { before, now }: Omit<KnownCurve, "last">): Forecast {
   const curves = known.map((curve) => [curve.now, curve.before, curve.last - curve.now] as const);
   const [nows, befores, changes] = ([0, 1, 2] as const).map((of) => centred(curves.map((curve) => curve[of])));
   const [slopeNow, slopeBefore] = slopes(nows.off, befores.off, changes.off);

@@ -17,12 +17,13 @@ export function noiseAt(history: HistoryView, trial: number, step: number, error
   const spreadOfPeers = spreadOf(peers);
   const weight = peers.length === 0 ? 0 : PEERS_WEIGHT;
   const known = own.length + weight;
-  const jitter2 = known === 0 ? 0 : (own.length * spreadOf(own) ** 2 + weight * spreadOfPeers ** 2) / known;
-  return Math.sqrt(jitter2 + UNSHARED * (error ?? 0) ** 2);
+  const share = (count: number) => (known === 0 ? 0 : Math.sqrt(count / known));
+  // No square is taken by itself: values may be as large as 1e300, and as small.
+  return Math.hypot(share(own.length) * spreadOf(own), share(weight) * spreadOfPeers, UNSHARED * (error ?? 0));
 }
 
-// (1 - ρ) · 2: of the variance of a difference, in units of error².
-const UNSHARED = 0.5;
+// The root of (1 - ρ) · 2: of the deviation of a difference, in units of error.
+const UNSHARED = Math.SQRT1_2;
 // Learning rates fall and curves calm down, so a trend is looked at where steps are within this factor of the one that is judged.
 const REACH = 3;
 // Points on either side of the step, so that a verdict on a curve of a thousand steps takes no longer.

@@ -35,7 +35,7 @@ function samples(shape: readonly number[], model: Model): { data: Dataset; raw: 
   const columns = shape.length === 1 ? ["a", "b", "c"] : null;
   const division = { val: 0, test: 0, folds: 0, seed: 0 };
   const all = { shape, values: raw, labels, parts, groups: null, names: columns, place: () => "" };
-  return { data: datasetOf(all, "x", { model, missing: "refuse", division }, { seed: 0, replicate: 0 }), raw };
+  return { data: datasetOf(all, "x", { model, missing: "refuse", division }, { replicate: 0 }), raw };
 }
 
 async function load(folder: string): Promise<tfl.LayersModel> {

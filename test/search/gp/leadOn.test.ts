@@ -42,6 +42,21 @@ describe("losses led on to the last step", () => {
   });
 });
 
+describe("losses of any size", () => {
+  it.each([2 ** 996, 2 ** -996])("are led on alike: times %d", (size) => {
+    const { rows, losses, truths } = crossing(40);
+    const finals = truths.map((truth, i) => (i < 16 ? truth : null));
+    const led = leadOn(embeddingOf(axesOf(space)), rows, losses, finals);
+    const sized = leadOn(
+      embeddingOf(axesOf(space)),
+      rows,
+      losses.map((loss) => size * loss),
+      finals.map((final) => final && size * final),
+    );
+    expect(sized.map((loss) => loss / size)).toEqual(led);
+  });
+});
+
 describe("a model of a rung", () => {
   it("prefers what leads at the end to what leads at the rung", () => {
     const history = new History({ space, direction: "minimize", maxStep: 27, rungs: [9] });

@@ -32,12 +32,15 @@ export function nextReplicate(sweep: Sweep): Replicate | null {
   return { params: next.params, seed, why, replicateOf: next.trial ?? sweep.trials.length, replicate };
 }
 
-/** Those that get more seeds. A finalist that has outrun all others needs none; one that never had another gets them all. */
+/**
+ * Those that get more seeds. A finalist that has outrun all others needs none, and then the baseline gets none either: what one side alone goes on to
+ * learn leaves the difference as wide as it was. A finalist that never had another gets them all, beside the baseline.
+ */
 export function inTheRace(sweep: Sweep): readonly Contender[] {
   const { finalists = [] } = sweep.confirmation ?? {};
   const left = finalists.filter(({ out }) => out === null);
   const decided = left.length === 1 && finalists.some(({ out }) => out?.why === "behind");
-  return contenders(sweep).filter((one) => one.out === null && !(decided && one === left[0]));
+  return decided ? [] : contenders(sweep).filter(({ out }) => out === null);
 }
 
 /** Whether all that are in the race have had as many seeds, and nothing of theirs is under way. */

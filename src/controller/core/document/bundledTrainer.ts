@@ -24,7 +24,7 @@ export interface Division {
   /** Share of the rows; not used with folds. */
   readonly val: number;
   readonly test: number;
-  /** 0 for none. A trial validates on the fold of its seed, modulo their number. */
+  /** 0 for none. The search validates on the first, each replicate on the next. */
   readonly folds: number;
   readonly seed: number;
 }

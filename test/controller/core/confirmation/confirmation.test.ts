@@ -121,7 +121,7 @@ describe("a confirmation", () => {
     expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 10);
   });
 
-  it("compares the winner with the baseline, which gets every seed", () => {
+  it("compares the winner with the baseline, which gets as many seeds", () => {
     const { baseline } = viewSweep(sweep, 0).best!.confirmation!;
     expect(baseline).toMatchObject({ params: { x: 0.1 }, seeds: 4 });
     expect(baseline!.difference).toBeGreaterThan(0.1);
@@ -199,6 +199,18 @@ describe("a race", () => {
     });
     expect(replicates(events).length).toBeLessThan(4 * 6);
     expect(viewSweep(sweep, 0).best).toMatchObject({ params: { x: 0.9 } });
+  });
+
+  it("that is decided gives the baseline no more seeds than the winner, with which it is compared", () => {
+    const { sweep } = train(
+      document(budget, { ...four, baseline: { params: { x: 0.1 } } }),
+      (facts) => steps(facts) + 0.001 * stream(facts.trial).normal(),
+    );
+    const { finalists, baseline } = viewSweep(sweep, 0).best!.confirmation!;
+    const most = Math.max(...finalists.map(({ seeds }) => seeds));
+    expect(most).toBeLessThan(6);
+    expect(baseline).toMatchObject({ seeds: most, probabilityBetter: expect.closeTo(1, 2) });
+    expect(sweep.phase).toBe("completed");
   });
 
   it("drops a finalist that breaks with a fresh seed, and goes on with the others", () => {
