@@ -46,7 +46,7 @@ export function readSearchOptions(options: unknown) {
   const rawSampler = fields.raw("sampler") ?? { name: "auto" };
   const seeded = isObject(rawSampler) ? { ...rawSampler, seed } : rawSampler;
   const sampler = readSampler(seeded, space, fields.path("sampler"), mistakes);
-  const pruner = readPruner(fields.raw("pruner"), steps, fields.path("pruner"), mistakes);
+  const pruner = readPruner(fields.raw("pruner"), steps, fields.path("pruner"), mistakes, budget);
   fields.end();
   if (mistakes.length > 0) throw invalid(mistakes);
   return { space, direction, steps, budget, enqueue, sampler, pruner, seed };

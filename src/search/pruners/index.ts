@@ -1,5 +1,6 @@
 import type { Mistake } from "../../error.ts";
 import { Fields, type OtherWords } from "../../fields.ts";
+import type { SearchBudget } from "../history/history.ts";
 import type { Direction } from "../history/loss.ts";
 import type { Pruner, PrunerKind } from "./pruner.ts";
 import * as table from "./table.ts";
@@ -43,10 +44,23 @@ const OTHER_NAMES: OtherWords<Name> = {
 
 /**
  * Reads the `pruner` of a sweep document; without one it is `auto`. Mistakes are collected, nothing is thrown.
+ *
+ * @param budget what the search may use, by which `auto` is chosen to be harsh or gentle; left out: nobody knows
  */
-export function readPruner(raw: unknown, epochsPerTrial: number, path: string, mistakes: Mistake[]): PrunerSpec {
+export function readPruner(
+  raw: unknown,
+  epochsPerTrial: number,
+  path: string,
+  mistakes: Mistake[],
+  budget: SearchBudget = { trials: null, epochs: null },
+): PrunerSpec {
   const fields = new Fields(raw ?? { name: "auto" }, path, mistakes);
-  const spec = kinds[fields.choice("name", names, undefined, OTHER_NAMES)].read(fields, epochsPerTrial, mistakes);
+  const spec = kinds[fields.choice("name", names, undefined, OTHER_NAMES)].read(
+    fields,
+    epochsPerTrial,
+    mistakes,
+    budget,
+  );
   fields.end();
   return spec;
 }

@@ -1,6 +1,6 @@
 import type { Mistake } from "../../error.ts";
 import type { Fields } from "../../fields.ts";
-import type { HistoryView } from "../history/history.ts";
+import type { HistoryView, SearchBudget } from "../history/history.ts";
 import type { Direction } from "../history/loss.ts";
 
 /** Whether a trial may go on; the reason is a line for people, `null` when nothing was judged at this step. */
@@ -31,6 +31,6 @@ export interface Pruner {
 /** A kind of pruner, as `table.ts` lists them: how its settings are read from a document, and how it is made of them for trials of `maxStep` epochs. */
 export interface PrunerKind<Spec> {
   /** Mistakes are collected, nothing is thrown; what is left out gets its default. */
-  read(fields: Fields, maxStep: number, mistakes: Mistake[]): Spec;
+  read(fields: Fields, maxStep: number, mistakes: Mistake[], budget: SearchBudget): Spec;
   create(spec: Spec, maxStep: number, direction: Direction): Pruner;
 }

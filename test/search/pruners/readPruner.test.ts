@@ -60,6 +60,23 @@ describe("the pruner of a document", () => {
     expect(read(raw, 27)).toEqual({ spec, mistakes: [] });
   });
 
+  it.each([
+    [
+      { trials: 60, epochs: null },
+      { keep: 2 / 3, confidence: 0.9 },
+    ],
+    [
+      { trials: 60, epochs: 1_000 },
+      { keep: 2 / 3, confidence: 0.9 },
+    ],
+    [{ trials: 60, epochs: 810 }, { confidence: 0.7 }],
+    [{ trials: null, epochs: 1_620 }, { confidence: 0.7 }],
+    [{ trials: null, epochs: null }, { confidence: 0.7 }],
+  ])("left out is gentle where trials are scarce, harsh where epochs are: %j", (budget, picked) => {
+    const auto = { name: "auto", rungs: [1, 3, 9, 27], reductionFactor: 3 };
+    expect(readPruner(undefined, 27, "p", [], budget)).toEqual({ ...auto, ...picked });
+  });
+
   it("looks at most a thousand times at a curve of a million steps", () => {
     expect(read({ name: "median" }, 1_000_000).spec).toMatchObject({ intervalSteps: 1_000 });
   });

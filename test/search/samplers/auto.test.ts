@@ -3,7 +3,7 @@ import { stream } from "../../../src/search/chance/stream.ts";
 import { History, type SearchBudget } from "../../../src/search/history/history.ts";
 import { createSampler, suggestNow } from "../../../src/search/samplers/index.ts";
 import type { Space } from "../../../src/search/space/space.ts";
-import { hartmann6, imb, type TestFunction } from "../functions.ts";
+import { branin, hartmann6, imb, type TestFunction } from "../functions.ts";
 
 const space: Space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }];
 
@@ -26,11 +26,15 @@ describe("auto where nothing is pruned early", () => {
     expect(why(history, 1)).toMatch(/times as dense among the best/);
   });
 
-  it("goes over to TPE when many trials run at once", () => {
+  it.each([64, 65, 200])("is guided by the same model when %i trials run at once", (count) => {
     const history = open({ rungs: [] });
     for (let trial = 0; trial < 20; trial++) train(history, trial / 20, 27, null);
-    for (let trial = 0; trial < 65; trial++) history.add({ x: trial / 100 });
-    expect(why(history, 1)).toMatch(/times as dense among the best/);
+    for (let trial = 0; trial < count; trial++) history.add({ x: trial / count });
+    expect(why(history, 1)).toMatch(/^model: .* among 20 values at step 27$/);
+  });
+
+  it("finds the minimum of branin among the 120 trials after 200 that ran at once", () => {
+    expect(minimized(branin, 1, 320, 200) - branin.minimum).toBeLessThan(0.01);
   });
 
   // Optuna 5 gets to -3.24 and .272 after 150 trials, random search to -2.19 and .287 (means of 20 seeds).
@@ -66,9 +70,20 @@ describe("auto where early epochs prune", () => {
   });
 
   it("is not while too few curves have been seen to their end", () => {
-    const history = open({ rungs: [1, 3, 9], budget: { trials: 10, epochs: null } });
+    const history = open({ rungs: [1, 3, 9], budget: { trials: null, epochs: 600 } });
     for (let trial = 0; trial < 4; trial++) train(history, trial / 20, 27, null);
+    for (let trial = 4; trial < 60; trial++) train(history, trial / 60, 3, null);
     expect(why(history, 1)).toBe("random: start-up, 4 of 5 trials have come to their last step");
+  });
+
+  it("where trials are scarce, is guided once 40 % of them are spent and 8 have come to a third of the way", () => {
+    const history = open({ rungs: [1, 3, 9], budget: { trials: 40, epochs: null } });
+    for (let trial = 0; trial < 15; trial++) train(history, trial / 40, trial < 7 ? 9 : 1, 0.01);
+    expect(why(history, 1)).toBe("random: start-up, 37 of the first 40 % of the budget are spent");
+    train(history, 0.9, 1, 0.01);
+    expect(why(history, 1)).toBe("random: start-up, 7 of 8 trials have come to step 9");
+    train(history, 0.95, 9, 0.01);
+    expect(why(history, 1)).toMatch(/^model: .* among 8 values at step 9$/);
   });
 });
 
@@ -106,16 +121,19 @@ function why(history: History, seed: number): string {
   return suggestion.kind === "params" ? suggestion.why : suggestion.reason;
 }
 
-function minimized(fun: TestFunction, seed: number, trials: number): number {
+// The best of so many trials, of which so many run at a time and end in the order of their starts.
+function minimized(fun: TestFunction, seed: number, trials: number, parallel = 1): number {
   const history = new History({ space: fun.space, direction: "minimize", maxStep: 1, rungs: [] });
   const sampler = createSampler({ name: "auto", seed }, fun.space);
   let best = Number.POSITIVE_INFINITY;
-  for (let trial = 0; trial < trials; trial++) {
+  const start = (trial: number) => {
     const suggestion = suggestNow(sampler, history, stream(seed, trial));
-    const params = suggestion.kind === "params" ? suggestion.params : {};
-    history.add(params);
+    history.add(suggestion.kind === "params" ? suggestion.params : {});
     history.setState(trial, "running");
-    const value = fun.evaluate(params);
+  };
+  for (let trial = 0; trial < trials; trial++) {
+    while (history.trials.length < Math.min(trials, trial + parallel)) start(history.trials.length);
+    const value = fun.evaluate(history.trials[trial]!.params);
     history.report(trial, 1, value, null);
     history.setState(trial, "completed");
     best = Math.min(best, value);

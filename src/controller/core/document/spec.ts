@@ -2,6 +2,7 @@ import { invalid, type Mistake } from "../../../error.ts";
 import { Fields, isObject } from "../../../fields.ts";
 import type { Direction } from "../../../metrics/direction.ts";
 import { checkMetric, type Metric, readMetric } from "../../../metrics/metric.ts";
+import type { SearchBudget } from "../../../search/history/history.ts";
 import { type PrunerSpec, readPruner } from "../../../search/pruners/index.ts";
 import { readEnqueue } from "../../../search/samplers/enqueue.ts";
 import { readSampler, type SamplerSpec } from "../../../search/samplers/index.ts";
@@ -86,7 +87,7 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   const trials = mistakes.length > before ? null : budget.trials;
   const enqueue = readEnqueue(spec.raw("enqueue"), { space: parameters, trials }, "spec.enqueue", mistakes);
   const warmStart = readWarmStart(spec.raw("warmStart"), name, mistakes);
-  const pruner = readPruner(spec.raw("pruner"), epochs, "spec.pruner", mistakes);
+  const pruner = readPruner(spec.raw("pruner"), epochs, "spec.pruner", mistakes, searchBudgetOf(budget));
   const trainer = readTrainer(spec.raw("trainer"), parameters, mistakes);
   checkSharedPath(trainer, budget.parallel, mistakes);
   const requires = readRequires(spec.raw("requires"), mistakes);
@@ -109,6 +110,11 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
     baseline,
     requires,
   };
+}
+
+// Where the clock may end a sweep, the trials that a document names are no more than a bound.
+function searchBudgetOf({ trials, totalEpochs, wallTimeMs }: BudgetSpec): SearchBudget {
+  return { trials: wallTimeMs === null ? trials : null, epochs: totalEpochs };
 }
 
 const KUBERNETES_METADATA = [

@@ -78,6 +78,17 @@ describe("a document", () => {
     expect(readDocument(beats({ budget })).budget.wallTimeMs).toBe(95_405_000);
   });
 
+  it("picks a gentle pruner where trials are scarce, and a harsh one where epochs are, or the clock may end the sweep", () => {
+    const keepOf = (budget: object) => {
+      const { pruner } = readDocument(
+        beats({ pruner: undefined, budget: { epochsPerTrial: 27, trials: 60, ...budget } }),
+      );
+      return pruner.name === "auto" ? pruner.keep : null;
+    };
+    expect(keepOf({})).toBe(2 / 3);
+    expect([keepOf({ totalEpochs: 540 }), keepOf({ wallTime: "1h" })]).toEqual([undefined, undefined]);
+  });
+
   it("minimizes a loss and maximizes a recall unless told otherwise", () => {
     expect(readDocument(beats({ objective: { metric: "metrics.loss" } })).objective.direction).toBe("minimize");
     expect(readDocument(beats({ objective: { metric: "recall:V" } })).objective.direction).toBe("maximize");
