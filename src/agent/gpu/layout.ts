@@ -17,6 +17,10 @@ export interface Sharing {
 export function layoutSlots(gpus: readonly Gpu[], sharing: Sharing, mistakes: Mistake[]): readonly (readonly Gpu[])[] {
   const before = mistakes.length;
   checkSharing(gpus.length, sharing, mistakes);
+  if (sharing.gpusPerSlot > 1 && gpus.some(({ isInstance }) => isInstance)) {
+    const rule = "must be 1 for MIG instances: CUDA shows a process one of them";
+    mistakes.push({ path: "gpusPerSlot", value: sharing.gpusPerSlot, rule });
+  }
   if (mistakes.length > before) return [];
   const { slotsPerGpu, gpusPerSlot } = sharing;
   const groups = Array.from({ length: Math.floor(gpus.length / gpusPerSlot) }, (_, i) =>
