@@ -1,7 +1,8 @@
-import { mkdirSync, openSync } from "node:fs";
+import { openSync } from "node:fs";
 import { join } from "node:path";
 import { type Logger, pino } from "pino";
 import { invalid, type SweepError } from "../error.ts";
+import { makeFolder } from "../makeFolder.ts";
 import { LogSink } from "./logSink.ts";
 import { coloursOn } from "./output.ts";
 import { paint } from "./view/line.ts";
@@ -41,7 +42,7 @@ export function troubleTeller(logger: Logger): (failure: SweepError | null) => v
 
 function openLog(state: string): number {
   try {
-    mkdirSync(state, { recursive: true });
+    makeFolder(state);
     return openSync(join(state, "macrosweep.log"), "a");
   } catch (cause) {
     throw invalid([

@@ -1,7 +1,8 @@
-import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
+import { cp, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { SweepError } from "../error.ts";
 import type { Trial } from "../gen/macrosweep/v1/sweep.ts";
+import { makeFolder } from "../makeFolder.ts";
 import { csv } from "./csv.ts";
 import { sweepShape, trialShape } from "./shapes.ts";
 import type { Sweep } from "./sweep.ts";
@@ -31,7 +32,7 @@ export async function saveWinner(sweep: Sweep, trial: Trial | undefined, work: s
   if ((await entries(folder)).length > 0) throw new SweepError("exists", `--save ${folder}: is not empty`);
   const from = await leftBy(sweep, work);
   if (from === null && best.argv.length === 0) throw noModel(join(winnerFolder(work, sweep, best), "checkpoint"));
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   if (from !== null) await cp(from, folder, { recursive: true });
   const { params, curve } = trialShape(trial);
   const again = trainAgain(best, resolve(winnerFolder(work, sweep, best)), resolve(folder, "again"));

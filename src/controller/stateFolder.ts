@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmdirSync } from "node:fs";
+import { mkdtempSync, rmdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { SweepError } from "../error.ts";
+import { makeFolder } from "../makeFolder.ts";
 
 /** A folder that belongs to one controller until `close`. */
 export interface StateFolder {
@@ -18,6 +19,7 @@ export interface StateFolder {
  * @throws SweepError `conflict` when another controller has it, `invalid` when it is no folder or cannot be written.
  */
 export function openStateFolder(path: string): StateFolder {
+  if (path === "") throw new SweepError("invalid", "state: must be the path of a folder, not empty");
   const folder = resolve(path);
   makeWritable(folder);
   const lock = takeLock(folder);
@@ -29,7 +31,7 @@ export function openStateFolder(path: string): StateFolder {
 
 function makeWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // Only an attempt tells: access(2) knows neither a full disk nor the user that the process acts for.
     rmdirSync(mkdtempSync(join(folder, "probe-")));
   } catch (cause) {

@@ -69,10 +69,22 @@ it("refuses a folder that it cannot make or write to", async () => {
   expect(readdirSync(used)).toEqual(["lock"]);
 });
 
+it.skipIf(process.platform !== "linux")(
+  "refuses, and does not hang on, a folder where none can be (Linux's /proc)",
+  () => {
+    expectInvalid("/proc/macrosweep/state");
+  },
+);
+
+it("refuses an empty path, which would be the working folder", () => {
+  expect(() => openStateFolder("")).toThrow("state: must be the path of a folder, not empty");
+});
+
 it("refuses a path that is a file, and a lock that is none", () => {
   const file = join(root, "file");
   writeFileSync(file, "");
   expectInvalid(file);
+  expectInvalid(join(file, "below"));
 
   mkdirSync(join(path, "lock"), { recursive: true });
   expectInvalid(path);

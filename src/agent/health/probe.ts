@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rm, statfs } from "node:fs/promises";
+import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../makeFolder.ts";
 import { clock } from "../clock.ts";
 
 // Room for a log and a small checkpoint; of a small disk a twentieth.
@@ -12,7 +13,7 @@ const SPAWN_MS = 30_000;
 export async function probeDisk(work: string): Promise<string | null> {
   const file = join(work, `.probe-${randomUUID()}`);
   try {
-    await mkdir(work, { recursive: true });
+    makeFolder(work);
     const { bavail, blocks, bsize, files, ffree } = await statfs(work);
     const free = bavail * bsize;
     if (free < Math.min(ROOM.bytes, blocks * bsize * ROOM.share))

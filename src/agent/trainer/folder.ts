@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SweepError } from "../../error.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import { makeFolder } from "../../makeFolder.ts";
 import { MachineFault } from "../health/faults.ts";
 
 /** Where one attempt of a trial leaves its things. */
@@ -37,7 +38,7 @@ export async function makeTrialFolder(
   const folder = join(work, sweep, sweepId, String(trial));
   const checkpointDir = join(folder, "checkpoint");
   try {
-    await mkdir(checkpointDir, { recursive: true });
+    makeFolder(checkpointDir);
   } catch (cause) {
     throw new MachineFault(`${checkpointDir} cannot be made: ${String(cause)}`, cause);
   }

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { makeFolder } from "../../makeFolder.ts";
 
 /**
  * Variable whose value no two attempts share, on no agent. Every process that a trainer starts inherits it, wherever it goes from there. It says
@@ -89,7 +90,7 @@ function environment(pid: number): Buffer {
 // Made here, for a folder that is not there has no path without links. Where it cannot be made, a trial will say so.
 function realPath(work: string): string {
   try {
-    mkdirSync(work, { recursive: true });
+    makeFolder(work);
     return realpathSync(work);
   } catch {
     return work;
