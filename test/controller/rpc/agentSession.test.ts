@@ -150,6 +150,13 @@ describe("what an agent says under a lease", () => {
     });
   });
 
+  it("fails a trial that ended in a way which only a later version knows", async () => {
+    const { worker, lease } = await working({ trials: 1 });
+    worker.say({ $case: "finish", finish: { lease, seq: 1, outcome: "UNRECOGNIZED", reason: "moved" } });
+    expect((await worker.next("ack")).ack).toEqual({ lease, seq: 1 });
+    expect(await trials("small")).toMatchObject([{ state: "TRIAL_STATE_FAILED", reason: "moved" }]);
+  });
+
   it("stops every trainer of a cancelled sweep", async () => {
     const { worker, lease } = await working();
     await cancel("small");
