@@ -30,7 +30,7 @@ try {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const trial = readTrial(process.env.MACROSWEEP_TRIAL);
-  const data = datasetOf(readSamples(options.data, options.label), options.data, options, trial);
+  const data = datasetOf(await readSamples(options.data, options), options.data, options, trial);
   const params = readParams(trial.params, data.layout.model);
   console.error(describeData(data));
   // Many trainers share a machine. One thread each is faster together, and adds in one order.

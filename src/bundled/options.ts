@@ -2,21 +2,21 @@ import { parseArgs } from "node:util";
 import { invalid, type Mistake, SweepError } from "../error.ts";
 import type { DataOptions } from "./data/dataset.ts";
 import { MISSING } from "./data/fill.ts";
-import { MODELS } from "./data/layout.ts";
+import { AXES, MODELS } from "./data/layout.ts";
+import type { SourceOptions } from "./data/readSamples.ts";
 
 /** What the sweep document says about its trainer. */
-export interface Options extends DataOptions {
+export interface Options extends DataOptions, SourceOptions {
   readonly data: string;
-  readonly label: string;
 }
 
 /**
- * Reads the command line: --data and --label, and how the data is taken (`DataOptions`), where each has a default.
+ * Reads the command line: --data and --label, how the data is read (`SourceOptions`) and taken (`DataOptions`), where each has a default.
  *
  * @throws SweepError `invalid` with every mistake.
  */
 export function readOptions(args: readonly string[]): Options {
-  const { data, label, model, missing, ...division } = parse(args);
+  const { data, label, model, missing, channels, encoding, decimal, cache, ...rest } = parse(args);
   const mistakes: Mistake[] = [];
   const choice = <T extends string>(name: string, value: string, choices: readonly T[]): T => {
     const found = choices.find((known) => known === value);
@@ -34,13 +34,22 @@ export function readOptions(args: readonly string[]): Options {
   const options = {
     data,
     label,
+    encoding: encoding ?? null,
+    comma: choice("decimal", decimal, [".", ","] as const) === ",",
+    drop: rest.drop ?? [],
+    features: rest.feature ?? null,
+    categorical: rest.categorical ?? [],
+    trimLabels: rest["trim-labels"] ?? false,
+    dropUnlabelled: rest["drop-unlabelled"] ?? false,
+    cache: cache ?? null,
+    channels: channels === undefined ? null : choice("channels", channels, AXES),
     model: choice("model", model, ["auto", ...MODELS] as const),
     missing: choice("missing", missing, MISSING),
     division: {
-      val: number("val", division.val, share, "must be a share below 1"),
-      test: number("test", division.test, share, "must be a share below 1"),
-      folds: number("folds", division.folds, folds, "must be 0, or a whole number from 2 to 100"),
-      seed: number("split-seed", division["split-seed"], seed, "must be a whole number of at least 0"),
+      val: number("val", rest.val, share, "must be a share below 1"),
+      test: number("test", rest.test, share, "must be a share below 1"),
+      folds: number("folds", rest.folds, folds, "must be 0, or a whole number from 2 to 100"),
+      seed: number("split-seed", rest["split-seed"], seed, "must be a whole number of at least 0"),
     },
   };
   if (options.division.val + options.division.test >= 1) {
@@ -50,10 +59,20 @@ export function readOptions(args: readonly string[]): Options {
   return options;
 }
 
-const DEFAULTS = { model: "auto", missing: "refuse", val: "0.2", test: "0.2", folds: "0", "split-seed": "0" };
+const DEFAULTS = {
+  model: "auto",
+  missing: "refuse",
+  val: "0.2",
+  test: "0.2",
+  folds: "0",
+  "split-seed": "0",
+  decimal: ".",
+};
 
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
+  const texts = { type: "string", multiple: true } as const;
+  const flag = { type: "boolean" } as const;
   const options = {
     data: text,
     label: text,
@@ -63,6 +82,15 @@ function parse(args: readonly string[]) {
     test: text,
     folds: text,
     "split-seed": text,
+    channels: text,
+    encoding: text,
+    decimal: text,
+    cache: text,
+    drop: texts,
+    feature: texts,
+    categorical: texts,
+    "trim-labels": flag,
+    "drop-unlabelled": flag,
   };
   try {
     const { data, label, ...rest } = parseArgs({ args: [...args], options }).values;

@@ -85,7 +85,7 @@ describe("the trainer on other data", () => {
       writeFileSync(join(folder, name), Buffer.from(base64, "base64"));
     }
     const place = label.endsWith(".npy") ? join(folder, label) : label;
-    const args = ["--data", join(folder, file), "--label", place];
+    const args = ["--data", join(folder, file), "--label", place, "--model", "cnn1d"];
     const params = { width: 2, depth: 1, augmentation: 0.1 };
     const { log, code, reports } = await end(start({ params, epochs: 2 }, { args }));
     expect(log).toContain(
@@ -142,7 +142,9 @@ describe("bad input ends with exit code 2 and its place", () => {
     const file = join(folder, "broken.csv");
     writeFileSync(file, readFileSync(shuttle, "utf8").replace("49,3,82", "49,x,82"));
     const { code, log } = await end(start({ params: {}, epochs: 1 }, { args: ["--data", file, "--label", "class"] }));
-    expect(log).toBe(`${file}: row 3, column v2: "x" must be a number\n`);
+    expect(log).toBe(
+      `${file}: row 3, column v2: "x" must be a number; categorical: [v2] makes an input of each text; drop: [v2] leaves the column out\n`,
+    );
     expect(code).toBe(2);
   });
 

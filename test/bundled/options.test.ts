@@ -11,10 +11,22 @@ describe("the options of the bundled trainer", () => {
       model: "cnn1d",
       missing: "median",
       division: { val: 0.1, test: 0, folds: 5, seed: 4_294_967_295 },
+      reading: {
+        encoding: "windows-1252",
+        decimal: ",",
+        channels: "first",
+        drop: ["--id", "a,b"],
+        features: ["x=1"],
+        categorical: ["-sex"],
+        trimLabels: true,
+        dropUnlabelled: true,
+      },
     };
-    const [program, , ...args] = trainerArgv({ kind: { $case: "bundled", bundled }, files: {} });
+    const [program, , ...args] = trainerArgv({ kind: { $case: "bundled", bundled }, files: {} }, "/work/beats/1/data");
     expect(program).toBe(process.execPath);
-    expect(readOptions(args)).toEqual(bundled);
+    const { reading, ...rest } = bundled;
+    const { decimal: _, ...read } = reading!;
+    expect(readOptions(args)).toEqual({ ...rest, ...read, comma: true, cache: "/work/beats/1/data" });
   });
 
   it("have defaults", () => {
@@ -24,6 +36,15 @@ describe("the options of the bundled trainer", () => {
       model: "auto",
       missing: "refuse",
       division: { val: 0.2, test: 0.2, folds: 0, seed: 0 },
+      encoding: null,
+      comma: false,
+      channels: null,
+      drop: [],
+      features: null,
+      categorical: [],
+      trimLabels: false,
+      dropUnlabelled: false,
+      cache: null,
     });
   });
 });

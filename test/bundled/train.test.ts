@@ -5,12 +5,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { readReportLine } from "../../src/agent/trainer/protocol.ts";
 import { startBackend } from "../../src/bundled/backend/backend.ts";
-import { readCsvSamples } from "../../src/bundled/data/csvSamples.ts";
 import { type Dataset, datasetOf } from "../../src/bundled/data/dataset.ts";
 import type { Model } from "../../src/bundled/data/layout.ts";
+import { valuesOf } from "../../src/bundled/data/values.ts";
 import { readParams } from "../../src/bundled/params/readParams.ts";
 import { randomOfSeed } from "../../src/bundled/random.ts";
 import { train } from "../../src/bundled/train.ts";
+import { readCsv } from "./data/table.ts";
 
 // Everything that draws from the stream of chance is on, and everything that depends on the epochs before.
 const raw = {
@@ -34,10 +35,12 @@ const raw = {
 
 let folder: string;
 let table: Dataset;
+let times: Dataset;
 
 beforeAll(async () => {
   await startBackend(console.error);
-  table = clouds("mlp");
+  table = await clouds("mlp");
+  times = await clouds("cnn1d");
 });
 
 beforeEach(() => {
@@ -127,7 +130,7 @@ describe.each(["mlp", "dense mlp", "cnn1d"] as const)("a trial that is interrupt
       mlp: { table },
       // Without batch norm and margins the network is dense alone, which kernels of our own compute.
       "dense mlp": { table, params: { ...raw, batch_norm: false, loss: "focal" } },
-      cnn1d: { table: clouds("cnn1d"), params: { ...raw, width: 2, depth: 1 } },
+      cnn1d: { table: times, params: { ...raw, width: 2, depth: 1 } },
     })[model];
 
   it.each([1, 2, 5])("after epoch %i says the same lines as one that is not, in its next attempt", (last) => {
@@ -229,15 +232,16 @@ function total(confusion: number[][]): number {
 const division = { val: 0, test: 0, folds: 0, seed: 0 };
 
 /** 120 rows of class a around (0, 0) and 30 of class b around (3, 3), of deviation 1; every fifth for val, every fifth for test. */
-function clouds(model: Model): Dataset {
+async function clouds(model: Model): Promise<Dataset> {
   const random = randomOfSeed(11);
   const rows = Array.from({ length: 150 }, (_, at) => {
     const [label, centre] = at < 120 ? ["a", 0] : ["b", 3];
     const split = ["train", "train", "train", "val", "test"][at % 5];
     return `${centre + random.gaussian()},${centre + random.gaussian()},${label},${split}\n`;
   });
-  const samples = readCsvSamples(`x,y,label,split\n${rows.join("")}`, "clouds", "label");
-  return datasetOf(samples, "clouds", { model, missing: "refuse", division }, { replicate: 0 });
+  const samples = await readCsv(`x,y,label,split\n${rows.join("")}`, "label");
+  const options = { model, missing: "refuse", channels: null, division } as const;
+  return datasetOf(samples, "clouds", options, { replicate: 0 });
 }
 
 /** 150 series of noise, every third of which has a bump of 5 times anywhere; every third of each for val. */
@@ -251,6 +255,9 @@ function beats(): Dataset {
     if (label === "bump") for (let at = start; at < start + 5; at++) values[at] += 3;
   });
   const parts = labels.map((_, row) => (row % 9 < 6 ? ("train" as const) : ("val" as const)));
-  const samples = { shape: [length], values, labels, parts, groups: null, names: null, place: () => "" };
-  return datasetOf(samples, "beats", { model: "auto", missing: "refuse", division }, { replicate: 0 });
+  const gaps = new Array<null>(length).fill(null);
+  const rest = { shape: [length], gaps, groups: null, features: null, remarks: [] };
+  const samples = { ...rest, values: valuesOf([values], 150, length), labels, parts };
+  const options = { model: "cnn1d", missing: "refuse", channels: null, division } as const;
+  return datasetOf(samples, "beats", options, { replicate: 0 });
 }

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 const TABLE = ["--data=examples/data/shuttle.csv", "--label=class"];
-const SERIES = ["--data=both.npz", "--label=label"];
+const SERIES = ["--data=both.npz", "--label=label", "--model=cnn1d"];
 
 describe("the bundled trainer as it is shipped", () => {
   it.for([

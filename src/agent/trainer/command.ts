@@ -7,14 +7,15 @@ import type { Lease, Param } from "../../gen/macrosweep/v1/trial.ts";
 
 /**
  * Program and arguments of a trainer.
+ * @param shared A folder that all trials of the sweep have in common on this machine; whoever needs it makes it.
  * @throws SweepError `unsupported` for a kind of trainer that this agent does not know.
  */
-export function trainerArgv(trainer: Trainer | undefined): readonly string[] {
+export function trainerArgv(trainer: Trainer | undefined, shared: string): readonly string[] {
   switch (trainer?.kind?.$case) {
     case "command":
       return trainer.kind.command.argv;
     case "bundled":
-      return [process.execPath, bundledTrainer(), ...bundledOptions(trainer.kind.bundled)];
+      return [process.execPath, bundledTrainer(), ...bundledOptions(trainer.kind.bundled, shared)];
     case undefined:
       throw new SweepError("unsupported", "trainer: this agent does not know its kind; update the agent");
   }
@@ -58,10 +59,30 @@ function plain(value: Param["value"]): number | string | boolean | null {
 }
 
 // Each in one argument: a value that begins with a dash is then no option.
-function bundledOptions({ data, label, model, missing, division }: Bundled): string[] {
+function bundledOptions({ data, label, model, missing, division, reading }: Bundled, cache: string): string[] {
   const { val, test, folds, seed } = division ?? {};
-  const options = { data, label, model, missing, val, test, folds, "split-seed": seed };
-  return Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
+  const { encoding, decimal, channels, drop = [], features = [], categorical = [] } = reading ?? {};
+  const said = {
+    data,
+    label,
+    model,
+    missing,
+    val,
+    test,
+    folds,
+    "split-seed": seed,
+    encoding,
+    decimal,
+    channels,
+    cache,
+  };
+  const lists = { drop, feature: features, categorical };
+  return [
+    ...Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
+    ...Object.entries(lists).flatMap(([name, values]) => values.map((value) => `--${name}=${value}`)),
+    ...(reading?.trimLabels ? ["--trim-labels"] : []),
+    ...(reading?.dropUnlabelled ? ["--drop-unlabelled"] : []),
+  ];
 }
 
 // TypeScript as it stands in a checkout, JavaScript after the build.

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Assignment, type Reports, Stream } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import type { Settings } from "../config.ts";
@@ -49,13 +49,13 @@ export async function planTraining(
 ): Promise<Plan> {
   const { epochs, sweepId } = assignment;
   // Of a kind of trainer that this agent does not know, nothing is made.
-  trainerArgv(assignment.trainer);
+  trainerArgv(assignment.trainer, work);
   const { folder, checkpointDir, log, kept: file, resumes } = await makeTrialFolder(work, lease, sweepId);
   const kept = await KeptReports.open(file, assignment.reported);
   const reported = kept.earlier.reduce((last, { step }) => Math.max(last, step), assignment.reported);
   const base = process.cwd();
   const trainer = fillPlaces(assignment.trainer, { checkpointDir, folder, base });
-  const program = trainerArgv(trainer);
+  const program = trainerArgv(trainer, join(dirname(folder), "data"));
   const { reports, workdir } = trainer?.kind?.$case === "command" ? trainer.kind.command : {};
   const cwd = workdir === undefined ? base : await makeWorkdir(folder, workdir, program, base);
   await writeFiles(folder, trainer?.files ?? {});

@@ -11,6 +11,7 @@ export function describeData(dataset: Dataset): string {
   return [
     `${layout.model} on samples of shape (${layout.shape.join(", ")})`,
     ...(inputs.missing === 0 ? [] : [`${inputs.missing} missing values are filled in by medians of the training rows`]),
+    ...inputs.remarks.map((remark) => `warning: ${remark}`),
     line("class", PARTS),
     ...classes.map((name, label) =>
       line(

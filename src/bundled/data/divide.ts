@@ -33,8 +33,12 @@ export function divide(
   const lacking = portions.map(({ share }) => new Map([...totals].map(([label, total]) => [label, total * share])));
   const parts = new Array<PartName>(labels.length);
   for (const { rows, counts } of unitsOf(labels, groups, totals, division.seed)) {
-    const needs = lacking.map((lacks, at) => needOf(counts, lacks, portions[at].share, totals));
-    const chosen = needs.indexOf(Math.max(...needs));
+    let chosen = 0;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < portions.length; at++) {
+      const need = needOf(counts, lacking[at], portions[at].share, totals);
+      if (need > most) [chosen, most] = [at, need];
+    }
     for (const [label, count] of counts) lacking[chosen].set(label, (lacking[chosen].get(label) ?? 0) - count);
     for (const row of rows) parts[row] = portions[chosen].part;
   }
@@ -64,20 +68,35 @@ interface Unit {
   readonly counts: ReadonlyMap<string, number>;
 }
 
+/** Those with the most of rare classes first; of one weight in random order. */
 function unitsOf(
   labels: readonly string[],
   groups: readonly string[] | null,
   totals: ReadonlyMap<string, number>,
   seed: number,
-): Unit[] {
+): Iterable<Unit> {
   const order = shuffled(labels.length, randomOfSeed(seed));
-  const members =
-    groups === null ? [...order].map((row) => [row]) : [...Map.groupBy(order, (row) => groups[row]).values()];
-  const units = members.map((rows) => ({ rows, counts: countBy(rows.map((row) => labels[row])) }));
-  const weight = ({ counts }: Unit) =>
+  const weight = (counts: Unit["counts"]) =>
     [...counts].reduce((sum, [label, count]) => sum + count / (totals.get(label) ?? 1), 0);
+  if (groups === null) return loneRows(order, labels, weight);
+  const members = [...Map.groupBy(order, (row) => groups[row]).values()];
+  const units = members.map((rows) => ({ rows, counts: countBy(rows.map((row) => labels[row])) }));
   // Stable: units of one weight stay in their random order.
-  return units.sort((a, b) => weight(b) - weight(a));
+  return units.sort((a, b) => weight(b.counts) - weight(a.counts));
+}
+
+/** Every row by itself, without a million small objects: those of one class have the same counts. */
+function* loneRows(
+  order: Iterable<number>,
+  labels: readonly string[],
+  weight: (counts: Unit["counts"]) => number,
+): Generator<Unit> {
+  const ofClass = new Map([...new Set(labels)].map((label) => [label, new Map([[label, 1]])]));
+  const weights = new Map([...ofClass].map(([label, counts]) => [label, weight(counts)]));
+  const byWeight = Map.groupBy(order, (row) => weights.get(labels[row]) ?? 0);
+  for (const [, rows] of [...byWeight].sort(([a], [b]) => b - a)) {
+    for (const row of rows) yield { rows: [row], counts: ofClass.get(labels[row]) ?? new Map() };
+  }
 }
 
 /** How much of its own share a portion lacks of the classes of a unit; a rare class counts as much as a frequent one. */

@@ -32,7 +32,7 @@ const TOO_LARGE = 0xffffffff;
 
 function* entriesOf(bytes: Buffer, path: string): Generator<{ name: string; data: Buffer }> {
   const end = bytes.lastIndexOf(END);
-  if (end < 0) throw new SweepError("invalid", `${path}: is not an NPZ file`);
+  if (end < 0) throw new SweepError("invalid", `${path}: is not an NPZ file, or not all of one`);
   const entries = bytes.readUInt16LE(end + 10);
   let at = bytes.readUInt32LE(end + 16);
   for (let entry = 0; entry < entries; entry++) {

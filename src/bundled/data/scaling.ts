@@ -1,3 +1,5 @@
+import type { Values } from "./values.ts";
+
 // In deviations. What lies further out says "far out" and no more; unclipped it would rule the first layer.
 export const CLIP = 8;
 
@@ -8,41 +10,52 @@ export interface Scaling {
 }
 
 /**
- * @param values rows × size, row by row.
  * @param channels Length of the last axis: a feature is a place on it.
- * @param training The rows that may be learned from.
+ * @param training Whether each row may be learned from.
  */
-export function scalingOf(values: Values, size: number, channels: number, training: readonly number[]): Scaling {
-  const count = (training.length * size) / channels;
-  const mean = (of: (value: number, channel: number) => number) => {
-    const sums = new Array<number>(channels).fill(0);
-    for (const row of training) {
-      for (let at = 0; at < size; at++) sums[at % channels] += of(values[row * size + at], at % channels);
-    }
-    return sums.map((sum) => sum / count);
-  };
-  const means = mean((value) => value);
-  const variances = mean((value, channel) => (value - means[channel]) ** 2);
-  return { means, deviations: variances.map((variance) => Math.sqrt(variance) || 1) };
+export function scalingOf(values: Values, channels: number, training: readonly boolean[]): Scaling {
+  const count = (training.filter(Boolean).length * values.size) / channels;
+  const means = Array.from(sums(values, training, new Float64Array(channels), false), (sum) => sum / count);
+  const squares = sums(values, training, Float64Array.from(means), true);
+  return { means, deviations: Array.from(squares, (sum) => Math.sqrt(sum / count) || 1) };
 }
 
-/** The rows with mean 0 and deviation 1, clipped to ±8. */
-export function scaled(
-  values: Values,
-  size: number,
-  { means, deviations }: Scaling,
-  rows: readonly number[],
-): Float32Array {
-  const channels = means.length;
-  const result = new Float32Array(rows.length * size);
-  rows.forEach((row, to) => {
-    for (let at = 0; at < size; at++) {
-      const channel = at % channels;
-      const deviation = (values[row * size + at] - means[channel]) / deviations[channel];
-      result[to * size + at] = Math.min(CLIP, Math.max(-CLIP, deviation));
+/** Of the distances from a centre in the training rows, or of their squares. */
+function sums({ size, blocks }: Values, training: readonly boolean[], centre: Float64Array, squared: boolean) {
+  const channels = centre.length;
+  const result = new Float64Array(channels);
+  let row = 0;
+  for (const block of blocks()) {
+    for (let start = 0; start < block.length; start += size, row++) {
+      if (!training[row]) continue;
+      for (let at = 0, channel = 0; at < size; at++, channel = channel + 1 === channels ? 0 : channel + 1) {
+        const distance = block[start + at] - centre[channel];
+        result[channel] += squared ? distance * distance : distance;
+      }
     }
-  });
+  }
   return result;
 }
 
-type Values = Float32Array | Float64Array;
+/**
+ * The rows with mean 0 and deviation 1, clipped to ±8.
+ *
+ * @param into Where each row goes: an array, and its first place in it.
+ */
+export function scale(
+  values: Values,
+  { means, deviations }: Scaling,
+  into: (row: number) => readonly [Float32Array, number],
+): void {
+  const channels = means.length;
+  let row = 0;
+  for (const block of values.blocks()) {
+    for (let start = 0; start < block.length; start += values.size, row++) {
+      const [result, to] = into(row);
+      for (let at = 0, channel = 0; at < values.size; at++, channel = channel + 1 === channels ? 0 : channel + 1) {
+        const deviation = (block[start + at] - means[channel]) / deviations[channel];
+        result[to + at] = Math.min(CLIP, Math.max(-CLIP, deviation));
+      }
+    }
+  }
+}

@@ -31,20 +31,28 @@ arrays = {
     "no values": np.zeros((0, 3)),
     "one value": np.array(4.0),
     "three axes": np.arange(24, dtype="<f4").reshape(2, 3, 4),
+    "Fortran order": np.asfortranarray(np.arange(24.0).reshape(2, 3, 4)),
+    ">f8": np.array([1.5, -2.0], ">f8"),
+    ">i2": np.array([[1, -2], [300, 4]], ">i2"),
+    ">U2": np.array(["N", "é"], ">U2"),
+    "<f2": np.array([0.1, -65504.0, 6e-8, 1.0], "<f2"),
+    "|S4": np.array(["N", "prem"], "S"),
 }
 beats = {"label": np.array(["N", "V"]), "samples": np.arange(6, dtype="<f4").reshape(2, 3)}
 # Series of two classes: every other one is a ramp.
 series = np.linspace(0, 1, 8, dtype="<f4") * (np.arange(40)[:, None] % 2)
 series_labels = np.array(["flat", "ramp"])[np.arange(40) % 2]
 refused = {
-    "Fortran order": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
-    "big-endian": np.array([1.0], ">f8"),
     "complex": np.array([1j]),
+    "objects": np.array(["N", 1], object),
+    "dates": np.array(["2026-01-01"], "datetime64[s]"),
+    "records": np.zeros(2, [("a", "<f4"), ("b", "<f4")]),
+    "bytes that are no text": np.array([b"\xe9"]),
 }
 made = {
     "madeBy": f"make_numpy.py with NumPy {np.__version__}",
     "arrays": [
-        {"name": name, "npy": bytes_of(np.save, array), "shape": list(array.shape), "values": array.flatten().tolist()}
+        {"name": name, "npy": bytes_of(np.save, array), "shape": list(array.shape), "values": [v.decode() if isinstance(v, bytes) else v for v in array.flatten().tolist()]}
         for name, array in arrays.items()
     ],
     "refused": [{"name": name, "npy": bytes_of(np.save, array)} for name, array in refused.items()],

@@ -23,9 +23,14 @@ describe(`what NumPy wrote (${numpy.madeBy})`, () => {
 
 describe("an array is refused", () => {
   it.each([
-    ["Fortran order", "x.npy: is in Fortran order"],
-    ["big-endian", "x.npy: has values of type >f8; known are float32, float64,"],
-    ["complex", "x.npy: has values of type <c16; known are"],
+    ["complex", "x.npy: has values of type <c16, which are complex numbers: save their size and angle"],
+    [
+      "objects",
+      "x.npy: has values of type |O, which are objects of Python (a pickle, which can run code): save array.astype",
+    ],
+    ["dates", "x.npy: has values of type <M8[s], which are dates: save numbers"],
+    ["records", "x.npy: has values of type [('a', '<f4'), ('b', '<f4')], which are records of fields"],
+    ["bytes that are no text", "x.npy: has texts that are no Unicode; save array.astype(str)"],
   ])("%s", (name, message) => {
     const { npy } = numpy.refused.find((one) => one.name === name)!;
     expect(() => readNpy(bytes(npy), "x.npy")).toThrow(message);

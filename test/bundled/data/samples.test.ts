@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readArraySamples } from "../../../src/bundled/data/arraySamples.ts";
-import { readCsvSamples } from "../../../src/bundled/data/csvSamples.ts";
 import type { NpyArray } from "../../../src/bundled/data/npy.ts";
+import { numbersOf, readCsv } from "./table.ts";
 
 const text = `v1,kind,v2,split,group
 0,rare,5,train,p1
@@ -10,21 +10,25 @@ const text = `v1,kind,v2,split,group
 `;
 
 describe("samples from CSV", () => {
-  it("are all columns but the label, split and group, with gaps where values are missing", () => {
-    const { place, ...samples } = readCsvSamples(text, "x.csv", "kind");
+  it("are all columns but the label, split and group, with gaps where values are missing", async () => {
+    const { values, remarks, ...samples } = await readCsv(text, "kind");
     expect(samples).toEqual({
       shape: [2],
-      values: Float64Array.of(0, 5, 2, Number.NaN, 4, Number.NaN),
+      gaps: [null, { count: 2, first: "x.csv: row 3, column v2", at: 5 }],
       labels: ["rare", "often", "often"],
       parts: ["train", "train", "val"],
       groups: ["p1", "p2", "p3"],
-      names: ["v1", "v2"],
+      features: [
+        { name: "v1", texts: null },
+        { name: "v2", texts: null },
+      ],
     });
-    expect(place(1, 1)).toBe("x.csv: row 3, column v2");
+    expect(numbersOf({ values })).toEqual([0, 5, 2, Number.NaN, 4, Number.NaN]);
+    expect(remarks).toEqual([]);
   });
 
-  it("may have neither a split nor groups", () => {
-    const { parts, groups } = readCsvSamples("x,y\n1,a\n", "x.csv", "y");
+  it("may have neither a split nor groups", async () => {
+    const { parts, groups } = await readCsv("x,y\n1,a\n", "y");
     expect({ parts, groups }).toEqual({ parts: null, groups: null });
   });
 
@@ -39,7 +43,12 @@ describe("samples from CSV", () => {
     ["when the label is the split", text, "split", 'label: "split" must be another column than split and group'],
     ["without features", "kind,split\na,train\nb,val\n", "kind", "x.csv: has no feature column"],
     ["with text", text.replace("4,often", "four,often"), "kind", 'x.csv: row 4, column v1: "four" must be a number'],
-    ["with infinity", text.replace("4,often", "Infinity,often"), "kind", 'column v1: "Infinity" must be a number'],
+    [
+      "with infinity",
+      text.replace("4,often", "-inf,often"),
+      "kind",
+      "it must be a finite number; leave the field empty",
+    ],
     [
       "with an unknown split",
       text.replace("val", "hold"),
@@ -47,8 +56,8 @@ describe("samples from CSV", () => {
       'x.csv: row 4, column split: "hold" must be one of train, val, test',
     ],
     ["with a short row", text.replace("4,often,", "4,"), "kind", "x.csv: row 4: has 4 fields, must have 5"],
-    ["when it is empty", "", "kind", "x.csv: has no column kind"],
-  ])("are refused %s", (_, csv, label, message) => expect(() => readCsvSamples(csv, "x.csv", label)).toThrow(message));
+    ["when it is empty", "", "kind", "x.csv: is empty"],
+  ])("are refused %s", (_, csv, label, message) => expect(readCsv(csv, label)).rejects.toThrow(message));
 });
 
 describe("samples from arrays", () => {
@@ -59,25 +68,30 @@ describe("samples from arrays", () => {
     group: { shape: [2], values: Float64Array.of(7, 8) },
   };
   const read = (arrays: Record<string, NpyArray>, label = "y") =>
-    readArraySamples(new Map(Object.entries(arrays)), "x.npz", label);
+    readArraySamples(new Map(Object.entries(arrays)), "x.npz", label, false);
 
   it("are the one array that is not the label, split or group", () => {
-    const { place, ...samples } = read(beats);
+    const { values, ...samples } = read(beats);
+    expect(numbersOf({ values })).toEqual([...beats.x!.values]);
     expect(samples).toEqual({
       shape: [3, 2],
-      values: beats.x!.values,
+      gaps: [null, null, null, null, null, null],
       labels: ["0", "1"],
       parts: ["train", "val"],
       groups: ["7", "8"],
-      names: null,
+      features: null,
+      remarks: [],
     });
-    expect(place(1, 3)).toBe("x.npz, array x, at [1, 1, 1]");
   });
 
   it.each<[string, Record<string, NpyArray>, string]>([
-    ["without labels", { x: beats.x! }, "x.npz: must have the array y and one array of samples; it has x"],
-    ["without samples", { y: beats.y! }, "x.npz: must have the array y and one array of samples; it has y"],
-    ["with two arrays of samples", { ...beats, z: beats.x! }, "it has x, y, split, group, z"],
+    ["without labels", { x: beats.x! }, "x.npz: must have the array y and one array of samples; it has x (2, 3, 2)"],
+    ["without samples", { y: beats.y! }, "x.npz: must have the array y and one array of samples; it has y (2)"],
+    [
+      "with two arrays of samples",
+      { ...beats, z: beats.x! },
+      "it has x (2, 3, 2), y (2), split (2), group (2), z (2, 3, 2)",
+    ],
     [
       "with too few labels",
       { ...beats, y: { shape: [1], values: ["a"] } },
@@ -85,8 +99,8 @@ describe("samples from arrays", () => {
     ],
     [
       "with labels of two axes",
-      { ...beats, y: { shape: [2, 1], values: ["a", "b"] } },
-      "x.npz, array y: has shape (2, 1)",
+      { ...beats, y: { shape: [2, 2], values: ["a", "b", "c", "d"] } },
+      "x.npz, array y: has shape (2, 2), must be one value for each of the 2 samples; save the number of the class of each",
     ],
     ["with samples of text", { ...beats, x: { shape: [2], values: ["a", "b"] } }, "x.npz, array x: must be numbers"],
     [

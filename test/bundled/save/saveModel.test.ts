@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startBackend } from "../../../src/bundled/backend/backend.ts";
 import { type Dataset, datasetOf } from "../../../src/bundled/data/dataset.ts";
 import type { Model } from "../../../src/bundled/data/layout.ts";
+import { valuesOf } from "../../../src/bundled/data/values.ts";
 import { readParams } from "../../../src/bundled/params/readParams.ts";
 import { randomOfSeed } from "../../../src/bundled/random.ts";
 import { saveModel } from "../../../src/bundled/save/saveModel.ts";
@@ -32,10 +33,13 @@ function samples(shape: readonly number[], model: Model): { data: Dataset; raw: 
     return sum > 51 * size ? "high" : "low";
   });
   const parts = labels.map((_, row) => (row % 3 === 0 ? "val" : "train"));
-  const columns = shape.length === 1 ? ["a", "b", "c"] : null;
+  const features = shape.length === 1 ? ["a", "b", "c"].map((name) => ({ name, texts: null })) : null;
   const division = { val: 0, test: 0, folds: 0, seed: 0 };
-  const all = { shape, values: raw, labels, parts, groups: null, names: columns, place: () => "" };
-  return { data: datasetOf(all, "x", { model, missing: "refuse", division }, { replicate: 0 }), raw };
+  const gaps = new Array<null>(size).fill(null);
+  const values = valuesOf([raw], 90, size);
+  const all = { shape, values, gaps, labels, parts, groups: null, features, remarks: [] };
+  const options = { model, missing: "refuse", channels: null, division } as const;
+  return { data: datasetOf(all, "x", options, { replicate: 0 }), raw };
 }
 
 async function load(folder: string): Promise<tfl.LayersModel> {

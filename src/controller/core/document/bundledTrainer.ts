@@ -1,5 +1,6 @@
 import type { Mistake } from "../../../error.ts";
 import { Fields } from "../../../fields.ts";
+import { type Reading, readReading } from "./bundledReading.ts";
 
 const MODELS = ["auto", "mlp", "cnn1d", "cnn2d"] as const;
 const MISSING = ["refuse", "median"] as const;
@@ -17,6 +18,8 @@ export interface BundledTrainer {
   readonly missing: (typeof MISSING)[number];
   /** Counts only where the data does not say which row is for what. */
   readonly division: Division;
+  /** Absent: the data is written as it usually is, and all of it is learned from. */
+  readonly reading?: Reading | undefined;
 }
 
 /** How rows are divided: shares for validation and test, or a share for test and folds of the rest. */
@@ -39,6 +42,7 @@ export function readBundled(fields: Fields, mistakes: Mistake[]): BundledTrainer
     model: fields.choice("model", MODELS, "auto"),
     missing: fields.choice("missing", MISSING, "refuse"),
     division: readDivision(fields.raw("split"), fields.path("split"), mistakes),
+    reading: readReading(fields),
   };
 }
 

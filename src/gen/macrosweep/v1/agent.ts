@@ -675,7 +675,37 @@ export interface Bundled {
   /** What happens to missing values: refuse or median. */
   missing: string;
   /** Counts only where the data does not say which row is for what. */
-  division?: Division | undefined;
+  division?:
+    | Division
+    | undefined;
+  /** Absent: as the data is usually written. */
+  reading?: Reading | undefined;
+}
+
+/** How data is written, and what of it is learned from. */
+export interface Reading {
+  /** A name of the WHATWG Encoding Standard; absent: by the byte order mark, else UTF-8. */
+  encoding?:
+    | string
+    | undefined;
+  /** "." or ","; absent: ".". */
+  decimal?:
+    | string
+    | undefined;
+  /** first or last; absent: last, and asked where the shape looks like first. */
+  channels?:
+    | string
+    | undefined;
+  /** Columns that are left out. */
+  drop: string[];
+  /** Columns to learn from; empty: all others. */
+  features: string[];
+  /** Features whose texts become inputs of their own. */
+  categorical: string[];
+  /** Spaces around a class mean nothing. */
+  trimLabels: boolean;
+  /** Rows without a class are left out. */
+  dropUnlabelled: boolean;
 }
 
 /** How rows are divided: shares for validation and test, or test and so many folds of the rest. */
@@ -2812,7 +2842,7 @@ export const EventFolder: MessageFns<EventFolder> = {
 };
 
 function createBaseBundled(): Bundled {
-  return { data: "", label: "", model: "", missing: "", division: undefined };
+  return { data: "", label: "", model: "", missing: "", division: undefined, reading: undefined };
 }
 
 export const Bundled: MessageFns<Bundled> = {
@@ -2831,6 +2861,9 @@ export const Bundled: MessageFns<Bundled> = {
     }
     if (message.division !== undefined) {
       Division.encode(message.division, writer.uint32(42).fork()).join();
+    }
+    if (message.reading !== undefined) {
+      Reading.encode(message.reading, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -2886,6 +2919,146 @@ export const Bundled: MessageFns<Bundled> = {
             }
 
             message.division = Division.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reading = Reading.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReading(): Reading {
+  return {
+    encoding: undefined,
+    decimal: undefined,
+    channels: undefined,
+    drop: [],
+    features: [],
+    categorical: [],
+    trimLabels: false,
+    dropUnlabelled: false,
+  };
+}
+
+export const Reading: MessageFns<Reading> = {
+  encode(message: Reading, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.encoding !== undefined) {
+      writer.uint32(10).string(message.encoding);
+    }
+    if (message.decimal !== undefined) {
+      writer.uint32(18).string(message.decimal);
+    }
+    if (message.channels !== undefined) {
+      writer.uint32(26).string(message.channels);
+    }
+    for (const v of message.drop) {
+      writer.uint32(34).string(v!);
+    }
+    for (const v of message.features) {
+      writer.uint32(42).string(v!);
+    }
+    for (const v of message.categorical) {
+      writer.uint32(50).string(v!);
+    }
+    if (message.trimLabels !== false) {
+      writer.uint32(56).bool(message.trimLabels);
+    }
+    if (message.dropUnlabelled !== false) {
+      writer.uint32(64).bool(message.dropUnlabelled);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Reading {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReading();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.encoding = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.decimal = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.channels = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.drop.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.features.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.categorical.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.trimLabels = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.dropUnlabelled = reader.bool();
             continue;
           }
         }

@@ -30,7 +30,30 @@ describe("the bundled trainer of a document", () => {
     expect(trainer).toMatchObject({ label: "class", model: "cnn1d", missing: "median", division: split });
   });
 
+  it("may say how the data is written and what of it is learned from", () => {
+    const reading = {
+      encoding: "windows-1252",
+      decimal: ",",
+      channels: "first",
+      drop: ["id"],
+      features: ["age", "sex"],
+      categorical: ["sex"],
+      trimLabels: true,
+      dropUnlabelled: true,
+    };
+    const { trainer, mistakes } = read(reading);
+    expect(mistakes).toEqual([]);
+    expect(trainer).toMatchObject({ reading });
+    expect(read({}).trainer).toMatchObject({ reading: undefined });
+  });
+
   it.each<[string, object, string]>([
+    ["an encoding by another name", { encoding: "latin1" }, "did you mean windows-1252?"],
+    ["columns that are no list", { drop: "id" }, "spec.trainer.drop: must be a list of 1 to 10000 names of columns"],
+    ["columns that are no names", { categorical: [1] }, "spec.trainer.categorical: must be a list"],
+    ["no features", { features: [] }, "spec.trainer.features: must be a list"],
+    ["a column twice", { features: ["a", "a"] }, "spec.trainer.features: must not name a column twice"],
+    ["a flag that is none", { trimLabels: "yes" }, "spec.trainer.trimLabels: must be true or false"],
     ["an unknown model", { model: "rnn" }, 'spec.trainer.model: must be "auto" or "mlp" or "cnn1d" or "cnn2d"'],
     ["an unknown way with missing values", { missing: "mean" }, 'spec.trainer.missing: must be "refuse" or "median"'],
     [
