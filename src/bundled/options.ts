@@ -35,7 +35,7 @@ export function readOptions(args: readonly string[]): Options {
     data,
     label,
     encoding: encoding ?? null,
-    comma: choice("decimal", decimal, [".", ","] as const) === ",",
+    comma: choice("decimal", decimal, ["point", "comma"] as const) === "comma",
     drop: rest.drop ?? [],
     features: rest.feature ?? null,
     categorical: rest.categorical ?? [],
@@ -66,7 +66,7 @@ const DEFAULTS = {
   test: "0.2",
   folds: "0",
   "split-seed": "0",
-  decimal: ".",
+  decimal: "point",
 };
 
 function parse(args: readonly string[]) {

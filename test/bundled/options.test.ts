@@ -13,7 +13,7 @@ describe("the options of the bundled trainer", () => {
       division: { val: 0.1, test: 0, folds: 5, seed: 4_294_967_295 },
       reading: {
         encoding: "windows-1252",
-        decimal: ",",
+        decimal: "comma",
         channels: "first",
         drop: ["--id", "a,b"],
         features: ["x=1"],

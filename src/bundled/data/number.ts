@@ -70,7 +70,7 @@ export function remedyFor(field: string, name: string, distinct: "few" | "all"):
   return `categorical: [${name}] makes an input of each text; ${leaveOut}`;
 }
 
-const COMMA = 'it has a comma: if that is for decimals, say decimal: ","; write thousands without a separator';
+const COMMA = "it has a comma: if that is for decimals, say decimal: comma; write thousands without a separator";
 const FLAG = "it is a yes or no: write 1 and 0, or say categorical: [NAME]";
 const DATE = "it is a date or a time: write a number, such as days since the first";
 const REMEDIES: readonly (readonly [RegExp, string])[] = [

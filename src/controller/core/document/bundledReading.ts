@@ -1,7 +1,7 @@
 import type { Fields, OtherWords } from "../../../fields.ts";
 
 // What tables of all the world are written in, in names of the WHATWG Encoding Standard.
-const ENCODINGS = [
+export const ENCODINGS = [
   "utf-8",
   "utf-16le",
   "utf-16be",
@@ -27,7 +27,7 @@ const OTHERS: OtherWords<(typeof ENCODINGS)[number]> = {
 export interface Reading {
   /** Absent: by the byte order mark, else UTF-8. */
   readonly encoding?: (typeof ENCODINGS)[number];
-  readonly decimal?: "." | ",";
+  readonly decimal?: "point" | "comma";
   /** Where arrays have their channels. */
   readonly channels?: "first" | "last";
   /** Columns that are left out. */
@@ -48,7 +48,7 @@ export function readReading(fields: Fields): Reading | undefined {
     fields.raw(key) === undefined ? {} : { [key]: read() };
   const reading: Reading = {
     ...said("encoding", () => fields.choice("encoding", ENCODINGS, "utf-8", OTHERS)),
-    ...said("decimal", () => fields.choice("decimal", [".", ","], ".")),
+    ...said("decimal", () => fields.choice("decimal", ["point", "comma"], "point")),
     ...said("channels", () => fields.choice("channels", ["first", "last"], "last")),
     ...said("drop", () => names(fields, "drop")),
     ...said("features", () => names(fields, "features")),

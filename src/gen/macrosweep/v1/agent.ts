@@ -688,7 +688,7 @@ export interface Reading {
   encoding?:
     | string
     | undefined;
-  /** "." or ","; absent: ".". */
+  /** point or comma; absent: point. */
   decimal?:
     | string
     | undefined;

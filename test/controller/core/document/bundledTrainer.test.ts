@@ -33,7 +33,7 @@ describe("the bundled trainer of a document", () => {
   it("may say how the data is written and what of it is learned from", () => {
     const reading = {
       encoding: "windows-1252",
-      decimal: ",",
+      decimal: "comma",
       channels: "first",
       drop: ["id"],
       features: ["age", "sex"],

@@ -1,3 +1,4 @@
+import { ENCODINGS } from "../bundledReading.ts";
 import {
   any,
   choice,
@@ -235,6 +236,10 @@ const command = object(
   { command: ["python3", "train.py"] },
 );
 
+function columns(what: string, example: string) {
+  return list(what, text("", example), [example], 1, 10_000);
+}
+
 const bundled = object(
   "The bundled trainer",
   "Trains a small network on a table (CSV), on series or images (NPY, NPZ). What it can vary: the README, under No script at all.",
@@ -243,6 +248,20 @@ const bundled = object(
     label: text("Column or array of the classes.", "class", { default: "label" }),
     model: choice("`auto`: by the shape of the data.", ["auto", "mlp", "cnn1d", "cnn2d"], { default: "auto" }),
     missing: choice("`median` fills gaps by the training rows.", ["refuse", "median"], { default: "refuse" }),
+    encoding: choice("How the text is written. Without it: by its byte order mark, else UTF-8.", ENCODINGS),
+    decimal,
+    channels: choice(
+      "Where arrays have their channels. Without it: last, and asked where the shape looks like first.",
+      ["first", "last"],
+    ),
+    drop: columns("Columns that are left out.", "id"),
+    features: columns(
+      "Columns to learn from. Without it: all but the label, split, group and those that are dropped.",
+      "age",
+    ),
+    categorical: columns("Features whose texts become inputs of their own, those of the training rows.", "sex"),
+    trimLabels: flag("Spaces around a class mean nothing.", { default: false }),
+    dropUnlabelled: flag("Rows without a class are left out; else they are refused.", { default: false }),
     split: object(
       "split",
       "How rows are divided where the data does not say it.",
