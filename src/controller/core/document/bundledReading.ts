@@ -56,7 +56,8 @@ export function readReading(fields: Fields): Reading | undefined {
     ...said("trimLabels", () => flag(fields, "trimLabels")),
     ...said("dropUnlabelled", () => flag(fields, "dropUnlabelled")),
   };
-  return Object.keys(reading).length === 0 ? undefined : reading;
+  const unusual = Object.entries(reading).filter(([, value]) => value !== "point" && value !== false);
+  return unusual.length === 0 ? undefined : Object.fromEntries(unusual);
 }
 
 // More columns than anybody names one by one.
