@@ -59,9 +59,10 @@ export class HeldLeases implements Holder {
     const held = this.#held().map(({ lease }) => lease);
     const gpus = [...new Set(slots.flat())].map((gpu) => ({ name: gpu.name, memoryMib: gpu.memoryMib }));
     const machine = { gpus, labels: { ...labels } };
+    const slotGpus = new Set(slots.flat()).size / slots.length;
     const who = { agent: id, process, session: this.#sessions };
     const leaving = { leases: this.#leavingLeases() };
-    return { protocol: PROTOCOL, ...who, host: name, slots: slots.length, held, machine, leaving };
+    return { protocol: PROTOCOL, ...who, host: name, slots: slots.length, held, machine, leaving, slotGpus };
   }
 
   /** Slots in which nothing runs. */

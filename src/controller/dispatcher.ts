@@ -19,6 +19,8 @@ export interface AttendedView extends SweepView {
 export interface SlotHolder extends Speaker {
   /** Whether the agent says when a trainer that was stopped is gone. */
   readonly saysGone: boolean;
+  /** GPUs of each of its slots; see `Slot`. */
+  readonly gpus: number;
   readonly machine: Machine;
   /** Why it cannot run trainers now; null while it can. */
   trouble: string | null;
@@ -205,8 +207,8 @@ function waitingForHealth(holders: readonly SlotHolder[]): string {
   return `waits for an agent that can run trainers; ${shown.join("; ")}${more}`;
 }
 
-function slotOf({ agent, process, saysGone }: SlotHolder): Slot {
-  return { agent, process, saysGone };
+function slotOf({ agent, process, saysGone, gpus }: SlotHolder): Slot {
+  return { agent, process, saysGone, gpus };
 }
 
 /** A sweep that would take slots: how many trials it runs, and for how many more it has room. */

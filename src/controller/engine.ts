@@ -393,7 +393,7 @@ export class Engine {
     );
     for (const { name, sweep, awaited } of running) {
       for (const lease of awaited) if (this.#deadlines.isOver(lease, nowMs)) untilNextTime(this.#expire(name, lease));
-      if (sweep.spec.budget.wallTimeMs !== null) untilNextTime(this.execute(name, { kind: "tick" }));
+      if (isTimed(sweep)) untilNextTime(this.execute(name, { kind: "tick" }));
     }
   }
 
@@ -426,6 +426,11 @@ function untilNextTime(work: Promise<unknown>): void {
 function journalFailed(cause: unknown): SweepError {
   const why = cause instanceof Error ? cause.message : cause;
   return new SweepError("unavailable", `the journal failed (${why}); try again`, { cause });
+}
+
+/** Whether time alone may end it. */
+function isTimed({ spec }: Sweep): boolean {
+  return spec.budget.wallTimeMs !== null || spec.budget.gpuHours !== undefined;
 }
 
 function isAttempt(one: { trial: number; attempt: number }, trial: number, attempt: number): boolean {

@@ -9,6 +9,7 @@ export interface SweepOptions {
   readonly sampler?: object;
   readonly pruner?: object;
   readonly requires?: object;
+  readonly gpuHours?: number;
   /** A command in place of the steady trainer. */
   readonly command?: readonly string[];
   /** Of the steady trainer: see trainer.ts. */
@@ -32,7 +33,7 @@ export function writeSweep(stage: Stage, name: string, sweep: SweepOptions): str
       ],
       sampler,
       pruner,
-      budget: { trials, parallel, epochsPerTrial: epochs },
+      budget: { trials, parallel, epochsPerTrial: epochs, gpuHours: sweep.gpuHours },
       requires: sweep.requires ?? null,
       trainer: sweep.command === undefined ? steady(stage, sweep.options ?? []) : { command: sweep.command },
     },

@@ -71,6 +71,8 @@ export interface Slot {
   readonly process?: string | undefined;
   /** Whether the agent says when a trainer that was stopped is gone. */
   readonly saysGone?: boolean;
+  /** GPUs that it has; a part of one where several slots share it. */
+  readonly gpus?: number;
 }
 
 /** What a trainer says. `seq` counts the messages of one lease from 1. */

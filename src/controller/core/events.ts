@@ -158,6 +158,8 @@ export interface LeaseGranted extends Fact {
   readonly process?: string;
   /** The agent says when nothing of a stopped trainer runs any more; left out: it does not, or is of an earlier version. */
   readonly saysGone?: true;
+  /** GPUs of its slot, where it has any; a part of one where several slots share it. */
+  readonly gpus?: number;
 }
 
 export interface LeaseEnded extends Fact {

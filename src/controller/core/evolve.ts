@@ -4,6 +4,7 @@ import { neverPredicted } from "./breakdown.ts";
 import { reopen, retry, takeChange } from "./change/evolveChange.ts";
 import { addReplicate, dropContender, nameWinner, newConfirmation } from "./confirmation/evolveConfirmation.ts";
 import type { Event, LeaseEnded, ReportRecorded, TrialEnded } from "./events.ts";
+import { gpuTimeOf } from "./gpuTime.ts";
 import { lastStep } from "./lastReport.ts";
 import { newSweep } from "./newSweep.ts";
 import { newTrial } from "./newTrial.ts";
@@ -35,6 +36,7 @@ function apply(sweep: Sweep, event: Event): void {
       sweep.phase = event.state;
       sweep.reason = event.reason;
       // Nothing more starts in their places.
+      for (const { trial, attempt } of sweep.leaving) chargeGpus(sweep, trial, attempt, event.atMs);
       sweep.leaving.length = 0;
       return;
     case "sweepChanged":
@@ -69,10 +71,11 @@ function apply(sweep: Sweep, event: Event): void {
       nameWinner(sweep, event);
       return;
     case "leaseGranted": {
-      const { trial, attempt, agent, process = "", saysGone = false } = event;
+      const { trial, attempt, agent, process = "", saysGone = false, gpus = 0 } = event;
       const silent = { seq: 0, step: 0, reports: 0, tests: 0, unpredicted: new Map() };
       sweep.leases.set(trial, { trial, attempt, agent, process, saysGone, ...silent });
-      trialOf(sweep, trial).attempts.push({ agent, startedAtMs: event.atMs, firstStep: 0, lastStep: 0, ended: "" });
+      const nothingYet = { firstStep: 0, lastStep: 0, ended: "" };
+      trialOf(sweep, trial).attempts.push({ agent, startedAtMs: event.atMs, gpus, ...nothingYet });
       sweep.waiting.splice(sweep.waiting.indexOf(trial), 1);
       move(sweep, trial, "running");
       return;
@@ -81,6 +84,7 @@ function apply(sweep: Sweep, event: Event): void {
       return endLease(sweep, event);
     case "trainerGone": {
       const { trial, attempt, epochs } = event;
+      chargeGpus(sweep, trial, attempt, event.atMs);
       sweep.leaving.splice(
         sweep.leaving.findIndex((one) => one.trial === trial && one.attempt === attempt),
         1,
@@ -148,8 +152,13 @@ function endLease(sweep: Sweep, event: LeaseEnded): void {
   const attempt = trial.attempts[event.attempt - 1];
   if (attempt === undefined) throw new Error(`trial ${event.trial} has no attempt ${event.attempt}`);
   attempt.ended = event.why;
+  if (!event.lingers) chargeGpus(sweep, event.trial, event.attempt, event.atMs);
   const { attempt: number, epochs } = event;
   if (event.lingers) sweep.leaving.push({ trial: event.trial, attempt: number, agent: attempt.agent, process, epochs });
+}
+
+function chargeGpus(sweep: Sweep, trial: number, attempt: number, untilMs: number): void {
+  sweep.gpuMsCharged += gpuTimeOf(sweep, trial, attempt, untilMs);
 }
 
 function endTrial(sweep: Sweep, event: TrialEnded): void {

@@ -54,8 +54,12 @@ function suggest(sweep: Sweep, trial: number, slot: Asking, atMs: number): Decis
 }
 
 function granted(before: readonly Event[], trial: number, attempt: number, slot: Asking, atMs: number): Decision {
-  const { agent, process = "", saysGone } = slot;
-  const said = { ...(process === "" ? {} : { process }), ...(saysGone === true ? { saysGone } : {}) };
+  const { agent, process = "", saysGone, gpus = 0 } = slot;
+  const said = {
+    ...(process === "" ? {} : { process }),
+    ...(saysGone === true ? { saysGone } : {}),
+    ...(gpus > 0 ? { gpus } : {}),
+  };
   const granting: Event = { kind: "leaseGranted", trial, attempt, agent, ...said, atMs };
   return { events: [...before, granting], answer: { kind: "granted", trial, attempt } };
 }

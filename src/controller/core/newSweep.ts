@@ -36,6 +36,7 @@ export function newSweep({
     confirmation: null,
     epochsRun: 0,
     epochsCharged: 0,
+    gpuMsCharged: 0,
     epochsSaved: 0,
   };
 }

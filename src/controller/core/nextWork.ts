@@ -1,5 +1,6 @@
 import { nextReplicate, type Replicate } from "./confirmation/contenders.ts";
 import { reservedEpochs } from "./document/confirm.ts";
+import { affordsGpuTime } from "./gpuTime.ts";
 import type { Leaving, Sweep } from "./state.ts";
 
 /** What a free slot would do next. */
@@ -43,12 +44,21 @@ export function wallTimeIsUp(sweep: Sweep, nowMs: number): boolean {
   return wallTimeMs !== null && nowMs - sweep.createdAtMs - sweep.restedMs >= wallTimeMs;
 }
 
-/** Whether the budget has the epochs of one more attempt, when every running one trains to its end. */
+/** Epochs that those take that run, or may run still, when each trains to its end. */
+export function reservedForRunning(
+  { leases, leaving: lingering, spec }: Sweep,
+  leaving: readonly Leaving[] = lingering,
+): number {
+  const { epochsPerTrial } = spec.budget;
+  return leases.size * epochsPerTrial + leaving.reduce((sum, { epochs }) => sum + epochsPerTrial - epochs, 0);
+}
+
+/** Whether the budget has the epochs of one more attempt, when every running one trains to its end, and the GPU-hours. */
 function affords(sweep: Sweep, leaving: readonly Leaving[]): boolean {
   const { totalEpochs, epochsPerTrial } = sweep.spec.budget;
+  if (!affordsGpuTime(sweep)) return false;
   if (totalEpochs === null) return true;
   // The search leaves to the confirmation what that may take.
   const left = totalEpochs - sweep.epochsCharged - (sweep.confirmation === null ? reservedEpochs(sweep.spec) : 0);
-  const untilGone = leaving.reduce((sum, { epochs }) => sum + epochsPerTrial - epochs, 0);
-  return (sweep.leases.size + 1) * epochsPerTrial + untilGone <= left;
+  return reservedForRunning(sweep, leaving) + epochsPerTrial <= left;
 }

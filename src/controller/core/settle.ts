@@ -3,6 +3,7 @@ import { dropFinalists, endConfirmation, startConfirmation } from "./confirmatio
 import { endAll } from "./endings.ts";
 import type { Event } from "./events.ts";
 import { goalReached } from "./goal.ts";
+import { affordsGpuTime, gpuHoursAreUp } from "./gpuTime.ts";
 import { hopeless } from "./hopeless.ts";
 import { describeMiss, missesOver } from "./misses.ts";
 import { nextWork, wallTimeIsUp } from "./nextWork.ts";
@@ -19,14 +20,15 @@ export function settle(sweep: Sweep, atMs: number): readonly Event[] {
     const state = "failed";
     return [...endAll(sweep, "the sweep was given up", atMs), { kind: "sweepEnded", state, reason: broken, atMs }];
   }
-  if (wallTimeIsUp(sweep, atMs)) return endForTime(sweep, atMs);
+  if (wallTimeIsUp(sweep, atMs)) return endForTime(sweep, "the wall time is used up", atMs);
+  if (gpuHoursAreUp(sweep, atMs)) return endForTime(sweep, "the GPU-hours are used up", atMs);
   const reached = goalReached(sweep);
   if (reached !== null) return endSearch(sweep, reached, atMs);
   const dropped = dropFinalists(sweep, atMs);
   if (dropped.length > 0) return dropped;
   // When those are gone that may still run, there may be epochs for more.
   if (sweep.leases.size > 0 || nextWork(sweep, []) !== null) return [];
-  const cancelled = endAll(sweep, "no epochs are left in the budget", atMs);
+  const cancelled = endAll(sweep, nothingLeft(sweep), atMs);
   return [...cancelled, ...confirmOrEnd(sweep, endReason(sweep), atMs)];
 }
 
@@ -40,9 +42,8 @@ function confirmOrEnd(sweep: Sweep, reason: string, atMs: number): readonly Even
   return started === null ? end(sweep, reason, atMs) : [started];
 }
 
-/** Ends a sweep whose wall time is used up, running trials included. */
-function endForTime(sweep: Sweep, atMs: number): readonly Event[] {
-  const reason = "the wall time is used up";
+/** Ends a sweep whose time is used up, running trials included. */
+function endForTime(sweep: Sweep, reason: string, atMs: number): readonly Event[] {
   return [...endAll(sweep, reason, atMs), ...end(sweep, reason, atMs)];
 }
 
@@ -56,12 +57,17 @@ function end(sweep: Sweep, reason: string, atMs: number): readonly Event[] {
   return [...confirmed, { kind: "sweepEnded", state, reason: reason + found.join("") + unsatisfied(sweep), atMs }];
 }
 
+function nothingLeft(sweep: Sweep): string {
+  if (affordsGpuTime(sweep)) return "no epochs are left in the budget";
+  return "the GPU-hours that are left would not last for another trial";
+}
+
 function endReason(sweep: Sweep): string {
   if (sweep.best === null) return `no trial completed${lastFailure(sweep)}`;
   if (sweep.exhausted !== null) return sweep.exhausted;
   const searched = sweep.trials.filter(({ replicate }) => replicate === 0).length;
   if (searched >= sweep.spec.budget.trials) return "every trial of the budget is done";
-  return "no epochs are left in the budget";
+  return nothingLeft(sweep);
 }
 
 /** That the best trial does not meet the constraints, and by how much; empty when it does. */

@@ -65,6 +65,8 @@ export interface Sweep {
   epochsRun: number;
   /** Epochs that ended attempts took from the budget. */
   epochsCharged: number;
+  /** GPU time of the attempts that are over, in ms of one GPU. */
+  gpuMsCharged: number;
   /** Epochs that pruned trials did not train. */
   epochsSaved: number;
 }
@@ -98,6 +100,8 @@ export interface Trial {
 export interface Attempt {
   readonly agent: string;
   readonly startedAtMs: number;
+  /** GPUs of its slot. */
+  readonly gpus: number;
   firstStep: number;
   lastStep: number;
   /** How it ended; empty while it runs. */

@@ -22,7 +22,7 @@ import type { AgentSessions } from "./agentSessions.ts";
 import { Flow } from "./flow.ts";
 import type { Incoming } from "./incoming.ts";
 import { writeError } from "./status.ts";
-import { readFinish, readMachine, readReport, writeParams, writeTrainer } from "./wire.ts";
+import { readFinish, readGpusOfSlot, readMachine, readReport, writeParams, writeTrainer } from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
 const PROTOCOL = 1;
@@ -52,6 +52,7 @@ export class AgentSession implements SlotHolder {
   process = "";
   number = 0;
   saysGone = false;
+  gpus = 0;
   machine: Machine = { gpus: [], labels: {} };
   trouble: string | null = null;
   heardMs: number;
@@ -177,6 +178,7 @@ export class AgentSession implements SlotHolder {
     this.process = process;
     this.number = session;
     this.saysGone = leaving !== undefined;
+    this.gpus = readGpusOfSlot(hello);
     this.machine = readMachine(machine);
     this.#context.sessions.admit(this);
     this.#settled = this.#welcome(held, leaving?.leases ?? []);

@@ -30,6 +30,15 @@ export function readMachine(machine: agent.Machine | undefined): Machine {
   return { gpus: machine?.gpus.map(({ name }) => name) ?? [], labels: machine?.labels ?? {} };
 }
 
+/** GPUs of each slot of an agent; one that does not say shares its GPUs among its slots. */
+export function readGpusOfSlot({ slotGpus, slots, machine }: agent.Hello): number {
+  const gpus = slotGpus ?? (machine?.gpus.length ?? 0) / Math.max(1, slots);
+  return Number.isFinite(gpus) && gpus >= 0 ? Math.min(gpus, MOST_GPUS) : 0;
+}
+
+// Of one slot; no machine has as many.
+const MOST_GPUS = 1_024;
+
 /** How a trainer ended, as its agent says it. */
 export function readFinish({ seq, outcome, reason, unstarted = false, epochs }: agent.Finish): Finish {
   return { seq, outcome: OUTCOMES[outcome], reason: reason.slice(0, BOUNDS.reasonChars), unstarted, epochs };

@@ -29,7 +29,7 @@ function lease(trial: number) {
 
 it("tells the controller its GPUs and a slot for each", async () => {
   const { stream, hello } = await opened({ labels: { zone: "eu" } });
-  expect(hello.slots).toBe(2);
+  expect(hello).toMatchObject({ slots: 2, slotGpus: 1 });
   expect(hello.machine?.labels).toEqual({ zone: "eu" });
   expect(hello.machine?.gpus).toEqual([
     { name: "NVIDIA H100 80GB HBM3", memoryMib: 81_559 },
@@ -54,7 +54,7 @@ it("shows each trainer the GPU of its slot, and the next trainer the one that be
 
 it("shows a trainer all GPUs of its slot, and the controller only those", async () => {
   const { stream, hello } = await opened({ gpusPerSlot: 2 });
-  expect(hello).toMatchObject({ slots: 1, machine: { gpus: [{}, {}] } });
+  expect(hello).toMatchObject({ slots: 1, slotGpus: 2, machine: { gpus: [{}, {}] } });
   stream.assign(lease(1), saysItsGpus);
   expect((await stream.next("report")).report.value).toBe(4.5);
 });

@@ -4,6 +4,7 @@ import type { Decision } from "../commands.ts";
 import type { SweepSpec } from "../document/spec.ts";
 import type { Event, Remeasured } from "../events.ts";
 import { measureConstraints } from "../misses.ts";
+import { reservedForRunning } from "../nextWork.ts";
 import type { Sweep } from "../state.ts";
 import { decideReopening, endedTrials, trialRetried } from "./decideRetry.ts";
 import { type Difference, describeDifference, differences } from "./differences.ts";
@@ -54,6 +55,7 @@ const MAY_CHANGE = [
   "spec.budget.parallel",
   "spec.budget.totalEpochs",
   "spec.budget.wallTime",
+  "spec.budget.gpuHours",
   "spec.budget.maxFailed",
   "spec.objective.goal",
   "spec.budget.maxFailed",
@@ -72,8 +74,8 @@ const MAY_CHANGE = [
 // Before any trial has a value there is nothing that they could change the meaning of.
 const UNTIL_A_REPORT = /^spec\.(trainer|objective|budget)(\.|$)/;
 
-function usedOf({ history, epochsCharged, leases, spec }: Sweep) {
-  return { trials: history.configurations, epochs: epochsCharged + leases.size * spec.budget.epochsPerTrial };
+function usedOf(sweep: Sweep) {
+  return { trials: sweep.history.configurations, epochs: sweep.epochsCharged + reservedForRunning(sweep) };
 }
 
 function keepsProgram({ trainer: before }: SweepSpec, { trainer: after }: SweepSpec): boolean {

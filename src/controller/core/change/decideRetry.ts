@@ -2,7 +2,8 @@ import { SweepError } from "../../../error.ts";
 import type { TrialState } from "../../../search/history/history.ts";
 import type { Decision } from "../commands.ts";
 import type { Event, TrialRetried } from "../events.ts";
-import { wallTimeIsUp } from "../nextWork.ts";
+import { gpuHoursAreUp } from "../gpuTime.ts";
+import { reservedForRunning, wallTimeIsUp } from "../nextWork.ts";
 import { isOver, type Sweep } from "../state.ts";
 
 /**
@@ -64,6 +65,7 @@ function checkBudget(sweep: Sweep, atMs: number): void {
     return new SweepError("conflict", `sweep "${name}": ${what}; give it more in the document`);
   };
   if (wallTimeIsUp(sweep, isOver(sweep) ? sweep.atMs : atMs)) throw conflict("spec.budget.wallTime is used up");
+  if (gpuHoursAreUp(sweep, sweep.atMs)) throw conflict("spec.budget.gpuHours are used up");
   const left = (budget.totalEpochs ?? Number.POSITIVE_INFINITY) - sweep.epochsCharged;
-  if ((sweep.leases.size + 1) * budget.epochsPerTrial > left) throw conflict("spec.budget.totalEpochs has none left");
+  if (reservedForRunning(sweep) + budget.epochsPerTrial > left) throw conflict("spec.budget.totalEpochs has none left");
 }

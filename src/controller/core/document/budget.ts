@@ -13,6 +13,8 @@ export interface BudgetSpec {
   readonly totalEpochs: number | null;
   /** From the creation of the sweep, pauses and outages included; null: no limit. */
   readonly wallTimeMs: number | null;
+  /** Hours of one GPU, of all attempts together; absent: no limit. A slot without a GPU uses none. */
+  readonly gpuHours?: number;
   /** Failed trials that the sweep bears; one more ends it. Absent: any number beside others that work. */
   readonly maxFailed?: number;
 }
@@ -24,6 +26,8 @@ const BOUNDS = {
   steps: 1_000_000,
   // Whatever is summed up over a sweep stays a 32-bit number, replicates and lost attempts included.
   epochs: 2_000_000_000,
+  // Four seconds; a thousand GPUs for a year.
+  gpuHours: { min: 0.001, max: 10_000_000 },
 };
 
 export function readBudget(raw: unknown, mistakes: Mistake[]): BudgetSpec {
@@ -47,6 +51,7 @@ export function readBudget(raw: unknown, mistakes: Mistake[]): BudgetSpec {
   const wallTimeMs = readDuration(fields, "wallTime");
   const most = { min: 0, max: BOUNDS.trials };
   const failed = fields.raw("maxFailed") === undefined ? {} : { maxFailed: fields.integer("maxFailed", most) };
+  const hours = fields.raw("gpuHours") === undefined ? {} : { gpuHours: fields.number("gpuHours", BOUNDS.gpuHours, 1) };
   fields.end();
-  return { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs, ...failed };
+  return { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs, ...hours, ...failed };
 }

@@ -422,7 +422,11 @@ export interface Hello {
     | string
     | undefined;
   /** Also those whose STOPPED is not acknowledged yet. Absent: an agent of an earlier version, which does not say STOPPED. */
-  leaving?: Leaving | undefined;
+  leaving?:
+    | Leaving
+    | undefined;
+  /** GPUs of each slot on average, a part of one where several share it. */
+  slotGpus?: number | undefined;
 }
 
 /** Leases that have ended as far as the agent knows, whose trainers still run. */
@@ -954,6 +958,7 @@ function createBaseHello(): Hello {
     session: undefined,
     process: undefined,
     leaving: undefined,
+    slotGpus: undefined,
   };
 }
 
@@ -985,6 +990,9 @@ export const Hello: MessageFns<Hello> = {
     }
     if (message.leaving !== undefined) {
       Leaving.encode(message.leaving, writer.uint32(74).fork()).join();
+    }
+    if (message.slotGpus !== undefined) {
+      writer.uint32(81).double(message.slotGpus);
     }
     return writer;
   },
@@ -1072,6 +1080,14 @@ export const Hello: MessageFns<Hello> = {
             }
 
             message.leaving = Leaving.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 81) {
+              break;
+            }
+
+            message.slotGpus = reader.double();
             continue;
           }
         }

@@ -34,6 +34,11 @@ const budget = object(
     epochsPerTrial: integer("Epochs of a full training.", 27, 1, 1_000_000, { required: true }),
     totalEpochs: integer("Epochs of all attempts together; at least epochsPerTrial.", 810_000, 1, 2_000_000_000),
     wallTime: duration("From the creation of the sweep, pauses and outages included.", "8h"),
+    gpuHours: number(
+      "Hours of one GPU, of all attempts together; a slot without a GPU uses none. A trial starts only if what is left lasts to its end, by what an epoch has taken so far; when none is left, what runs is ended.",
+      100,
+      { min: 0.001, max: 10_000_000 },
+    ),
     maxFailed: integer(
       "Failed trials that it bears; one more ends it. Without it any number beside others that work.",
       5,

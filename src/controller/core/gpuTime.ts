@@ -1,0 +1,43 @@
+import { reservedEpochs } from "./document/confirm.ts";
+import type { Sweep } from "./state.ts";
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * GPU time that a sweep has used up to `nowMs`, in ms of one GPU: of each attempt its slot's GPUs, from the beginning of its lease until its trainer is
+ * gone. What runs counts up to now.
+ */
+export function gpuTimeUsed(sweep: Sweep, nowMs: number): number {
+  const running = [...sweep.leases.values(), ...sweep.leaving];
+  return running.reduce((sum, { trial, attempt }) => sum + gpuTimeOf(sweep, trial, attempt, nowMs), sweep.gpuMsCharged);
+}
+
+/** Of one attempt, until `untilMs`. */
+export function gpuTimeOf({ trials }: Sweep, trial: number, attempt: number, untilMs: number): number {
+  const { startedAtMs = untilMs, gpus = 0 } = trials[trial]?.attempts[attempt - 1] ?? {};
+  return Math.max(0, untilMs - startedAtMs) * gpus;
+}
+
+/** Whether the GPU-hours of the budget are used up: what runs then is ended. */
+export function gpuHoursAreUp(sweep: Sweep, nowMs: number): boolean {
+  return gpuTimeUsed(sweep, nowMs) >= limitOf(sweep);
+}
+
+/**
+ * Whether the budget has the GPU-hours of one more attempt, when every running one trains to its end and, in the search, the confirmation takes all
+ * that it may. An epoch is taken to cost what all reported ones did on average; before the first report nobody knows, and anything that is left will do.
+ */
+export function affordsGpuTime(sweep: Sweep): boolean {
+  const limit = limitOf(sweep);
+  if (limit === Number.POSITIVE_INFINITY) return true;
+  const used = gpuTimeUsed(sweep, sweep.atMs);
+  const { epochsPerTrial } = sweep.spec.budget;
+  const perEpoch = sweep.epochsRun === 0 ? 0 : used / sweep.epochsRun;
+  const toCome = [...sweep.leases.values()].reduce((sum, { reports }) => sum + epochsPerTrial - reports, 0);
+  const confirming = sweep.confirmation === null ? reservedEpochs(sweep.spec) : 0;
+  return used < limit && used + (toCome + epochsPerTrial + confirming) * perEpoch <= limit;
+}
+
+function limitOf({ spec }: Sweep): number {
+  return (spec.budget.gpuHours ?? Number.POSITIVE_INFINITY) * HOUR_MS;
+}
