@@ -84,7 +84,7 @@ function keepsProgram({ trainer: before }: SweepSpec, { trainer: after }: SweepS
 
 function refusal({ spec }: Sweep, refused: readonly string[]): SweepError {
   const lines = [
-    `metadata.name: "${spec.name}" is the name of a sweep whose trials mean something else; these cannot change:`,
+    `metadata.name: "${spec.name}" is the name of a sweep that is here already, and this of its document cannot change:`,
     ...refused.map((line) => `  ${line}`),
     `Choose another name, with warmStart: { from: [${spec.name}] } to learn from it (trust: same to count its trials as they are), or start over: run --fresh, or delete ${spec.name}`,
   ];
