@@ -5,7 +5,18 @@ import { macrosweep, objects } from "./command.ts";
 const ASKS = ["--controller <host:port>", "127.0.0.1:7450", "MACROSWEEP_CONTROLLER"];
 
 it.each([
-  ["run", ["<file>", "--state <dir>", '".macrosweep"', "--agents <count>", "(default: 2)"]],
+  [
+    "run",
+    [
+      "<file>",
+      "--state <dir>",
+      '".macrosweep"',
+      "--agents <count>",
+      "(default: budget.parallel of the document",
+      "--retry-failed",
+      "--fresh",
+    ],
+  ],
   ["validate", ["<file>"]],
   ["simulate", ["<file>", "--epoch-time <time>", "--runs <count>", "(default: 20,"]],
   [
@@ -38,6 +49,8 @@ it.each([
   ["pause", ["<name>", ...ASKS]],
   ["resume", ["<name>", ...ASKS]],
   ["cancel", ["<name>", ...ASKS]],
+  ["retry", ["<name>", "[trial]", ...ASKS]],
+  ["delete", ["<name>", ...ASKS]],
   ["export", ["<name>", "--format <format>", '"csv", "jsonl"', ...ASKS]],
 ])("the help of %s names its options and ends with an example", (name, named) => {
   const help = helpOf(name);

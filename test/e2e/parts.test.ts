@@ -97,6 +97,7 @@ describe("an ended sweep", () => {
         curve: [1, 2, 3].map((epoch) => [epoch, f1Of(shown, epoch)]),
         violation: null,
         replicateOf: null,
+        testValue: null,
       });
     }
     expect(trials.filter(({ params }) => "gamma" in params).every(({ params }) => params.loss === "focal")).toBe(true);
@@ -130,7 +131,7 @@ describe("an ended sweep", () => {
       .trimEnd()
       .split("\r\n")
       .map((line) => line.split(","));
-    expect(titles?.slice(0, 8)).toEqual([
+    expect(titles?.slice(0, 9)).toEqual([
       "trial",
       "state",
       "value",
@@ -139,8 +140,9 @@ describe("an ended sweep", () => {
       "seed",
       "reason",
       "replicateOf",
+      "testValue",
     ]);
-    expect(titles?.slice(8).sort()).toEqual(["param.gamma", "param.loss", "param.rate"]);
+    expect(titles?.slice(9).sort()).toEqual(["param.gamma", "param.loss", "param.rate"]);
     const told = rows.map((cells) => Object.fromEntries(cells.map((cell, i) => [titles?.[i], cell])));
     expect(told).toEqual(
       trials.map(({ trial, state, value, steps, attempt, seed, params }) => ({
@@ -153,6 +155,7 @@ describe("an ended sweep", () => {
           seed: `${seed}`,
           reason: "",
           replicateOf: "",
+          testValue: "",
         },
         ...{ "param.loss": params.loss, "param.rate": `${params.rate}`, "param.gamma": `${params.gamma ?? ""}` },
       })),
