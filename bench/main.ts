@@ -13,6 +13,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   pruners: () => import("./pruners.ts"),
   replay: () => import("./replay.ts"),
   search: () => import("./search/search.ts"),
+  attempts: () => import("./attempts.ts"),
   session: () => import("./session.ts"),
   trainer: () => import("./trainer.ts"),
 };

@@ -139,7 +139,7 @@ describe.each([
     startAgentOn(work, controller);
     const next = await controller.welcomed();
     const looks = `grep -qs . /proc/${orphan}/cmdline && value=1 || value=0; echo '@macrosweep {"epoch": 1, "value": '$value'}'`;
-    next.assign({ ...lease, attempt: 2 }, ["sh", "-c", looks]);
+    next.assign({ ...lease, trial: 6 }, ["sh", "-c", looks]);
     expect((await next.next("report")).report.value).toBe(0);
     expect(runs(orphan)).toBe(false);
   });

@@ -1,7 +1,7 @@
 import { BOUNDS } from "../bounds.ts";
 import { clock } from "../clock.ts";
 import { groupLives, signalGroup, signalProcess } from "./group.ts";
-import { markedProcesses } from "./mark.ts";
+import { markedProcesses, numbersAscend } from "./mark.ts";
 
 /** A trainer with all that it has started: the processes of its group, and those that have left it (setsid, double fork). */
 export interface Family {
@@ -9,12 +9,15 @@ export interface Family {
   readonly group: number;
   /** See `markedProcesses`. */
   readonly mark: string;
+  /** When it was started, by this process's clock; left out where another process started it. */
+  readonly startMs?: number;
 }
 
 /** SIGKILL to every process of the family that runs now. */
-export function killFamily({ group, mark }: Family): void {
+export function killFamily(family: Family): void {
+  const { group, mark } = family;
   signalGroup(group, "SIGKILL");
-  for (const pid of markedProcesses(mark)) signalProcess(pid, "SIGKILL");
+  for (const pid of markedProcesses(mark, oldest(family))) signalProcess(pid, "SIGKILL");
 }
 
 /**
@@ -33,6 +36,16 @@ export async function familyGone(family: Family, signal: AbortSignal): Promise<v
   while (!signal.aborted && familyLives(family)) await clock.sleep(BOUNDS.groupPollMs, signal);
 }
 
-function familyLives({ group, mark }: Family): boolean {
-  return groupLives(group) || markedProcesses(mark).length > 0;
+function familyLives(family: Family): boolean {
+  return groupLives(family.group) || countFamily(family) > 0;
+}
+
+/** Processes of the family that run now; 0 where they cannot be told from others, as anywhere but on Linux. */
+export function countFamily(family: Family): number {
+  return markedProcesses(family.mark, oldest(family)).length;
+}
+
+/** The lowest number that one of the family can have. Numbers are given in turn, so soon after its start all of it come after the first. */
+function oldest({ group, startMs }: Family): number {
+  return startMs !== undefined && numbersAscend(group, clock.now() - startMs) ? group : 0;
 }

@@ -36,15 +36,29 @@ export function marked(env: NodeJS.ProcessEnv, mark: string): NodeJS.ProcessEnv 
 /**
  * The processes that run with this mark in their environment, whatever group, session or parent they have by now. Linux only: none elsewhere.
  * One that was started without its parent's environment, or has written over its own, is not found, and neither is another user's.
+ * `from`: the lowest number to look at.
  */
-export function markedProcesses(mark: string): number[] {
-  return processesWith(MARK, mark);
+export function markedProcesses(mark: string, from = 0): number[] {
+  return processesWith(MARK, mark, from);
 }
 
+/**
+ * Whether all processes that came after `first` in the last `passedMs` have higher numbers: the system gives them in turn, up to a highest one. A look
+ * at few processes instead of all is most of what the end of a short attempt costs.
+ */
+export function numbersAscend(first: number, passedMs: number): boolean {
+  // "0.20 0.18 0.12 1/80 11206": the last number is the newest process.
+  const newest = Number(read("/proc/loadavg").toString("latin1").trim().split(" ").at(-1));
+  return newest >= first && passedMs * STARTS_PER_MS < highestPid;
+}
+
+// More than any machine starts processes for long.
+const STARTS_PER_MS = 20;
+
 /** The processes that run with this variable in the environment that they were started with. Linux only: none elsewhere. */
-export function processesWith(name: string, value: string): number[] {
+export function processesWith(name: string, value: string, from = 0): number[] {
   const entry = Buffer.from(`\0${name}=${value}\0`);
-  return processes().filter((pid) => environment(pid).includes(entry));
+  return processes().filter((pid) => pid >= from && environment(pid).includes(entry));
 }
 
 /** A process of a trainer whose agent has died. */
@@ -111,4 +125,5 @@ function read(file: string): Buffer {
 }
 
 const empty = Buffer.alloc(0);
+const highestPid = Number(read("/proc/sys/kernel/pid_max").toString("latin1"));
 const zero = Buffer.alloc(1);

@@ -3,10 +3,12 @@ import { existsSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { clock } from "../clock.ts";
 import { isMachineFault } from "../health/faults.ts";
-import { endFamily, type Family, killFamily } from "./family.ts";
+import { countFamily, endFamily, type Family, killFamily } from "./family.ts";
+import { findProgram } from "./findProgram.ts";
 import { signalGroup } from "./group.ts";
+import { boundOpenFiles } from "./limits/openFiles.ts";
 import type { Line } from "./lines.ts";
-import { marked, markedProcesses } from "./mark.ts";
+import { marked } from "./mark.ts";
 import { Output } from "./output.ts";
 
 /** How a trainer's process ended. */
@@ -33,6 +35,8 @@ export interface Launch {
   readonly cwd: string;
   /** See `newMark`. */
   readonly mark: string;
+  /** What one process of it may have open. */
+  readonly openFiles: number;
   readonly watch: Watch;
   /** The next line waits until this is done. */
   readonly onStdout: (line: Line) => Promise<void> | void;
@@ -54,8 +58,9 @@ export class TrainerProcess {
   constructor(launch: Launch, signal: AbortSignal) {
     const { mark, watch } = launch;
     watch.expect(mark);
+    const startMs = clock.now();
     const child = spawnGroup(launch);
-    this.#family = child instanceof Error || child.pid === undefined ? null : { group: child.pid, mark };
+    this.#family = child instanceof Error || child.pid === undefined ? null : { group: child.pid, mark, startMs };
     if (this.#family === null) watch.forget(mark);
     else watch.watch(this.#family);
     this.ended =
@@ -80,7 +85,7 @@ export class TrainerProcess {
 
   /** Processes of the trainer that run now; 0 where they cannot be told from others, as anywhere but on Linux. */
   countProcesses(): number {
-    return this.#family === null ? 0 : markedProcesses(this.#family.mark).length;
+    return this.#family === null ? 0 : countFamily(this.#family);
   }
 
   async #live(child: Child, launch: Launch, signal: AbortSignal): Promise<Exit> {
@@ -109,7 +114,10 @@ export class TrainerProcess {
   }
 }
 
-function spawnGroup({ argv: [program = "", ...args], env, cwd, mark }: Launch): Child | Error {
+function spawnGroup({ argv, env, cwd, mark, openFiles }: Launch): Child | Error {
+  const known = findProgram(argv[0] ?? "", env.PATH, cwd) !== null;
+  // What cannot be started says so best by itself.
+  const [program = "", ...args] = known ? boundOpenFiles(argv, openFiles).argv : argv;
   try {
     return spawn(program, args, { env: marked(env, mark), cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Settings } from "../config.ts";
 import type { Clues } from "./crash.ts";
-import { limitOpenFiles } from "./limits/openFiles.ts";
+import { boundOpenFiles } from "./limits/openFiles.ts";
 import { type Excess, watchLimits } from "./limits/watchLimits.ts";
 import type { Line } from "./lines.ts";
 import { TrialLog } from "./log.ts";
@@ -51,7 +51,10 @@ export function startTraining(plan: Plan, events: TrainingEvents, context: Train
   const onStdout = (line: Line) => reading.hear(line, "stdout", log);
   const onStderr = (line: Line) => reading.hear(line, "stderr", log);
   const { argv, env, cwd } = plan;
-  const trainer = new TrainerProcess({ argv, env, cwd, mark: newMark(marker), watch, onStdout, onStderr }, signal);
+  const trainer = new TrainerProcess(
+    { argv, env, cwd, mark: newMark(marker), openFiles: plan.limits.openFiles, watch, onStdout, onStderr },
+    signal,
+  );
 
   const live = async (): Promise<Ended> => {
     const over = new AbortController();
@@ -81,7 +84,7 @@ async function keepWithin(
   over: AbortSignal,
 ): Promise<void> {
   if (trainer.pid === null) return;
-  const unbounded = await limitOpenFiles(trainer.pid, limits.openFiles);
-  if (unbounded !== null && !over.aborted) log.note(`open files are not bounded: ${unbounded}`);
+  const { unbounded } = boundOpenFiles([], limits.openFiles);
+  if (unbounded !== null) log.note(`open files are not bounded: ${unbounded}`);
   await watchLimits(trainer, folder, limits, graceMs, exceeded, over);
 }

@@ -1,20 +1,33 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { readFileSync } from "node:fs";
 import { ENVIRONMENT } from "../../config.ts";
+import { findProgram } from "../findProgram.ts";
+
+/** How to start a program, and why its open files are not bounded; null: they are. */
+export interface Bounded {
+  readonly argv: readonly string[];
+  readonly unbounded: string | null;
+}
 
 /**
- * Bounds the open files of a process that has just started, and of all that it will start, by util-linux's `prlimit`. Returns null, also for one that has
- * ended since, or why they are not bounded: the program is not there, or the system's own bound is lower already and may not be raised.
+ * Bounds the open files of a program, and of all that it will start, from its first instruction on: util-linux's `prlimit` sets the bound and becomes the
+ * program. Not where it is not there, or the system's own bound is lower already and may not be raised.
  */
-export async function limitOpenFiles(pid: number, files: number): Promise<string | null> {
+export function boundOpenFiles(argv: readonly string[], files: number): Bounded {
+  if (prlimit === null) return { argv, unbounded: "prlimit is not on PATH" };
+  if (files > highest) return { argv, unbounded: `the system allows ${highest} already` };
+  return { argv: [prlimit, `--nofile=${files}:${files}`, "--", ...argv], unbounded: null };
+}
+
+const prlimit = process.platform === "linux" ? findProgram("prlimit", ENVIRONMENT.PATH, "/") : null;
+
+// The hard limit of this process, which root may pass.
+const highest = process.getuid?.() === 0 ? Number.POSITIVE_INFINITY : hardLimit();
+
+function hardLimit(): number {
   try {
-    await promisify(execFile)("prlimit", ["--pid", String(pid), `--nofile=${files}:${files}`], {
-      env: { ...ENVIRONMENT, LC_ALL: "C" },
-    });
-    return null;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "prlimit is not on PATH";
-    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
-    return said.endsWith("No such process") ? null : said;
+    const [, hard = ""] = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
+    return hard === "" ? Number.POSITIVE_INFINITY : Number(hard);
+  } catch {
+    return Number.POSITIVE_INFINITY;
   }
 }

@@ -27,6 +27,8 @@ export async function watchLimits(
   const overTime = () => exceeded({ reason: `it ran ${overBound(limits.runTimeMs / 1000, "s", "runTime")}`, graceMs });
   const cancel = clock.after(limits.runTimeMs, overTime);
   try {
+    // Most of what is broken ends before the first look.
+    await clock.sleep(BOUNDS.limitsLook.everyMs, signal);
     while (!signal.aborted) {
       const startMs = clock.now();
       const reason = await excess(trainer, folder, limits);
