@@ -29,6 +29,8 @@ export function isMachineFault(error: unknown): boolean {
   if (error instanceof MachineFault) return true;
   if (!(error instanceof Error)) return false;
   if ("code" in error && MACHINE.has(String(error.code))) return true;
+  // The agent's own folder is gone.
+  if ("syscall" in error && error.syscall === "uv_cwd") return true;
   return isMachineFault(error.cause);
 }
 

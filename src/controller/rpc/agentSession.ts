@@ -19,7 +19,7 @@ import type { Sweep } from "../core/state.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
 import type { Engine, LeaseName, Request } from "../engine.ts";
 import type { AgentSessions } from "./agentSessions.ts";
-import { Flow } from "./flow.ts";
+import { Flow, type InFlight } from "./flow.ts";
 import type { Incoming } from "./incoming.ts";
 import { writeError } from "./status.ts";
 import { readFinish, readGpusOfSlot, readMachine, readReport, writeParams, writeTrainer } from "./wire.ts";
@@ -39,6 +39,7 @@ export interface SessionContext {
   readonly dispatcher: Dispatcher;
   readonly sessions: AgentSessions;
   readonly clock: Clock;
+  readonly inFlight: InFlight;
   /** Ends the connection of a stream at once. */
   readonly cut: (peer: string) => void;
 }
@@ -76,7 +77,7 @@ export class AgentSession implements SlotHolder {
   constructor(stream: Stream, context: SessionContext) {
     this.#stream = stream;
     this.#context = context;
-    this.#flow = new Flow(stream, context.clock);
+    this.#flow = new Flow(stream, context.clock, context.inFlight);
     this.heardMs = context.sessions.nowMs;
     this.peer = stream.getPeer();
     context.sessions.opened(this);

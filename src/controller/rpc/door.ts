@@ -21,39 +21,14 @@ const FIRST_BYTES = 24 + 9;
 
 /** Listens on every address of the host. @throws SweepError `conflict` when that cannot be. */
 export async function openDoor(listen: string, enter: (socket: Socket) => void): Promise<Door> {
-  const [, host = "", name = "", asked = ""] = /^(\[(.*)\]|.*):(\d+)$/.exec(listen) ?? [];
+  const [, host = "", name = host, port = ""] = /^(\[(.*)\]|.*):(\d+)$/.exec(listen) ?? [];
   const sockets = new Map<string, Socket>();
-  const admit = (socket: Socket) => {
-    if (sockets.size >= BOUNDS.connections) return void socket.destroy();
-    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
-    sockets.set(peer, socket);
-    const patience = setTimeout(() => {
-      if (socket.bytesRead < FIRST_BYTES) socket.destroy();
-    }, WAITS.firstWordMs);
-    socket.on("error", () => {});
-    socket.on("close", () => {
-      clearTimeout(patience);
-      if (sockets.get(peer) === socket) sockets.delete(peer);
-    });
-    enter(socket);
-  };
-  const servers: Server[] = [];
-  let port = Number(asked);
-  try {
-    for (const { address } of await addressesOf(name === "" ? host : name)) {
-      const server = createServer({ noDelay: true }, admit).listen(port, address);
-      servers.push(server);
-      await once(server, "listening");
-      const bound = server.address();
-      if (bound !== null && typeof bound !== "string") port = bound.port;
-    }
-  } catch (cause) {
-    for (const server of servers) server.close();
+  const servers = await listenAtAll(name, Number(port), (socket) => admit(socket, sockets, enter)).catch((cause) => {
     const advice = "is the port in use? choose another with --listen HOST:PORT, or port 0 for a free one";
     throw new SweepError("conflict", `--listen ${listen}: cannot be listened on; ${advice}`, { cause });
-  }
+  });
   return {
-    address: `${host}:${port}`,
+    address: `${host}:${portOf(servers) ?? port}`,
     cut: (peer) => void sockets.get(peer)?.destroy(),
     close: () => {
       for (const server of servers) server.close();
@@ -64,7 +39,59 @@ export async function openDoor(listen: string, enter: (socket: Socket) => void):
   };
 }
 
-async function addressesOf(host: string): Promise<readonly { readonly address: string }[]> {
+function admit(socket: Socket, sockets: Map<string, Socket>, enter: (socket: Socket) => void): void {
+  if (sockets.size >= BOUNDS.connections) return void socket.destroy();
+  const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+  sockets.set(peer, socket);
+  const patience = setTimeout(() => {
+    if (socket.bytesRead < FIRST_BYTES) socket.destroy();
+  }, WAITS.firstWordMs);
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    clearTimeout(patience);
+    if (sockets.get(peer) === socket) sockets.delete(peer);
+  });
+  enter(socket);
+}
+
+/** On one port, also where the system chooses it. */
+async function listenAtAll(host: string, asked: number, enter: (socket: Socket) => void): Promise<readonly Server[]> {
+  const servers: Server[] = [];
+  const addresses = await addressesOf(host);
+  try {
+    for (const address of addresses) {
+      const server = await listenAt(address, portOf(servers) ?? asked, enter).catch((error: unknown) => {
+        const isLastHope = servers.length === 0 && address === addresses.at(-1);
+        if (isNotHere(error) && !isLastHope) return null;
+        throw error;
+      });
+      if (server !== null) servers.push(server);
+    }
+    return servers;
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+}
+
+function portOf([server]: readonly Server[]): number | null {
+  const bound = server?.address() ?? null;
+  return bound === null || typeof bound === "string" ? null : bound.port;
+}
+
+async function addressesOf(host: string): Promise<readonly string[]> {
   const all = await lookup(host, { all: true });
-  return all.filter(({ address }, i) => all.findIndex((other) => other.address === address) === i);
+  return [...new Set(all.map(({ address }) => address))];
+}
+
+async function listenAt(address: string, port: number, admit: (socket: Socket) => void): Promise<Server> {
+  const server = createServer({ noDelay: true }, admit).listen(port, address);
+  await once(server, "listening");
+  return server;
+}
+
+// A name may stand for an address of a family that this machine does not have.
+function isNotHere(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  return code === "EADDRNOTAVAIL" || code === "EAFNOSUPPORT";
 }

@@ -5,6 +5,11 @@ import { BOUNDS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import type { Incoming } from "./incoming.ts";
 
+/** Of all sessions together. */
+export interface InFlight {
+  bytes: number;
+}
+
 /**
  * What is under way on one stream, in both directions. The stream is read on only while little waits for the engine, the agent keeps to its pace
  * and takes its answers: whatever it sends, it fills its own connection and not this process.
@@ -13,6 +18,7 @@ export class Flow {
   readonly #stream: ServerDuplexStream<Incoming, SessionResponse>;
   readonly #clock: Clock;
   readonly #paces: { readonly parts: Pace; readonly bytes: Pace };
+  readonly #all: InFlight;
   #messages = 0;
   #bytes = 0;
   /** Written and not yet taken by the connection. */
@@ -21,8 +27,9 @@ export class Flow {
   #restsUntilMs = 0;
   #paused = false;
 
-  constructor(stream: ServerDuplexStream<Incoming, SessionResponse>, clock: Clock) {
+  constructor(stream: ServerDuplexStream<Incoming, SessionResponse>, clock: Clock, all: InFlight) {
     this.#stream = stream;
+    this.#all = all;
     this.#clock = clock;
     const { parts, bytes } = BOUNDS.sessionPace;
     const nowMs = clock.nowMs();
@@ -48,12 +55,14 @@ export class Flow {
   receive({ bytes, parts }: Incoming): () => void {
     this.#messages += 1;
     this.#bytes += bytes;
+    this.#all.bytes += bytes;
     const nowMs = this.#clock.nowMs();
     this.#rest(Math.max(this.#paces.parts.spend(parts, nowMs), this.#paces.bytes.spend(bytes, nowMs)), nowMs);
     this.#turn();
     return () => {
       this.#messages -= 1;
       this.#bytes -= bytes;
+      this.#all.bytes -= bytes;
       this.#turn();
     };
   }
@@ -79,7 +88,10 @@ export class Flow {
 
   #turn(): void {
     const { messages, bytes } = BOUNDS.sessionInFlight;
-    const full = this.#messages >= messages || this.#bytes >= bytes || this.#unsent >= BOUNDS.sessionUnsent.pause;
+    // One that has nothing under way is read: its own release is what lets it go on.
+    const crowded = this.#bytes > 0 && this.#all.bytes >= BOUNDS.inFlightBytes;
+    const full =
+      crowded || this.#messages >= messages || this.#bytes >= bytes || this.#unsent >= BOUNDS.sessionUnsent.pause;
     const paused = full || this.#clock.nowMs() < this.#restsUntilMs;
     if (paused === this.#paused) return;
     this.#paused = paused;

@@ -35,7 +35,7 @@ export async function serve(engine: Engine, solver: Solver, clock: Clock, listen
   cut = door.cut;
   const dispatcher = new Dispatcher(engine, solver, clock);
   const sessions = new AgentSessions(engine, clock);
-  const context = { engine, dispatcher, sessions, clock, cut: door.cut };
+  const context = { engine, dispatcher, sessions, clock, inFlight: { bytes: 0 }, cut: door.cut };
   server.addService(SweepServiceService, sweepService(engine, dispatcher));
   server.addService(boundedAgentService, { session: (stream: Stream) => new AgentSession(stream, context) });
   return {
