@@ -2,19 +2,31 @@ import type { SweepSpec } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
 import { readYamlFile } from "./yamlFile.ts";
 
+export interface LoadedDocument {
+  readonly document: unknown;
+  readonly spec: SweepSpec;
+  readonly warnings: readonly string[];
+}
+
 /**
- * Reads and checks a sweep document: as it was written, for the controller, and with every default filled in.
+ * Reads and checks a sweep document: as it was written, for the controller, and with every default filled in; `warnings`: what is likely not meant so.
  * @throws SweepError `invalid` with every mistake and its place.
  */
-export async function loadDocument(path: string): Promise<{ readonly document: unknown; readonly spec: SweepSpec }> {
+export async function loadDocument(path: string): Promise<LoadedDocument> {
   const document = readYamlFile(path);
-  const { readDocument } = await import("../controller/index.ts");
+  const { readDocument, warningsOf } = await import("../controller/index.ts");
   try {
-    return { document, spec: readDocument(document) };
+    const spec = readDocument(document);
+    return { document, spec, warnings: warningsOf(spec) };
   } catch (cause) {
     if (!(cause instanceof SweepError)) throw cause;
     throw new SweepError(cause.code, `${path} is no valid sweep document\n${cause.message.replace(/^/gm, "  ")}`, {
       cause,
     });
   }
+}
+
+/** Says on stderr what is likely not meant so. */
+export function printWarnings(warnings: readonly string[]): void {
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { addAgent } from "./agent.ts";
 import { addBest } from "./best.ts";
+import { addCompletion } from "./completion.ts";
 import { addController } from "./controller.ts";
 import { addDelete } from "./delete.ts";
 import { addDoctor } from "./doctor.ts";
@@ -34,6 +36,9 @@ Exit codes:
   2  wrong use, or an invalid document
   3  the controller cannot be reached, or cannot do its work now
 
+Every key of a document: ${beside("docs/document.md")}
+For editors:              ${beside("schema/sweep.schema.json")}
+
 Example:
   macrosweep run examples/quickstart.yaml`,
     )
@@ -60,6 +65,7 @@ Example:
       addDelete,
       addExport,
     ],
+    "For your shell": [addCompletion],
   } as const;
 
   for (const [group, adds] of Object.entries(commands)) {
@@ -67,6 +73,11 @@ Example:
     for (const add of adds) add(program);
   }
   return program;
+}
+
+/** Where a file of this package lies. */
+function beside(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
 function version(): string {

@@ -4,10 +4,11 @@ import { type Command, Option } from "commander";
 import type { Agent } from "../agent/agent.ts";
 import type { SweepError } from "../error.ts";
 import { SweepState, type Trial, TrialState } from "../gen/macrosweep/v1/sweep.ts";
+import { checkData } from "./checkData.ts";
 import { type Client, withClient } from "./client.ts";
 import { clock } from "./clock.ts";
 import { DEFAULT_STATE } from "./config.ts";
-import { loadDocument } from "./document.ts";
+import { loadDocument, printWarnings } from "./document.ts";
 import { EXIT, exitCodeFor } from "./exit.ts";
 import { follow } from "./follow.ts";
 import { localAgents } from "./localAgents.ts";
@@ -85,7 +86,9 @@ interface Ended {
 /** The sweep as it stands when it has ended or the signal is aborted. Nothing runs any more when this returns or throws. */
 async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): Promise<Ended> {
   const { state, json = false } = options;
-  const { document, spec } = await loadDocument(file);
+  const { document, spec, warnings } = await loadDocument(file);
+  checkData(spec);
+  printWarnings(warnings);
   const { startController } = await import("../controller/index.ts");
   const onTrouble = (failure: SweepError | null) => {
     const what = failure === null ? "the journal can be written again" : `${failure.message}; the trainers go on`;

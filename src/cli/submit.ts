@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { withClient } from "./client.ts";
-import { loadDocument } from "./document.ts";
+import { loadDocument, printWarnings } from "./document.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { sweepShape } from "./shapes.ts";
@@ -21,7 +21,8 @@ export function addSubmit(program: Command): void {
   })
     .option("--watch", "then follow the sweep until it ends, as the command watch does")
     .action(async (file: string, { controller, json = false, watch }: SubmitOptions) => {
-      const { document } = await loadDocument(file);
+      const { document, warnings } = await loadDocument(file);
+      printWarnings(warnings);
       await withClient(controller, async (client) => {
         const { sweep, existing, changes } = await client.create(document);
         if (!json) printLines(changeLines(sweep.name, changes));

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { loadDocument } from "./document.ts";
+import { checkData } from "./checkData.ts";
+import { loadDocument, printWarnings } from "./document.ts";
 import { addCommand } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { metricName } from "./view/numbers.ts";
@@ -8,11 +9,14 @@ import { metricName } from "./view/numbers.ts";
 export function addValidate(program: Command): void {
   addCommand(program, "validate <file>", {
     summary: "check a sweep document",
-    description: "Check a sweep document and list every mistake with its place, value and rule. Needs no controller.",
+    description:
+      "Check a sweep document and list every mistake with its place, value and rule. Needs no controller. Every key with its range, default and an example: docs/document.md of this package.",
     example: "macrosweep validate beats.yaml",
   }).action(async (file: string, { json }: { json?: boolean }) => {
-    const { spec } = await loadDocument(file);
-    if (json) return printJson({ sweep: spec.name, valid: true, objective: spec.objective });
+    const { spec, warnings } = await loadDocument(file);
+    checkData(spec);
+    if (json) return printJson({ sweep: spec.name, valid: true, objective: spec.objective, warnings });
+    printWarnings(warnings);
     const { parameters, budget, objective } = spec;
     const aim = `${objective.direction} ${metricName(objective.metric)}`;
     const size = `${parameters.length} parameters, ${budget.trials} trials of at most ${budget.epochsPerTrial} epochs`;

@@ -1,4 +1,5 @@
 /** The controller's public face: what the command line may use of it. */
 export { type Controller, startController } from "./controller.ts";
 export { readDocument, type SweepSpec } from "./core/document/spec.ts";
+export { warningsOf } from "./core/document/warnings.ts";
 export { inspectState } from "./inspect.ts";

@@ -85,7 +85,9 @@ it("says what a valid document asks for, with exit code 0", async () => {
     stderr: "",
   });
   const { stdout } = await macrosweep("validate", path, "--json");
-  expect(stdout).toBe('{"sweep":"beats","valid":true,"objective":{"metric":"macroF1","direction":"maximize"}}\n');
+  expect(stdout).toBe(
+    '{"sweep":"beats","valid":true,"objective":{"metric":"macroF1","direction":"maximize"},"warnings":[]}\n',
+  );
 });
 
 it("says what is wrong with a name that is no file", async () => {

@@ -1,0 +1,115 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { macrosweep, newFolder } from "./command.ts";
+
+function validate(trainer: string, parameters: string, files: Record<string, string | Buffer> = {}) {
+  const { path: folder, remove } = newFolder();
+  onTestFinished(remove);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  const document = `
+apiVersion: macrosweep.dev/v1alpha1
+kind: Sweep
+metadata: { name: checked }
+spec:
+  parameters: [${parameters}]
+  budget: { trials: 2, epochsPerTrial: 2 }
+  trainer: ${trainer.replaceAll("HERE", folder)}
+`;
+  writeFileSync(join(folder, "checked.yaml"), document);
+  return macrosweep("validate", join(folder, "checked.yaml"));
+}
+
+const lr = "{ name: lr, type: float, min: 0, max: 1 }";
+
+describe("validate warns, and refuses nothing,", () => {
+  it.each([
+    [
+      "of a parameter that nothing uses",
+      "{ command: [t], args: ['{{ params.lr }}'] }",
+      `${lr}, { name: rate, type: float, min: 0, max: 1 }`,
+      "spec.parameters[1]: rate: nothing uses it",
+    ],
+    [
+      "of a variable that no shell fills",
+      "{ command: [t, $HOME/train.py] }",
+      lr,
+      'spec.trainer: "$HOME/train.py": no shell reads it',
+    ],
+    [
+      "of an int among floats",
+      "{ command: [t] }",
+      "{ name: f, type: categorical, values: [0.5, 1] }",
+      "spec.parameters[0].values: 1 stands among floats",
+    ],
+  ])("%s", async (_what, trainer, parameters, warning) => {
+    const { code, stderr, stdout } = await validate(trainer, parameters);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`warning: ${warning}`)]);
+    expect(stdout).toContain("is valid");
+  });
+
+  it.each([
+    ["all are used in one way or another", "{ command: [t], env: { A: '{{ params.lr }}' } }", lr],
+    ["a script may read all of them itself", "{ command: [t] }", lr],
+    ["floats are written as such", "{ command: [t] }", "{ name: f, type: categorical, values: [0.5, 1.0] }"],
+  ])("not where %s", async (_what, trainer, parameters) => {
+    expect((await validate(trainer, parameters)).stderr).toBe("");
+  });
+});
+
+describe("validate looks into the data, where it can be seen,", () => {
+  const csv = 'age,clas,"a, b"\n1,x,2\n';
+
+  it("for the label, and says what is there instead", async () => {
+    const { code, stderr } = await validate("{ data: HERE/d.csv, label: class }", lr, { "d.csv": csv });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /spec\.trainer\.label: "class" is no column of .*d\.csv, which has age, clas, a, b; did you mean clas\?/,
+    );
+  });
+
+  it.each([
+    ["clas", "d.csv", csv],
+    ["a, b", "d.csv", csv],
+    ["b", "semicolons.csv", "a;b\n1;2\n"],
+    ["b", "utf16.csv", Buffer.from("a,b\n1,2\n", "utf16le")],
+    ["b", "none.csv.gz", Buffer.from([0x1f, 0x8b, 8])],
+  ])("and finds %j in %s, or leaves it to the trainer", async (label, name, content) => {
+    const { code } = await validate(`{ data: HERE/${name}, label: ${JSON.stringify(label)} }`, lr, { [name]: content });
+    expect(code).toBe(0);
+  });
+
+  it("and leaves data alone that lies elsewhere", async () => {
+    expect((await validate("{ data: /nowhere/d.csv, label: class }", lr)).code).toBe(0);
+  });
+});
+
+describe("completion", () => {
+  it("completes commands, options and choices in bash", async () => {
+    const { stdout } = await macrosweep("completion", "bash");
+    const complete = (...words: string[]) => {
+      const ask = `COMP_WORDS=(${words.map((word) => JSON.stringify(word)).join(" ")}); COMP_CWORD=${words.length - 1}; _macrosweep; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync("bash", ["-c", `${stdout}\n${ask}`], { encoding: "utf8" })
+        .trim()
+        .split("\n");
+    };
+    expect(complete("macrosweep", "va")).toEqual(["validate"]);
+    expect(complete("macrosweep", "run", "--st")).toEqual(["--state"]);
+    expect(complete("macrosweep", "export", "beats", "--format", "")).toEqual(["csv", "jsonl"]);
+    expect(complete("macrosweep", "completion", "z")).toEqual(["zsh"]);
+  });
+
+  it("knows zsh and fish, and no other shell", async () => {
+    expect((await macrosweep("completion", "zsh")).stdout).toContain("bashcompinit");
+    expect((await macrosweep("completion", "fish")).stdout).toContain(
+      "complete -c macrosweep -f -n __fish_use_subcommand -a run ",
+    );
+    expect(await macrosweep("completion", "tcsh")).toMatchObject({ code: 2 });
+  });
+});
+
+it("says in its help where every key of a document stands", async () => {
+  const { stdout } = await macrosweep("--help");
+  expect(stdout).toMatch(/Every key of a document: \S+\/docs\/document\.md\n/);
+});
