@@ -7,6 +7,7 @@ import { Opened } from "./opened.ts";
 import { serve } from "./rpc/server.ts";
 import { openSolver } from "./solver/solver.ts";
 import { openStateFolder } from "./stateFolder.ts";
+import { steadyTime } from "./steadyTime.ts";
 
 export interface ControllerOptions {
   /** Folder of the journal; made when missing, locked while the controller lives. */
@@ -42,7 +43,6 @@ export async function startController({
   leaseMs = LEASE_MS,
   onTrouble = () => {},
 }: ControllerOptions): Promise<Controller> {
-  const clock = systemClock();
   const gone = Promise.withResolvers<never>();
   // Nobody has to wait for it.
   gone.promise.catch(() => {});
@@ -50,6 +50,7 @@ export async function startController({
   const opened = new Opened();
   try {
     const folder = opened.keep(openStateFolder(state));
+    const clock = systemClock(steadyTime(state));
     const journal = opened.keep(await openSqliteJournal(folder.journal));
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = opened.keep(openSolver());

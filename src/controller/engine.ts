@@ -66,6 +66,8 @@ export class Engine {
   readonly #clock: Clock;
   /** null: to be read before its next use; over and let go, or dropped after a failed append. */
   readonly #sweeps = new Map<string, Sweep | null>();
+  /** By how much the time of a sweep is ahead of the clock, whose controller before had a later one. */
+  readonly #aheadMs = new Map<string, number>();
   readonly #listeners = new Set<CommitListener>();
   /** Leases under which their agent has spoken; those of a journal that was read may be. */
   readonly #heardOf = new WeakSet<Awaited>();
@@ -120,7 +122,7 @@ export class Engine {
     const look = (nowMs: number) => {
       const sweep = this.#sweep(name);
       if (sweep === null) throw noSweep(name);
-      return { result: view(sweep, nowMs), events: [] };
+      return { result: view(sweep, this.#timeOf(name, sweep, nowMs)), events: [] };
     };
     return this.#enter(name, look, "looks");
   }
@@ -215,7 +217,7 @@ export class Engine {
     const sweep = this.#sweep(name);
     if (sweep === null && request.kind !== "create") throw noSweep(name);
     const known = request.kind === "create" && sweep === null ? this.#withEarlier(request) : request;
-    const { sweep: next, events, answer } = execute(sweep, { ...known, nowMs: Math.max(nowMs, sweep?.atMs ?? 0) });
+    const { sweep: next, events, answer } = execute(sweep, { ...known, nowMs: this.#timeOf(name, sweep, nowMs) });
     if (next !== null) this.#sweeps.set(name, next);
     return { result: answer, events };
   }
@@ -372,6 +374,7 @@ export class Engine {
     }
     this.#sweeps.set(name, sweep);
     this.#resting.note(name, isOver(sweep), this.#clock.nowMs());
+    this.#aheadMs.set(name, Math.max(this.#aheadMs.get(name) ?? 0, sweep.atMs - this.#clock.nowMs()));
     for (const lease of sweep.leases.values()) {
       this.#deadlines.renew(lease, this.#clock.nowMs());
       this.#heardOf.add(lease);
@@ -406,6 +409,11 @@ export class Engine {
       if (isLeaving) return this.#decide(name, { kind: "gone", trial, attempt, epochs: null }, nowMs);
       return this.#giveUp(name, lease, "expired", nowMs);
     });
+  }
+
+  /** The time of a sweep goes on from its newest event also where the clock of this controller began before that. */
+  #timeOf(name: string, sweep: Sweep | null, nowMs: number): number {
+    return Math.max(nowMs + (this.#aheadMs.get(name) ?? 0), sweep?.atMs ?? 0);
   }
 
   #giveUp(name: string, lease: Attempt & { lingers?: boolean | undefined }, why: GivingUp, nowMs: number) {
