@@ -51,11 +51,10 @@ export class Epochs {
   }
 
   #gap(number: number, due: number, seen: string): SweepError {
-    const why = seen === "" ? "" : `: ${seen}`;
-    const begins = this.#last === 0 && seen === "" ? `firstEpoch says that the script begins at ${this.#first}; ` : "";
-    return new SweepError(
-      "invalid",
-      `epoch: ${number} is the script's next one with a result, and ${due} is due${why}; ${begins}a script that validates less often is counted when the document says nothing of its epochs' numbers`,
-    );
+    const begins = this.#last === 0 && seen === "" ? `firstEpoch says that the script begins at ${this.#first}` : "";
+    const why =
+      [seen, begins].find((one) => one !== "") ??
+      "a script that validates less often is counted, where nothing is said of its epochs' numbers";
+    return new SweepError("invalid", `epoch: ${number} comes where ${due} is due: ${why}`);
   }
 }

@@ -61,7 +61,7 @@ describe("a TensorBoard folder", () => {
   it("is refused when its steps are no epochs, though the document says where they begin", async () => {
     const { write, look } = await followed("train/loss", 0);
     write(written);
-    await expect(look()).rejects.toThrow("epoch: 10 is the script's next one with a result, and 1 is due");
+    await expect(look()).rejects.toThrow("epoch: 10 comes where 1 is due");
   });
 
   it("may have several files, and says a step once", async () => {

@@ -25,7 +25,7 @@ export class CountedResults {
     if (this.#fold !== null && fold !== this.#fold && this.#first !== null && this.#take !== Take.FIRST) {
       throw invalid(
         where,
-        `fold ${fold} begins after results of fold ${this.#fold}: are its results further epochs, or epochs of another training? Let a trial train one fold, or say by epoch: how the script numbers its epochs`,
+        `fold ${fold} begins after results of fold ${this.#fold}: further epochs, or another training? take: first reads the first fold only; epoch: says how epochs are numbered`,
       );
     }
     this.#fold ??= fold;
@@ -51,7 +51,7 @@ export class CountedResults {
 }
 
 const PROCESSES =
-  "another process or fold counts here, or the script's epochs begin again. Say by rank: where the number of the process stands, or by epoch: where that of the epoch does";
+  "another process or fold, or epochs that begin again. rank: says where the number of the process stands, epoch: where that of the epoch";
 
 function unlike(
   line: string,
@@ -59,16 +59,19 @@ function unlike(
   first: { result: Result; words: string },
   word: string | null,
 ): SweepError {
-  const ignore = word === null ? "with a pattern for it" : JSON.stringify(word.replace(/\d+$/, ""));
-  const rank = /\d$/.test(word ?? "") ? ", or rank: where the number of the process stands," : "";
+  // As the line has it: patterns tell capitals from small letters.
+  const bare = word?.replace(/\d+$/, "") ?? "";
+  const at = line.toLowerCase().indexOf(bare);
+  const ignore = bare === "" ? "a pattern for it" : JSON.stringify(line.slice(at, at + bare.length));
+  const rank = /\d$/.test(word ?? "") ? "; rank: names the number of a process" : "";
   return invalid(
     result.where,
-    `${JSON.stringify(shorten(line))} is not like the first result, ${describe(first.result)}: it is a further epoch or none. For none say ignore: ${ignore}${rank}; for an epoch let the pattern take the line from its beginning (^.*); or say by epoch: where the number of the epoch stands`,
+    `${JSON.stringify(shorten(line))}, unlike ${describe(first.result)}, is a further epoch or none. None: ignore: ${ignore}; an epoch: a pattern from the beginning of the line (^.*)${rank}`,
   );
 }
 
 function shorten(line: string): string {
-  return line.length > 80 ? `${line.slice(0, 77)}...` : line;
+  return line.length > 60 ? `${line.slice(0, 57)}...` : line;
 }
 
 function invalid(where: string, what: string): SweepError {

@@ -163,7 +163,7 @@ export class PrintedReports implements ReportSource {
     const epoch = this.#number === null ? "an epoch" : `epoch ${this.#number}`;
     throw invalid(
       other.where,
-      `${epoch} has several results: ${describe(first)} and ${describe(other)}. Say which counts: take: first or last; ${WHOSE}`,
+      `${epoch} has two results, ${describe(first)} and ${describe(other)}: which counts? take: first or last; ${WHOSE}`,
     );
   }
 
@@ -173,7 +173,7 @@ export class PrintedReports implements ReportSource {
     if (early === null || this.#patterns.split !== Split.UNSPECIFIED || this.#results.announces(text)) return [];
     throw invalid(
       where,
-      `${describe(early)} stands before the first line of an epoch (${where}): it belongs to that epoch (say split: before), or to none (say split: after)`,
+      `${describe(early)} stands before the first line of an epoch: it is of that epoch (split: before) or of none (split: after)`,
     );
   }
 
@@ -196,13 +196,12 @@ export class PrintedReports implements ReportSource {
     if (this.#again < 2 || this.#patterns.take === Take.FIRST || this.#epochs.done) return;
     throw invalid(
       result.where,
-      `epoch ${this.#number} comes again with another result, ${describe(result)}: a second fold or run, or another process. To read the first only say take: first; ${WHOSE}`,
+      `epoch ${this.#number} comes again with another result, ${describe(result)}: a second fold, or another process? take: first reads the first; ${WHOSE}`,
     );
   }
 }
 
-const WHOSE =
-  "or what tells those that count from others: a narrower pattern, section:, ignore: for lines that do not count, rank: where several processes print";
+const WHOSE = "or say what tells it: a narrower pattern, section:, ignore:, or rank: where several processes print";
 
 function epochNumber(text: string, found: Found, where: string): number {
   // A name is refused where its epoch has a result.

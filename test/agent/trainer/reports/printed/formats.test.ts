@@ -90,7 +90,7 @@ describe("where a result stands", () => {
 
   it("is refused when it could be either, with both readings", async () => {
     await expect(read({ epoch, value }, first)).rejects.toThrow(
-      "0.1 (line 1) stands before the first line of an epoch (line 2): it belongs to that epoch (say split: before), or to none (say split: after)",
+      "report at line 2: 0.1 (line 1) stands before the first line of an epoch: it is of that epoch (split: before) or of none (split: after)",
     );
   });
 
@@ -130,7 +130,7 @@ describe("several results of one epoch", () => {
 
   it("are refused, with how to say which counts", async () => {
     await expect(read({ epoch, value }, lines)).rejects.toThrow(
-      "report at line 3: epoch 1 has several results: 0.1 (line 2) and 0.3 (line 3). Say which counts: take: first or last; or what tells those that count from others: a narrower pattern, section:, ignore: for lines that do not count, rank: where several processes print",
+      "report at line 3: epoch 1 has two results, 0.1 (line 2) and 0.3 (line 3): which counts? take: first or last; or say what tells it: a narrower pattern, section:, ignore:, or rank: where several processes print",
     );
   });
 
@@ -151,7 +151,7 @@ describe("several results of one epoch", () => {
   it("are those of process 0 where the document says where its number stands", async () => {
     const lines = "[rank1] Epoch 1 f1: 0.3\n[rank0] Epoch 1 f1: 0.1\n[rank0] Epoch 2 f1: 0.2\n[rank1] Epoch 2 f1: 0.4";
     await expect(read({ epoch, value }, lines)).rejects.toThrow(
-      "epoch 1 has several results: 0.3 (line 1) and 0.1 (line 2)",
+      "epoch 1 has two results, 0.3 (line 1) and 0.1 (line 2)",
     );
     expect(await read({ epoch, value, rank: "\\[rank(\\d+)\\]" }, lines)).toEqual([
       [1, 0.1],
@@ -162,7 +162,7 @@ describe("several results of one epoch", () => {
   it("are refused when a second fold begins, unless the first is asked for", async () => {
     const lines = "Epoch 1 f1: 0.1\nEpoch 2 f1: 0.2\nEpoch 1 f1: 0.3\nEpoch 2 f1: 0.4";
     await expect(read({ epoch, value }, lines)).rejects.toThrow(
-      "epoch 2 comes again with another result, 0.4 (line 4): a second fold or run, or another process",
+      "epoch 2 comes again with another result, 0.4 (line 4): a second fold, or another process? take: first reads the first",
     );
     expect(await read({ epoch, value, take: Take.FIRST }, lines)).toEqual([
       [1, 0.1],
@@ -177,7 +177,7 @@ describe("results that are counted", () => {
   it("are not those of the test set", async () => {
     const lines = "macro-F1 0.1\nmacro-F1 0.2\nearly stopping\nTEST macro-F1 0.99";
     await expect(read({ value }, lines)).rejects.toThrow(
-      'report at line 4: "TEST macro-F1 0.99" is not like the first result, 0.1 (line 1): it is a further epoch or none. For none say ignore: "test"',
+      'report at line 4: "TEST macro-F1 0.99", unlike 0.1 (line 1), is a further epoch or none. None: ignore: "TEST"; an epoch: a pattern from the beginning of the line (^.*)',
     );
     expect(await read({ value, ignore: ["TEST"] }, lines)).toEqual([
       [1, 0.1],
@@ -188,7 +188,7 @@ describe("results that are counted", () => {
 
   it("are not those of another process", async () => {
     await expect(read({ value }, "rank 0: macro-F1 0.1\nrank 1: macro-F1 0.2")).rejects.toThrow(
-      /ignore: "rank", or rank: where the number of the process stands/,
+      /ignore: "rank"; .*; rank: names the number of a process/,
     );
     await expect(read({ value }, "[0] macro-F1 0.1\n[1] macro-F1 0.2\n[0] macro-F1 0.3")).rejects.toThrow(
       "begins with 0, after a higher number",
@@ -236,14 +236,14 @@ describe("what is no number where one is expected", () => {
     const lines = "Epoch 1 MCC: 0.1000\nEpoch 2 MCC: -0.2500\nEpoch 3 MCC: 0.3000";
     const what = '"MCC: -0.2500" (line 2), which MCC: ([0-9.]+) does not take; for any number write ([-+0-9.eE]+)';
     await expect(read({ epoch, value: "MCC: ([0-9.]+)" }, lines)).rejects.toThrow(
-      `epoch: 3 is the script's next one with a result, and 2 is due: epoch 2 has ${what}`,
+      `epoch: 3 comes where 2 is due: epoch 2 has ${what}`,
     );
     await expect(read({ value: "MCC: ([0-9.]+)" }, lines)).rejects.toThrow(what);
   });
 
   it("is said of an epoch that has nothing", async () => {
     await expect(read({ epoch, value: "f1 ([0-9.]+)" }, "Epoch 1\nf1 0.1\nEpoch 2\nEpoch 3\nf1 0.3")).rejects.toThrow(
-      "epoch: 3 is the script's next one with a result, and 2 is due: epoch 2 has no result",
+      "epoch: 3 comes where 2 is due: epoch 2 has no result",
     );
   });
 });
