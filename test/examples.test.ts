@@ -28,6 +28,15 @@ it.each(["imbalance", "confirm", "speech-emotion", "heartbeat", "gaze", "hearing
   },
 );
 
+it.each(["keras_csv", "lightning_csv", "transformers_state", "tensorboard_runs", "pandas_table"])(
+  "the example reports/%s is valid",
+  async (name) => {
+    const { code, stderr } = await macrosweep("validate", join(examples, "reports", `${name}.yaml`));
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+  },
+);
+
 describe("the command line of the speech-emotion example", () => {
   const common = { label_smoothing: 0.1, learning_rate: 0.0002 };
 
