@@ -10,7 +10,7 @@ const examples = join(import.meta.dirname, "../../examples");
 
 // What each example imports, and how many of the classes its reports name.
 describe.each([
-  ["pandas_table", ["numpy", "pandas"], ["normal", "warning", "fault"]],
+  ["pandas_table", ["numpy", "pandas"], ["fault", "normal", "warning"]],
   ["tensorboard_runs", ["numpy", "tensorboardX"], []],
   ["keras_csv", ["numpy", "keras", "jax"], []],
   ["lightning_csv", ["numpy", "torch", "lightning", "torchmetrics"], []],
