@@ -101,7 +101,14 @@ describe("a trial", () => {
     const wild = { learning_rate: 1, depth: 16, width: 64, weight_decay: 10 };
     const reports = run({ epochs: 11, params: wild });
     expect(reports.length).toBe(12);
-    const [read] = readReportLine({ number: 11, text: `@macrosweep ${reports[10]}`, bytes: 0, cut: false, end: "" });
+    const [read] = readReportLine({
+      number: 11,
+      text: `@macrosweep ${reports[10]}`,
+      bytes: 0,
+      cut: false,
+      end: "",
+      overwritten: false,
+    });
     expect(read?.metrics).toEqual([{ name: "loss", value: Number.NaN }]);
   });
 

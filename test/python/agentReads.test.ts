@@ -187,9 +187,9 @@ describe.skipIf(!hasPython)("what the agent refuses", () => {
     "is refused by it: %s",
     (_, said) => {
       const text = `@macrosweep ${JSON.stringify(said)}`;
-      expect(() => readReportLine({ number: 1, text, bytes: text.length, cut: false, end: "" })).toThrow(
-        "report at line 1",
-      );
+      expect(() =>
+        readReportLine({ number: 1, text, bytes: text.length, cut: false, end: "", overwritten: false }),
+      ).toThrow("report at line 1");
     },
   );
 

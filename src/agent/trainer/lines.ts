@@ -15,12 +15,14 @@ export interface Line {
   readonly cut: boolean;
   /** The last bytes of a line over the limit; else empty. */
   readonly end: string;
+  /** Whether it is a state of the coming line, which has its number, that a carriage return has written over: a progress bar. */
+  readonly overwritten: boolean;
 }
 
 /** Splits a stream of bytes into lines and keeps at most `limit` bytes of each and its end, so that no line can fill the memory. */
 export class LineSplitter {
   readonly #limit: number;
-  readonly #keepWritten: Buffer | null;
+  readonly #terminal: boolean;
   #number = 0;
   #kept: Buffer[] = [];
   #keptBytes = 0;
@@ -29,13 +31,10 @@ export class LineSplitter {
   // What comes next is written over what is kept, unless the line ends there.
   #returned = false;
 
-  /**
-   * `terminal`: the text is written for one, so that what a carriage return has written over is gone, but for a text with this word in it, which
-   * is a line of its own.
-   */
-  constructor(limit: number, terminal: { readonly keep: string } | null = null) {
+  /** `terminal`: the text is written for one, on which a carriage return goes back to the beginning of the line. */
+  constructor(limit: number, terminal = false) {
     this.#limit = limit;
-    this.#keepWritten = terminal === null ? null : Buffer.from(terminal.keep);
+    this.#terminal = terminal;
   }
 
   /** The lines that this chunk completes. */
@@ -55,7 +54,7 @@ export class LineSplitter {
   }
 
   *#write(part: Buffer): Generator<Line> {
-    if (this.#keepWritten === null) return this.#keep(part);
+    if (!this.#terminal) return this.#keep(part);
     let start = 0;
     while (start < part.length) {
       const next = part.indexOf(carriageReturn, start);
@@ -67,11 +66,8 @@ export class LineSplitter {
   }
 
   *#writeOver(part: Buffer): Generator<Line> {
-    if (this.#returned) {
-      const word = this.#keepWritten;
-      if (word !== null && Buffer.concat(this.#kept).includes(word)) yield this.#line();
-      this.#forget();
-    }
+    if (this.#returned && this.#bytes > 0) yield this.#state(true);
+    this.#returned = false;
     this.#keep(part);
   }
 
@@ -86,12 +82,20 @@ export class LineSplitter {
   }
 
   #line(): Line {
+    const line = this.#state(false);
+    this.#number += 1;
+    return line;
+  }
+
+  /** What is kept, which is over. */
+  #state(overwritten: boolean): Line {
     const line = {
-      number: ++this.#number,
+      number: this.#number + 1,
       text: shown(Buffer.concat(this.#kept)),
       bytes: this.#bytes,
       cut: this.#bytes > this.#keptBytes,
       end: shown(this.#end),
+      overwritten,
     };
     this.#forget();
     return line;

@@ -2,7 +2,6 @@ import type { Readable } from "node:stream";
 import { BOUNDS } from "../bounds.ts";
 import { clock } from "../clock.ts";
 import { type Line, LineSplitter } from "./lines.ts";
-import { REPORT_PREFIX } from "./protocol.ts";
 
 /**
  * Reads one output of a process, a line at a time: the next line waits until `onLine` is done with this one, so that a slow reader slows
@@ -39,7 +38,7 @@ export class Output {
   }
 
   async #read(): Promise<void> {
-    const splitter = new LineSplitter(BOUNDS.lineBytes, { keep: REPORT_PREFIX });
+    const splitter = new LineSplitter(BOUNDS.lineBytes, true);
     for await (const chunk of this.#chunks()) {
       this.#handling = true;
       for (const line of splitter.push(chunk)) {

@@ -13,7 +13,7 @@ import { readScalar } from "./scalar.ts";
 export type TrainerReport = (Said & { $case: "report" })["report"];
 
 /** What a report begins with, wherever in a line it stands. */
-export const REPORT_PREFIX = "@macrosweep ";
+const REPORT_PREFIX = "@macrosweep ";
 
 /**
  * Reads the reports in one line of a trainer's output; none when the line is log.

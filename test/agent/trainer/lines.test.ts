@@ -25,15 +25,15 @@ describe("LineSplitter", () => {
 
   it("numbers the lines from 1 and takes a carriage return off", () => {
     expect(split([Buffer.from("a\r\nb\n")], 10)).toEqual([
-      { number: 1, text: "a", bytes: 2, cut: false, end: "" },
-      { number: 2, text: "b", bytes: 1, cut: false, end: "" },
+      { number: 1, text: "a", bytes: 2, cut: false, end: "", overwritten: false },
+      { number: 2, text: "b", bytes: 1, cut: false, end: "", overwritten: false },
     ]);
   });
 
   it("keeps the first bytes of a line over the limit and its end, and counts the rest", () => {
     expect(split([Buffer.from("abc"), Buffer.from("def"), Buffer.from("gh\nij")], 4)).toEqual([
-      { number: 1, text: "abcd", bytes: 8, cut: true, end: "efgh" },
-      { number: 2, text: "ij", bytes: 2, cut: false, end: "" },
+      { number: 1, text: "abcd", bytes: 8, cut: true, end: "efgh", overwritten: false },
+      { number: 2, text: "ij", bytes: 2, cut: false, end: "", overwritten: false },
     ]);
   });
 
@@ -46,11 +46,15 @@ describe("LineSplitter", () => {
 describe("the lines of a text for a terminal", () => {
   const shown = (text: string, size = text.length, limit = 1_000) => {
     const bytes = Buffer.from(text);
-    const splitter = new LineSplitter(limit, { keep: "@mark " });
+    const splitter = new LineSplitter(limit, true);
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
       bytes.subarray(i * size, (i + 1) * size),
     );
-    return [...chunks.flatMap((chunk) => [...splitter.push(chunk)]), ...splitter.end()].map(({ text }) => text);
+    return [...chunks.flatMap((chunk) => [...splitter.push(chunk)]), ...splitter.end()].flatMap(
+      ({ text, overwritten }) => {
+        return overwritten ? [] : [text];
+      },
+    );
   };
 
   it.each([
@@ -61,9 +65,19 @@ describe("the lines of a text for a terminal", () => {
     ["no end\rf1 0.5", ["f1 0.5"]],
     ["0.4\b\b\b0.5\n", ["0.5"]],
     ["bar\x1b[1Gf1 0.5\n", ["f1 0.5"]],
-    ["@mark kept\rbar\rlast\n", ["@mark kept", "last"]],
   ])("are what it shows in the end: %j", (text, lines) => {
     for (const size of [1, 2, 3, 100]) expect(shown(text, size)).toEqual(lines);
+  });
+
+  it("are preceded by what was written over, as states of the same line", () => {
+    const splitter = new LineSplitter(1_000, true);
+    const states = [...splitter.push(Buffer.from("one\n10%\r50%\r\r100%\n"))];
+    expect(states.map(({ number, text, overwritten }) => [number, text, overwritten])).toEqual([
+      [1, "one", false],
+      [2, "10%", true],
+      [2, "50%", true],
+      [2, "100%", false],
+    ]);
   });
 
   it("do not lose their end, however long a bar is drawn", () => {

@@ -7,7 +7,14 @@ import { TrialLog } from "../../../src/agent/trainer/log.ts";
 import { canMount, mountSmallDisk } from "../../e2e/smallDisk.ts";
 import { temporaryFolder } from "../scene.ts";
 
-const line = (text: string) => ({ number: 1, text, bytes: Buffer.byteLength(text), cut: false, end: "" });
+const line = (text: string) => ({
+  number: 1,
+  text,
+  bytes: Buffer.byteLength(text),
+  cut: false,
+  end: "",
+  overwritten: false,
+});
 
 describe("TrialLog", () => {
   it("ends with a line that says so when it is full, and still knows the last lines", async () => {

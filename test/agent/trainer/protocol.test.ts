@@ -4,7 +4,8 @@ import { readReportLine } from "../../../src/agent/trainer/protocol.ts";
 
 /** The report in the third line of a trainer's output; null for none. */
 const read = (text: string, cut = false) => readAll(text, cut)[0] ?? null;
-const readAll = (text: string, cut = false) => readReportLine({ number: 3, text, bytes: text.length, cut, end: "" });
+const readAll = (text: string, cut = false) =>
+  readReportLine({ number: 3, text, bytes: text.length, cut, end: "", overwritten: false });
 
 const json = (value: unknown) => read(`@macrosweep ${JSON.stringify(value)}`);
 
@@ -79,7 +80,9 @@ describe("a report line behind something else", () => {
   });
 
   it("is found at the end of a line that is longer than what is kept", () => {
-    expect(readReportLine({ number: 1, text: "....", bytes: 300_000, cut: true, end: `..${report}` })).toHaveLength(1);
+    expect(
+      readReportLine({ number: 1, text: "....", bytes: 300_000, cut: true, end: `..${report}`, overwritten: false }),
+    ).toHaveLength(1);
   });
 
   it.each([

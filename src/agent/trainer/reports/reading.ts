@@ -28,7 +28,7 @@ export class Reading {
   /** A line of output. Nothing to wait for when it is log. */
   hear(line: Line, stream: Stream, log: TrialLog): Promise<void> | undefined {
     const heard = this.#refused ? null : this.#hear(line, stream);
-    if (heard?.log !== false) log.write(line);
+    if (heard?.log !== false && !line.overwritten) log.write(line);
     return heard === null || heard.reports.length === 0 ? undefined : this.#relay(heard.reports);
   }
 

@@ -19,7 +19,7 @@ export function printedReports(given: Partial<PrintedReports>): PrintedReports {
 /** What a source makes of a text on stdout, in the trainer's last 27 epochs, up to its end. */
 export async function heard(reports: Reports, stdout: string, epochs = 27): Promise<TrainerReport[]> {
   const source = await openSource(reports, { folder: ".", epochs, first: false });
-  const lines = [...new LineSplitter(1e6, { keep: "@macrosweep " }).push(Buffer.from(`${stdout}\n`))];
+  const lines = [...new LineSplitter(1e6, true).push(Buffer.from(`${stdout}\n`))];
   return [...lines.flatMap((line) => source.hear(line, "stdout").reports), ...(await source.look(true))];
 }
 

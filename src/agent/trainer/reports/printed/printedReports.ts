@@ -5,11 +5,11 @@ import { checkTrainerReport, type TrainerReport } from "../../protocol.ts";
 import type { Epochs } from "../epochs.ts";
 import type { Heard, ReportSource, Stream } from "../source.ts";
 import { CountedResults } from "./countedResults.ts";
+import { EpochBars } from "./epochBars.ts";
 import { type Found, optionalPattern, type Pattern } from "./pattern.ts";
 import { ResultReader } from "./resultReader.ts";
 import { describe, keyOf, type Result, Results } from "./results.ts";
 import { SectionReader } from "./section.ts";
-import { readWholeNumber } from "./wholeNumber.ts";
 
 /**
  * Reads the results that a script prints for people. In each epoch, and in its section where there is one, the matrix counts, or the value when
@@ -24,6 +24,7 @@ export class PrintedReports implements ReportSource {
   readonly #section: SectionReader;
   readonly #results: ResultReader;
   readonly #counted: CountedResults;
+  readonly #bars: EpochBars;
   readonly #epochs: Epochs;
   // The script's number of the epoch whose lines come now.
   #number: number | null = null;
@@ -46,20 +47,26 @@ export class PrintedReports implements ReportSource {
     this.#section = new SectionReader(optionalPattern(patterns.section));
     this.#results = new ResultReader(patterns);
     this.#counted = new CountedResults(patterns.take);
+    this.#bars = new EpochBars(this.#epoch, (text) => this.#results.announces(text));
     this.#epochs = epochs;
   }
 
   hear(line: Line, stream: Stream): Heard {
     const text = line.text + line.end;
     const where = `line ${line.number}${stream === "stderr" ? " of stderr" : ""}`;
-    return { reports: this.#isSilent(text) ? [] : this.#read(text, where), log: true };
+    if (this.#isSilent(text)) return { reports: [], log: true };
+    const before = this.#bars.before(text, where, line.overwritten);
+    const reports = before === null ? [] : this.#read(before.text, before.where);
+    return { reports: line.overwritten ? reports : [...reports, ...this.#read(text, where)], log: true };
   }
 
   /** A table whose last row came before the last look is complete. */
   async look(ended: boolean): Promise<readonly TrainerReport[]> {
     const matrix = this.#results.settled(ended);
     if (matrix !== null) this.#take(matrix);
-    const reports = matrix === null ? [] : this.#reportNow();
+    const bar = ended ? this.#bars.last() : null;
+    const left = bar === null ? [] : this.#read(bar.text, bar.where);
+    const reports = matrix === null ? left : [...this.#reportNow(), ...left];
     return ended ? [...reports, ...this.#close(true)] : reports;
   }
 
@@ -204,16 +211,14 @@ export class PrintedReports implements ReportSource {
 const WHOSE = "or say what tells it: a narrower pattern, section:, ignore:, or rank: where several processes print";
 
 function epochNumber(text: string, found: Found, where: string): number {
-  // A name is refused where its epoch has a result.
-  if (!/\d/.test(found.text)) return Number.NaN;
-  // A dash before it is none of its own.
-  const unsigned = { ...found, textStart: found.textStart + (/^[+-]/.test(found.text) ? 1 : 0) };
-  try {
-    return readWholeNumber(text.replace(/[+-](?=\d)/g, " "), unsigned, false);
-  } catch (error) {
-    if (!(error instanceof SweepError)) throw error;
-    throw invalid(where, `epoch: ${error.message}`);
-  }
+  const [, more = ""] = /^([.]?\d)/.exec(text.slice(found.textEnd)) ?? [];
+  const isPart = /^\d/.test(found.text) && (more !== "" || /\d[.]?$/.test(text.slice(0, found.textStart)));
+  if (!isPart) return Number(found.text);
+  const whole = /[\d.]*\d/.exec(text.slice(text.slice(0, found.textEnd).search(/[\d.]+$/)))?.[0] ?? found.text;
+  throw invalid(
+    where,
+    `epoch: ${JSON.stringify(whole)} stands there, of which the pattern took ${JSON.stringify(found.text)} only`,
+  );
 }
 
 function invalid(where: string, what: string): SweepError {

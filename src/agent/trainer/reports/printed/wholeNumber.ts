@@ -29,9 +29,12 @@ interface Token {
 }
 
 /** The number-like text of which the pattern has taken the first part, or all. */
-function tokenAt(line: string, found: Found): Token | null {
+function tokenAt(shown: string, found: Found): Token | null {
+  // Some print the sign that typesetters use.
+  const line = shown.replaceAll("\u2212", "-");
   // NumPy and PyTorch print what a number is: np.float64(0.53).
-  const [wrapping = ""] = /^[\s"'([{=:]*(?:(?:[\w.]*float\d*|tensor|array)\(\s*)?[+-]?/.exec(found.text) ?? [];
+  const [wrapping = ""] =
+    /^[\s"'([{=:]*(?:(?:[\w.]*float\d*|tensor|array)\(\s*)?[+-]?/.exec(found.text.replace("\u2212", "-")) ?? [];
   if (!/^[.,]?\d/.test(found.text.slice(wrapping.length))) return null;
   const first = found.textStart + wrapping.length + (/^[.,]/.test(found.text.slice(wrapping.length)) ? 1 : 0);
   const from = Math.max(0, first - LONGEST);
@@ -54,18 +57,25 @@ const LONGEST = 400;
 
 function withPoint(token: string, captured: string, found: Found): number {
   if (!token.includes(",")) return Number.isNaN(Number(token)) ? part(token, found) : same(token, captured, found);
-  // 0.53,0.61 are two numbers; 0,53 may be one, and so may 1.234,5.
+  // 0.53,0.61 and 3,0,0.8 are several numbers; 0,53 may be one, and so may 1.234,5 and 1,234,567.
   const elements = token.split(",");
-  const mine = elements.find((element) => element.includes(".") && bare(element) === bare(captured));
-  const thousands =
-    elements.length === 2 && /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(elements[0] ?? "") && !elements[1]?.includes(".");
-  if (mine === undefined || thousands || Number.isNaN(Number(mine))) {
+  const mine = elements.find((element) => bare(element) === bare(captured));
+  if (mine === undefined || isOneNumber(elements) || Number.isNaN(Number(mine))) {
     throw refused(
       token,
       `is not surely one number, and ${JSON.stringify(found.text)} is a part of it; for a decimal comma say decimal: comma`,
     );
   }
   return Number(mine);
+}
+
+/** Whether what commas divide could be one number all the same. */
+function isOneNumber(elements: readonly string[]): boolean {
+  const [first = "", second = ""] = elements;
+  if (elements.length > 2)
+    return elements.every((element, i) => (i === 0 ? /^[+-]?\d{1,3}$/ : /^\d{3}$/).test(element));
+  if (second.includes(".")) return /^[+-]?\d{1,3}$/.test(first) && /^\d{3}\.\d+$/.test(second);
+  return !first.includes(".") || /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(first);
 }
 
 /** The whole token where the pattern has taken all its digits, or stops at its sign or exponent. */

@@ -21,6 +21,8 @@ describe("a number in a line", () => {
     ["in percent, with a space", "F1: ([0-9.]+)\\s*%", "F1: 28.70 %", 0.287],
     ["in percent, in the group", "F1: (\\S+)", "F1: 28.70%", 0.287],
     ["in percent, by the name", "F1 \\(%\\): ([0-9.]+)", "F1 (%): 28.70", 0.287],
+    ["in a row of CSV", "\\d+,([0-9.]+)", "3,0,0.8", 0],
+    ["with the sign of typesetters", "MCC (\\S+)", "MCC \u22120.25", -0.25],
     ["behind a date", "F1=([0-9.]+)", "2026-11-29 F1=0.5", 0.5],
     ["without a zero", "F1 ([0-9.]+)", "F1 .53", 0.53],
     ["of NumPy", "F1 (\\S+)", "F1 np.float64(0.53)", 0.53],
@@ -48,6 +50,7 @@ describe("a number in a line", () => {
     ],
     ["F1: ([0-9.,]+)", "F1: 0,2870", '"0,2870" is not surely one number'],
     ["F1: ([0-9.,]+)", "F1: 1.234,5", '"1.234,5" is not surely one number'],
+    ["F1: ([0-9,]+)", "F1: 1,234,567", '"1,234,567" is not surely one number'],
     ["F1: (\\d+)", "F1: 0.53", '"0.53" stands there, of which the pattern took "0" only'],
     ["F1: (\\d\\.\\d\\d)", "F1: 0.5321", '"0.5321" stands there, of which the pattern took "0.53" only'],
     ["F1: \\d(\\.\\d+)", "F1: 1.53", '"1.53" stands there, of which the pattern took ".53" only'],
@@ -245,6 +248,36 @@ describe("what is no number where one is expected", () => {
     await expect(read({ epoch, value: "f1 ([0-9.]+)" }, "Epoch 1\nf1 0.1\nEpoch 2\nEpoch 3\nf1 0.3")).rejects.toThrow(
       "epoch: 3 comes where 2 is due: epoch 2 has no result",
     );
+  });
+});
+
+describe("a progress bar", () => {
+  const value = "val_f1=([0-9.]+)";
+
+  it("may draw all epochs in one line: the last state of each counts", async () => {
+    const bar =
+      "Epoch 0:   0%| | 0/9\rEpoch 0: 100%|#| 9/9 [val_f1=0.1]\rEpoch 1:  10%| | 1/9 [val_f1=0.1]\rEpoch 1: 100%|#| 9/9 [val_f1=0.2]";
+    const values = [
+      [1, 0.1],
+      [2, 0.2],
+    ];
+    expect(await read({ epoch, value }, `${bar}\n`, 0)).toEqual(values);
+    expect(await read({ epoch, value }, `${bar}\r                 \r\ndone`, 0)).toEqual(values);
+  });
+
+  it("names the epoch of a result that takes its place", async () => {
+    const lines = "Epoch 1: 50% val_f1=0.9\rval_f1=0.1\nEpoch 2: 50% val_f1=0.9\rval_f1=0.2\n";
+    expect(await read({ epoch, value }, lines)).toEqual([
+      [1, 0.1],
+      [2, 0.2],
+    ]);
+  });
+
+  it("says nothing where epochs are counted", async () => {
+    expect(await read({ value }, "val_f1=0.3\rval_f1=0.1\nval_f1=0.4\rval_f1=0.2\n")).toEqual([
+      [1, 0.1],
+      [2, 0.2],
+    ]);
   });
 });
 
