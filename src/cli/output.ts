@@ -10,6 +10,12 @@ export function printLines(lines: readonly Line[]): void {
   writeOut(process.stdout, lines.map((line) => `${paint(line, colours)}\n`).join(""));
 }
 
+/** Lines for people beside a result: with `json` on stderr, for stdout is kept for it. */
+export function printNotes(lines: readonly Line[], json: boolean): void {
+  const out = json ? process.stderr : process.stdout;
+  writeOut(out, lines.map((line) => `${paint(line, coloursOn(out))}\n`).join(""));
+}
+
 /** One JSON object on one line of stdout. */
 export function printJson(shape: object): void {
   writeOut(process.stdout, `${JSON.stringify(shape)}\n`);

@@ -14,7 +14,7 @@ import { follow } from "./follow.ts";
 import { localAgents } from "./localAgents.ts";
 import { fileLogger } from "./logger.ts";
 import { addCommand, count } from "./options.ts";
-import { printJson, printLines } from "./output.ts";
+import { printJson, printLines, printNotes } from "./output.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
 import { openProgress } from "./progress.ts";
 import { checkpointOf } from "./saveWinner.ts";
@@ -99,7 +99,7 @@ async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): P
   try {
     return await withClient(controller.address, async (client) => {
       const goingOn = await createOrGoOn(client, document, spec.name, options);
-      if (!json) printLines(goingOn);
+      printNotes(goingOn, json);
       const started = await startAgents(controller.address, options, spec.budget.parallel);
       try {
         const failing = started.map(({ done }) => done.then(() => new Promise<never>(() => {})));
@@ -142,14 +142,14 @@ async function startOver(client: Client, name: string, state: string): Promise<L
 
 async function startAgents(
   controller: string,
-  { state, agents: asked, json }: RunOptions,
+  { state, agents: asked, json = false }: RunOptions,
   parallel: number,
 ): Promise<Agent[]> {
   const { findGpus, startAgent } = await import("../agent/agent.ts");
   const logger = fileLogger(state);
   const found = await findGpus(logger);
   const { agents, why } = localAgents(asked, parallel, found.length);
-  if (!json) printLines([why]);
+  printNotes([why], json);
   return Array.from({ length: agents }, (_, i) => {
     const gpus = found.length === 0 ? [] : found.slice(i % found.length).slice(0, 1);
     return startAgent({ controller, slots: 1, gpus, work: join(state, "trials"), name: `local-${i + 1}`, logger });

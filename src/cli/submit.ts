@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { withClient } from "./client.ts";
 import { loadDocument, printWarnings } from "./document.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
-import { printJson, printLines } from "./output.ts";
+import { printJson, printLines, printNotes } from "./output.ts";
 import { sweepShape } from "./shapes.ts";
 import { changeLines } from "./view/goingOn.ts";
 import { watchToEnd } from "./watch.ts";
@@ -25,7 +25,7 @@ export function addSubmit(program: Command): void {
       printWarnings(warnings);
       await withClient(controller, async (client) => {
         const { sweep, existing, changes } = await client.create(document);
-        if (!json) printLines(changeLines(sweep.name, changes));
+        printNotes(changeLines(sweep.name, changes), json);
         if (watch) process.exitCode = await watchToEnd(client, sweep.name, { controller, json });
         else if (json) printJson(sweepShape(sweep));
         else

@@ -7,6 +7,7 @@ import { printJson, printLines } from "./output.ts";
 import { openProgress } from "./progress.ts";
 import { sweepShape } from "./shapes.ts";
 import { stopSignal } from "./signals.ts";
+import { retryHint } from "./view/goingOn.ts";
 import { resultLines } from "./view/result.ts";
 
 /** `macrosweep watch NAME`: follows a sweep until it ends. */
@@ -30,6 +31,6 @@ export async function watchToEnd(
   const stop = stopSignal();
   const sweep = await follow(client, name, openProgress({ json, controller }), stop);
   if (json) printJson(sweepShape(sweep));
-  else if (!stop.aborted) printLines([[], ...resultLines(sweep)]);
+  else if (!stop.aborted) printLines([[], ...resultLines(sweep), ...retryHint(sweep)]);
   return stop.aborted ? EXIT.interrupted : exitCodeFor(sweep);
 }

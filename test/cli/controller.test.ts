@@ -58,6 +58,7 @@ const KINDS = expect.objectContaining({
 describe("asking a controller", () => {
   it("submit --watch follows the sweep to its end", () => {
     expect(submitted.stderr).toBe("");
+    expect(submitted.stdout).toContain("When what failed is mended: npx macrosweep retry kinds\n");
     expect(submitted.stdout).toMatch(/trial 2 {2}failed: exit code 3: no such table\n/);
     expect(submitted.stdout).toContain("Winner: trial 1 with macro-F1 0.8496");
     expect(submitted.code).toBe(0);

@@ -1,10 +1,17 @@
 import { DEFAULT_WORK } from "../config.ts";
+import type { Sweep } from "../sweep.ts";
 import type { Line } from "./line.ts";
 
 /** That a sweep goes on with an edited document, and what has changed, a line each; nothing where nothing has. */
 export function changeLines(name: string, changes: readonly string[]): Line[] {
   if (changes.length === 0) return [];
   return [[["Edited. ", "bold"], `Sweep ${name} goes on with:`], ...changes.map((change): Line => [`  ${change}`])];
+}
+
+/** How to try failed trials again, where there are any; else nothing. */
+export function retryHint({ name, trials }: Pick<Sweep, "name" | "trials">): Line[] {
+  if (trials.failed === 0) return [];
+  return [[], [["When what failed is mended: ", "dim"], `npx macrosweep retry ${name}`]];
 }
 
 /** Which trials run again. */

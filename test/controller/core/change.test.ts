@@ -232,6 +232,51 @@ describe("a confirmation of a sweep that was edited", () => {
     expect(sweep?.phase).toBe("completed");
   });
 
+  /** The search is over, and trial 3 is the first replicate under way. */
+  function confirming(): Sweep {
+    const { sweep } = given(created(document({ trials: 3 }, spec)));
+    for (let trial = 0; trial < 3; trial++) {
+      execute(sweep, lease());
+      for (const step of [1, 2, 3]) execute(sweep, report({ trial, step, value: 0.97 + trial / 100 }));
+      execute(sweep, {
+        kind: "finish",
+        trial,
+        attempt: 1,
+        finish: { seq: 4, outcome: "completed", reason: "" },
+        ...now,
+      });
+    }
+    execute(sweep, lease());
+    expect(sweep!.trials[3]!.replicate).toBe(1);
+    return sweep!;
+  }
+
+  it("goes on as it was where the edit has nothing to do with it", () => {
+    const sweep = confirming();
+    const before = sweep.confirmation;
+    execute(sweep, edited({ trials: 3, parallel: 2 }, spec));
+    expect(sweep.confirmation).toBe(before);
+  });
+
+  it("lets replicates that run come to their end while the search goes on", () => {
+    const sweep = confirming();
+    execute(sweep, edited({ trials: 5 }, spec));
+    expect(sweep.confirmation).toBeNull();
+    for (const step of [1, 2, 3]) execute(sweep, report({ trial: 3, step, value: 0.9 }));
+    execute(sweep, {
+      kind: "finish",
+      trial: 3,
+      attempt: 1,
+      finish: { seq: 4, outcome: "completed", reason: "" },
+      ...now,
+    });
+    expect(sweep.best).toBe(2);
+    const trained = trainAll(sweep);
+    expect(trained.filter((of) => of === -1)).toHaveLength(2);
+    expect(sweep.phase).toBe("completed");
+    expect(sweep.confirmation?.finalists.flatMap(({ replicates }) => replicates)).toContain(3);
+  });
+
   it("replays to the same sweep from its events", () => {
     const events = [created(document({ trials: 3 }, spec))];
     let sweep: Sweep | null = events.reduce<Sweep | null>(evolve, null);
