@@ -30,19 +30,48 @@ export function divide(
 ): PartName[] {
   const totals = countBy(labels);
   const portions = portionsOf(division, fold);
-  const lacking = portions.map(({ share }) => new Map([...totals].map(([label, total]) => [label, total * share])));
+  const order = shuffled(labels.length, randomOfSeed(division.seed));
   const parts = new Array<PartName>(labels.length);
-  for (const { rows, counts } of unitsOf(labels, groups, totals, division.seed)) {
-    let chosen = 0;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let at = 0; at < portions.length; at++) {
-      const need = needOf(counts, lacking[at], portions[at].share, totals);
-      if (need > most) [chosen, most] = [at, need];
-    }
+  if (groups === null) {
+    divideRows(order, labels, totals, portions, parts);
+    return parts;
+  }
+  const lacking = portions.map(({ share }) => new Map([...totals].map(([label, total]) => [label, total * share])));
+  for (const { rows, counts } of unitsOf(order, labels, groups, totals)) {
+    const needs = lacking.map((lacks, at) => needOf(counts, lacks, portions[at].share, totals));
+    const chosen = needs.indexOf(Math.max(...needs));
     for (const [label, count] of counts) lacking[chosen].set(label, (lacking[chosen].get(label) ?? 0) - count);
     for (const row of rows) parts[row] = portions[chosen].part;
   }
   return parts;
+}
+
+/**
+ * The same where every row stands alone, without a unit for each of a million rows: what a row of a class needs depends on the rows of that class
+ * alone, so classes go one after the other, and each in the random order.
+ */
+function divideRows(
+  order: Iterable<number>,
+  labels: readonly string[],
+  totals: ReadonlyMap<string, number>,
+  portions: readonly Portion[],
+  parts: PartName[],
+): void {
+  const classes = new Map(
+    [...totals].map(([label, total]) => [label, { total, lacks: portions.map(({ share }) => total * share) }]),
+  );
+  for (const row of order) {
+    const of = classes.get(labels[row]);
+    if (of === undefined) continue;
+    let chosen = 0;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < portions.length; at++) {
+      const need = ((1 / of.total) * of.lacks[at]) / (of.total * portions[at].share);
+      if (need > most) [chosen, most] = [at, need];
+    }
+    of.lacks[chosen]--;
+    parts[row] = portions[chosen].part;
+  }
 }
 
 interface Portion {
@@ -70,33 +99,17 @@ interface Unit {
 
 /** Those with the most of rare classes first; of one weight in random order. */
 function unitsOf(
-  labels: readonly string[],
-  groups: readonly string[] | null,
-  totals: ReadonlyMap<string, number>,
-  seed: number,
-): Iterable<Unit> {
-  const order = shuffled(labels.length, randomOfSeed(seed));
-  const weight = (counts: Unit["counts"]) =>
-    [...counts].reduce((sum, [label, count]) => sum + count / (totals.get(label) ?? 1), 0);
-  if (groups === null) return loneRows(order, labels, weight);
-  const members = [...Map.groupBy(order, (row) => groups[row]).values()];
-  const units = members.map((rows) => ({ rows, counts: countBy(rows.map((row) => labels[row])) }));
-  // Stable: units of one weight stay in their random order.
-  return units.sort((a, b) => weight(b.counts) - weight(a.counts));
-}
-
-/** Every row by itself, without a million small objects: those of one class have the same counts. */
-function* loneRows(
   order: Iterable<number>,
   labels: readonly string[],
-  weight: (counts: Unit["counts"]) => number,
-): Generator<Unit> {
-  const ofClass = new Map([...new Set(labels)].map((label) => [label, new Map([[label, 1]])]));
-  const weights = new Map([...ofClass].map(([label, counts]) => [label, weight(counts)]));
-  const byWeight = Map.groupBy(order, (row) => weights.get(labels[row]) ?? 0);
-  for (const [, rows] of [...byWeight].sort(([a], [b]) => b - a)) {
-    for (const row of rows) yield { rows: [row], counts: ofClass.get(labels[row]) ?? new Map() };
-  }
+  groups: readonly string[],
+  totals: ReadonlyMap<string, number>,
+): Unit[] {
+  const members = [...Map.groupBy(order, (row) => groups[row]).values()];
+  const units = members.map((rows) => ({ rows, counts: countBy(rows.map((row) => labels[row])) }));
+  const weight = ({ counts }: Unit) =>
+    [...counts].reduce((sum, [label, count]) => sum + count / (totals.get(label) ?? 1), 0);
+  // Stable: units of one weight stay in their random order.
+  return units.sort((a, b) => weight(b) - weight(a));
 }
 
 /** How much of its own share a portion lacks of the classes of a unit; a rare class counts as much as a frequent one. */

@@ -49,7 +49,13 @@ export async function readSamples(path: string, options: SourceOptions): Promise
       if (sizeOf(path) < LARGE || cache === null) return readWhole(path, options);
       const { drop, features, categorical, comma, trimLabels: trim, dropUnlabelled, encoding } = options;
       const how = { label, drop, features, categorical, comma, trim, dropUnlabelled, encoding };
-      return throughCache(cache, fileOf(path), path, how, (keep) => readText(path, options, keep));
+      try {
+        return await throughCache(cache, fileOf(path), path, how, (keep) => readText(path, options, keep));
+      } catch (error) {
+        // A disk that is full, or a folder that is another's: slower, and no reason to fail.
+        if (error instanceof Error && "syscall" in error) return readWhole(path, options);
+        throw error;
+      }
     }
   }
 }

@@ -28,9 +28,10 @@ function sums({ size, blocks }: Values, training: readonly boolean[], centre: Fl
   for (const block of blocks()) {
     for (let start = 0; start < block.length; start += size, row++) {
       if (!training[row]) continue;
-      for (let at = 0, channel = 0; at < size; at++, channel = channel + 1 === channels ? 0 : channel + 1) {
+      for (let at = 0, channel = 0; at < size; at++) {
         const distance = block[start + at] - centre[channel];
         result[channel] += squared ? distance * distance : distance;
+        if (++channel === channels) channel = 0;
       }
     }
   }
@@ -47,14 +48,16 @@ export function scale(
   { means, deviations }: Scaling,
   into: (row: number) => readonly [Float32Array, number],
 ): void {
+  const { size } = values;
   const channels = means.length;
   let row = 0;
   for (const block of values.blocks()) {
-    for (let start = 0; start < block.length; start += values.size, row++) {
+    for (let start = 0; start < block.length; start += size, row++) {
       const [result, to] = into(row);
-      for (let at = 0, channel = 0; at < values.size; at++, channel = channel + 1 === channels ? 0 : channel + 1) {
+      for (let at = 0, channel = 0; at < size; at++) {
         const deviation = (block[start + at] - means[channel]) / deviations[channel];
-        result[to + at] = Math.min(CLIP, Math.max(-CLIP, deviation));
+        result[to + at] = deviation > CLIP ? CLIP : deviation < -CLIP ? -CLIP : deviation;
+        if (++channel === channels) channel = 0;
       }
     }
   }

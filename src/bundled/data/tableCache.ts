@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import {
   closeSync,
   createReadStream,
@@ -42,7 +42,7 @@ export async function throughCache(
   mkdirSync(folder, { recursive: true });
   const name = `${await keyOf(file, path, how)}.table`;
   const kept = join(folder, name);
-  const part = join(folder, `${name}.${process.pid}.part`);
+  const part = join(folder, `${name}.${process.pid}-${randomUUID().slice(0, 8)}.part`);
   for (;;) {
     const found = openTable(kept);
     if (found !== null) return found;
@@ -87,7 +87,7 @@ function writersOf(folder: string, name: string): string[] {
 function clear(folder: string, name: string): void {
   const stay = [name, ...writersOf(folder, name)];
   for (const other of readdirSync(folder)) {
-    if (!stay.includes(other) && /\.table(\.\d+\.part)?$/.test(other)) rmSync(join(folder, other), { force: true });
+    if (!stay.includes(other) && /\.table(\.[^.]+\.part)?$/.test(other)) rmSync(join(folder, other), { force: true });
   }
 }
 
