@@ -9,18 +9,21 @@ import { PARTS } from "./data/samples.ts";
 import { readOptions } from "./options.ts";
 import type { Params } from "./params/params.ts";
 import { readParams } from "./params/readParams.ts";
+import { predict } from "./predict/predict.ts";
 import { saveModel } from "./save/saveModel.ts";
 import { train } from "./train.ts";
 import { readTrial, type Trial } from "./trial.ts";
 
 // The trainer that comes with macrosweep: `main.ts --data FILE --label COLUMN ...`, its trial in MACROSWEEP_TRIAL. Exit code 2 is bad input.
+// `main.ts predict ...` uses what it has saved.
 // SIGTERM ends it at once by its default action: a checkpoint is whole at any moment. What it has trained is in checkpointDir/model at the end.
 
 // Changes when the same input would be trained or stored in another way.
 const VERSION = 4;
 
 try {
-  await main();
+  const [first, ...rest] = process.argv.slice(2);
+  await (first === "predict" ? predict(rest) : main());
 } catch (error) {
   if (!(error instanceof SweepError)) throw error;
   console.error(error.message);

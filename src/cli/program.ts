@@ -12,6 +12,7 @@ import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
 import { addList } from "./list.ts";
 import { addOrders } from "./orders.ts";
+import { addPredict } from "./predict.ts";
 import { addReplay } from "./replay.ts";
 import { addRetry } from "./retry.ts";
 import { addRun } from "./run.ts";
@@ -49,7 +50,7 @@ Example:
     .exitOverride();
 
   const commands = {
-    "Sweep on this machine": [addRun, addValidate, addSimulate],
+    "Sweep on this machine": [addRun, addValidate, addSimulate, addPredict],
     "Run the parts": [addController, addAgent, addDoctor],
     "Ask a controller": [
       addSubmit,

@@ -1,5 +1,5 @@
-// What programs write where they know no value.
-const MISSING = new Set([
+/** What programs write where they know no value, in small letters. */
+export const MISSING_TEXTS: readonly string[] = [
   "",
   "na",
   "n/a",
@@ -17,7 +17,9 @@ const MISSING = new Set([
   "-",
   "--",
   ".",
-]);
+];
+
+const MISSING = new Set(MISSING_TEXTS);
 
 /** Whether a field says that there is no value. */
 export function isMissing(field: string): boolean {

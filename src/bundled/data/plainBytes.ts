@@ -1,3 +1,4 @@
+import type { ReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -13,16 +14,24 @@ import { SweepError } from "../../error.ts";
  */
 export async function* plainBytes(file: string, path: string, said: boolean): AsyncGenerator<Buffer> {
   const handle = await open(file);
-  const start = (await handle.read(Buffer.alloc(START), 0, START, 0)).buffer;
-  const packed = start[0] === 0x1f && start[1] === 0x8b;
-  const source = handle.createReadStream({ start: 0, highWaterMark: PIECE });
-  if (!packed) {
-    refuseOther(start, path, said);
-    yield* source;
-    return;
+  try {
+    const start = (await handle.read(Buffer.alloc(START), 0, START, 0)).buffer;
+    const source = handle.createReadStream({ start: 0, highWaterMark: PIECE, autoClose: false });
+    if (start[0] === 0x1f && start[1] === 0x8b) {
+      yield* unpacked(source, path, said);
+    } else {
+      refuseOther(start, path, said);
+      yield* source;
+    }
+  } finally {
+    await handle.close();
   }
+}
+
+async function* unpacked(source: ReadStream, path: string, said: boolean): AsyncGenerator<Buffer> {
   const out = new PassThrough({ highWaterMark: PIECE });
   const done = pipeline(source, createGunzip({ chunkSize: PIECE }), out);
+  // It is awaited at the end, and where it fails before, the loop says so.
   done.catch(() => {});
   let first = true;
   try {

@@ -19,6 +19,9 @@ export function layersModel({ network, weights, statistics }: Trained, { layout,
   return tfl.model({ inputs: input, outputs: output });
 }
 
+/** Layers of the model before the network itself: its input, and what scales. */
+export const SCALING_LAYERS = 4;
+
 /** Mean 0, deviation 1, clipped, out of standard layers: moved up so that ReLU's bounds are those of the clip, and down again. */
 function scalingLayers({ means, deviations }: Scaling): tfl.layers.Layer[] {
   const [ones, clips] = [1, CLIP].map((value) => tf.fill([means.length], value));
