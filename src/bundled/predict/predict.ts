@@ -19,6 +19,8 @@ const AT_A_TIME = 1 << 18;
  */
 export async function predict(args: readonly string[]): Promise<void> {
   const { model, rows, encoding, decimal, json = false } = parse(args);
+  // Whoever reads has seen enough.
+  process.stdout.on("error", () => process.exit());
   // Only what people ask for belongs to the output.
   await startBackend(() => {});
   const saved = await openModel(model);
