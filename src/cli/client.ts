@@ -125,7 +125,10 @@ function connect(address: string): Client {
     async trials(name) {
       await get(name);
       const trials: Trial[] = [];
-      for await (const { trial } of stream(service.listTrials, { name })) trials.push(part(trial, "trial"));
+      for await (const { trial, page } of stream(service.listTrials, { name, pages: true })) {
+        // A controller of an earlier version knows no pages.
+        trials.push(...(trial === undefined ? page : [trial]));
+      }
       return trials;
     },
     async *watch(name, signal) {

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { withClient } from "./client.ts";
 import { csv } from "./csv.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
-import { printJson, writeOut } from "./output.ts";
+import { printJsonLines, writeOut } from "./output.ts";
 import { paramText } from "./paramsShape.ts";
 import { type TrialShape, trialShape } from "./shapes.ts";
 
@@ -22,7 +22,7 @@ export function addExport(program: Command): void {
     .action(async (name: string, { controller, json, format }: ExportOptions) => {
       const trials = await withClient(controller, (client) => client.trials(name));
       const shapes = trials.map(trialShape);
-      if (json || format === "jsonl") for (const shape of shapes) printJson(shape);
+      if (json || format === "jsonl") printJsonLines(shapes);
       else writeOut(process.stdout, csv(rows(shapes)));
     });
 }

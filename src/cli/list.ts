@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { withClient } from "./client.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
-import { printJson, printLines } from "./output.ts";
+import { printJsonLines, printLines } from "./output.ts";
 import { sweepShape } from "./shapes.ts";
 import { agentHint } from "./view/agentHint.ts";
 import { sweepTable } from "./view/sweeps.ts";
@@ -15,7 +15,7 @@ export function addList(program: Command): void {
     example: "macrosweep list --controller gpu-box:7450",
   }).action(async ({ controller, json }: ClientOptions) => {
     const sweeps = await withClient(controller, (client) => client.list());
-    if (json) for (const sweep of sweeps) printJson(sweepShape(sweep));
+    if (json) printJsonLines(sweeps.map((sweep) => sweepShape(sweep)));
     else printLines([...sweepTable(sweeps), ...agentHint(sweeps, controller)]);
   });
 }

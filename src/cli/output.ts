@@ -21,6 +21,16 @@ export function printJson(shape: object): void {
   writeOut(process.stdout, `${JSON.stringify(shape)}\n`);
 }
 
+/** One JSON object a line, in few writes. */
+export function printJsonLines(shapes: readonly object[]): void {
+  for (let from = 0; from < shapes.length; from += LINES_A_WRITE) {
+    const lines = shapes.slice(from, from + LINES_A_WRITE).map((shape) => `${JSON.stringify(shape)}\n`);
+    writeOut(process.stdout, lines.join(""));
+  }
+}
+
+const LINES_A_WRITE = 500;
+
 /**
  * Writes to stdout or stderr, where errors are `onOutputError`'s. In a file each write stands for itself: Node's own stream would end with its first
  * error, and a disk has room again some time.

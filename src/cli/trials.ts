@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { withClient } from "./client.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
-import { printJson, printLines } from "./output.ts";
+import { printJsonLines, printLines } from "./output.ts";
 import { trialShape } from "./shapes.ts";
 import { trialTable } from "./view/trials.ts";
 
@@ -14,7 +14,7 @@ export function addTrials(program: Command): void {
     example: "macrosweep trials beats --json | jq -c 'select(.state == \"failed\") | [.trial, .reason]'",
   }).action(async (name: string, { controller, json }: ClientOptions) => {
     const trials = await withClient(controller, (client) => client.trials(name));
-    if (json) for (const trial of trials) printJson(trialShape(trial));
+    if (json) printJsonLines(trials.map(trialShape));
     else printLines(trialTable(trials));
   });
 }

@@ -193,11 +193,12 @@ export class Engine {
     return this.#resting.kept(name);
   }
 
-  /** Keeps a few bytes of a sweep that is over with its event `seq`, in the journal too, so that it need not be read for them. */
-  async keep(name: string, seq: number, bytes: Uint8Array): Promise<void> {
+  /** Keeps a few bytes of a sweep that is over with its event `seq`, in the journal too, so that it need not be read for them; `letGo`: nor stay in memory. */
+  async keep(name: string, seq: number, bytes: Uint8Array, letGo: boolean): Promise<void> {
     this.#resting.keep(name, bytes);
     // Where that fails, it is worked out again.
     await this.#journal.keep(name, seq, bytes).catch(() => {});
+    if (letGo && this.#draining === null && this.#resting.has(name)) this.#sweeps.set(name, null);
   }
 
   /** The returned function ends the listening. */

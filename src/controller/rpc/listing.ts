@@ -21,11 +21,14 @@ export class Listing {
   }
 
   async all(): Promise<Sweep[]> {
-    return Promise.all(this.#engine.names().map((name) => this.#show(name)));
+    const sweeps: Sweep[] = [];
+    // One after the other: the first list of hundreds of old sweeps reads them all, and shall not have them all in memory.
+    for (const name of this.#engine.names()) sweeps.push(await this.#show(name, true));
+    return sweeps;
   }
 
   /** One that cannot be read or written must not hide the others. */
-  async #show(name: string): Promise<Sweep> {
+  async #show(name: string, letGo = false): Promise<Sweep> {
     const kept = this.#engine.kept(name);
     if (kept !== null) return Sweep.decode(kept);
     try {
@@ -34,7 +37,7 @@ export class Listing {
       });
       const message = writeSweep(look.view);
       const bytes = Sweep.encode(message).finish();
-      if (look.over) void this.#engine.keep(name, look.seq, bytes);
+      if (look.over) await this.#engine.keep(name, look.seq, bytes, letGo);
       return message;
     } catch (error) {
       return writeUnshown(name, error instanceof Error ? error.message : String(error));

@@ -13,7 +13,7 @@ import type { Answer } from "../core/commands.ts";
 import { readDocument } from "../core/document/spec.ts";
 import type { OrderName } from "../core/orders/index.ts";
 import { explainTrial } from "../core/views/explanationView.ts";
-import { viewTrial } from "../core/views/trialView.ts";
+import { type TrialView, viewTrial } from "../core/views/trialView.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import { Listing } from "./listing.ts";
@@ -54,10 +54,10 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
     resumeSweep: unary(({ name }) => order(name, "resume")),
     cancelSweep: unary(({ name }) => order(name, "cancel")),
     listTrials: streaming<ListTrialsRequest, ListTrialsResponse>(async (call) => {
-      const views = await engine.read(call.request.name, (sweep) =>
-        sweep.trials.map((trial) => viewTrial(sweep, trial)),
-      );
-      for (const view of views) await write(call, { trial: writeTrial(view) });
+      const { name, pages } = call.request;
+      const views = await engine.read(name, (sweep) => sweep.trials.map((trial) => viewTrial(sweep, trial)));
+      if (pages) for (const page of pagesOf(views)) await write(call, { page: page.map(writeTrial) });
+      else for (const view of views) await write(call, { trial: writeTrial(view), page: [] });
       call.end();
     }),
     explainTrial: unary(async ({ name, trial: number }) => {
@@ -76,6 +76,23 @@ export function sweepService(engine: Engine, dispatcher: Dispatcher): SweepServi
 
 function toldBy(answer: Answer): string[] {
   return answer.kind === "done" ? [...(answer.told ?? [])] : [];
+}
+
+// A message a trial costs more than what it says: a second for twenty thousand.
+const PAGE = { trials: 200, steps: 20_000 } as const;
+
+function* pagesOf(views: readonly TrialView[]): Generator<TrialView[]> {
+  let page: TrialView[] = [];
+  let steps = 0;
+  for (const view of views) {
+    page.push(view);
+    steps += view.steps.length;
+    if (page.length < PAGE.trials && steps < PAGE.steps) continue;
+    yield page;
+    page = [];
+    steps = 0;
+  }
+  if (page.length > 0) yield page;
 }
 
 function parse(json: string): unknown {

@@ -38,7 +38,7 @@ export function stage() {
 
   const listTrials = async (name: string) => {
     const trials: Trial[] = [];
-    for await (const { trial } of client.listTrials({ name })) trials.push(trial);
+    for await (const { page } of client.listTrials({ name, pages: true })) trials.push(...page);
     return trials;
   };
 

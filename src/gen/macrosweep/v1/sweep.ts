@@ -351,10 +351,14 @@ export interface CancelSweepResponse {
 
 export interface ListTrialsRequest {
   name: string;
+  /** The asker takes many trials in a message. */
+  pages: boolean;
 }
 
 export interface ListTrialsResponse {
+  /** Absent in a page. */
   trial?: Trial | undefined;
+  page: Trial[];
 }
 
 export interface ExplainTrialRequest {
@@ -1503,13 +1507,16 @@ export const CancelSweepResponse: MessageFns<CancelSweepResponse> = {
 };
 
 function createBaseListTrialsRequest(): ListTrialsRequest {
-  return { name: "" };
+  return { name: "", pages: false };
 }
 
 export const ListTrialsRequest: MessageFns<ListTrialsRequest> = {
   encode(message: ListTrialsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.name !== "") {
       writer.uint32(10).string(message.name);
+    }
+    if (message.pages !== false) {
+      writer.uint32(16).bool(message.pages);
     }
     return writer;
   },
@@ -1535,6 +1542,14 @@ export const ListTrialsRequest: MessageFns<ListTrialsRequest> = {
             message.name = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.pages = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1549,13 +1564,16 @@ export const ListTrialsRequest: MessageFns<ListTrialsRequest> = {
 };
 
 function createBaseListTrialsResponse(): ListTrialsResponse {
-  return { trial: undefined };
+  return { trial: undefined, page: [] };
 }
 
 export const ListTrialsResponse: MessageFns<ListTrialsResponse> = {
   encode(message: ListTrialsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.trial !== undefined) {
       Trial.encode(message.trial, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.page) {
+      Trial.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1579,6 +1597,14 @@ export const ListTrialsResponse: MessageFns<ListTrialsResponse> = {
             }
 
             message.trial = Trial.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page.push(Trial.decode(reader, reader.uint32()));
             continue;
           }
         }
