@@ -1,6 +1,10 @@
+import type { Mistake } from "../../error.ts";
+import type { Fields } from "../../fields.ts";
 import { History } from "../history/history.ts";
 import { type Direction, toLoss } from "../history/loss.ts";
 import { createPruner, type PrunerSpec } from "../pruners/index.ts";
+import type { DeclaredPruner } from "./declared.ts";
+import { readAll, readDirection, readPrunerOf } from "./readers.ts";
 
 /** The curve of one trial as it was recorded. Point i is (steps[i], values[i] ± errors[i]); steps rise. Constraints play no part. */
 export interface RecordedCurve {
@@ -28,17 +32,69 @@ export interface Replayed {
   readonly unknown: readonly number[];
 }
 
+/** Of what sweep the curves are. */
+export interface ReplayOptions {
+  /** The last step that a trial can reach. Left out: the last one of the curves. */
+  readonly maxStep?: number;
+  /** Left out: "maximize". */
+  readonly direction?: Direction;
+}
+
 /**
  * Runs a pruner over recorded curves, one trial after the other in the given order, each judged as it would have been on its way. A sweep with
  * several trials at a time would have judged with a little less, or with more, of the others known.
  *
- * @param maxStep the last step that a trial can reach; every step of the curves is at most this
+ * @param pruner as in a sweep document: what is left out of its settings gets its default
+ * @throws SweepError `invalid` with everything that is wrong with the curves, the pruner and the options
  */
 export function replay(
   curves: readonly RecordedCurve[],
-  spec: PrunerSpec,
-  { maxStep, direction }: { maxStep: number; direction: Direction },
+  pruner: DeclaredPruner | PrunerSpec,
+  options: ReplayOptions = {},
 ): Replayed {
+  const { spec, maxStep, direction } = readAll({ ...options, curves, pruner }, "replay", readReplay);
+  return replayed(curves, spec, maxStep, direction);
+}
+
+function readReplay(fields: Fields, mistakes: Mistake[]) {
+  const last = readCurves(fields);
+  const maxStep = fields.integer("maxStep", { min: Math.max(1, last) }, Math.max(1, last));
+  const direction = readDirection(fields);
+  return { spec: readPrunerOf(fields, maxStep, { trials: null, epochs: null }, mistakes), maxStep, direction };
+}
+
+// The last step of all; of what is wrong the first in each curve is told.
+function readCurves(fields: Fields): number {
+  const curves = fields.raw("curves");
+  if (!Array.isArray(curves)) {
+    fields.mistake("curves", curves, "must be a list of { steps, values, completed }");
+    return 1;
+  }
+  let last = 0;
+  curves.forEach((curve: unknown, index) => {
+    const rule = ruleOfCurve(curve);
+    if (rule !== null) fields.mistake(`curves[${index}]`, undefined, rule);
+    else last = Math.max(last, (curve as RecordedCurve).steps.at(-1) ?? 0);
+  });
+  return last;
+}
+
+function ruleOfCurve(curve: unknown): string | null {
+  const { steps, values, errors, completed } = (curve ?? {}) as Partial<RecordedCurve>;
+  if (!Array.isArray(steps) || !Array.isArray(values)) return "must have steps and values";
+  if (steps.length !== values.length)
+    return `must have as many values as steps, not ${values.length} and ${steps.length}`;
+  const rise = steps.every((step, i) => Number.isInteger(step) && step > (i === 0 ? 0 : steps[i - 1]));
+  if (!rise) return "must have steps that are whole numbers from 1 and rise";
+  if (values.some((value) => typeof value !== "number")) return "must have values that are numbers";
+  const isError = (error: unknown) => error === null || (typeof error === "number" && error >= 0);
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isError))) {
+    return "must have errors that are numbers of at least 0 or null";
+  }
+  return typeof completed === "boolean" ? null : "must have completed: true or false";
+}
+
+function replayed(curves: readonly RecordedCurve[], spec: PrunerSpec, maxStep: number, direction: Direction): Replayed {
   const pruner = createPruner(spec, maxStep, direction);
   const history = new History({ space: [], direction, maxStep, rungs: pruner.rungs });
   const stopped: number[] = [];

@@ -1,27 +1,40 @@
+import type { Mistake } from "../../error.ts";
+import type { Fields } from "../../fields.ts";
 import { stream } from "../chance/stream.ts";
 import { History } from "../history/history.ts";
 import type { Direction } from "../history/loss.ts";
 import { createPruner, type PrunerSpec } from "../pruners/index.ts";
-import { enqueueFirst } from "../samplers/enqueue.ts";
-import { createSampler, type SamplerSpec, suggestNow } from "../samplers/index.ts";
+import { enqueueFirst, readEnqueue } from "../samplers/enqueue.ts";
+import { createSampler, readSampler, type SamplerSpec, suggestNow } from "../samplers/index.ts";
+import type { DeclaredSpace } from "../space/declared.ts";
 import type { Params, Space } from "../space/parameter.ts";
+import { readSpace } from "../space/space.ts";
+import type { DeclaredPruner, DeclaredSampler } from "./declared.ts";
+import { readAll, readDirection, readPrunerOf } from "./readers.ts";
 import { type SyntheticCurve, syntheticCurves } from "./syntheticCurves.ts";
 
-/** What of a sweep decides how long it takes. */
+/** What of a sweep decides how long it takes, as people write it; with everything filled in it is taken too. */
 export interface SimulatedSweep {
-  readonly space: Space;
-  readonly direction: Direction;
-  readonly sampler: SamplerSpec;
-  readonly pruner: PrunerSpec;
+  readonly space: DeclaredSpace | Space;
+  /** Left out: "maximize". */
+  readonly direction?: Direction;
+  /** Left out: `auto`. */
+  readonly sampler?: DeclaredSampler | SamplerSpec;
+  /** Left out: `auto`. */
+  readonly pruner?: DeclaredPruner | PrunerSpec;
   readonly enqueue?: readonly Params[] | undefined;
   readonly trials: number;
-  readonly parallel: number;
+  /** Left out: 1. */
+  readonly parallel?: number;
   readonly epochsPerTrial: number;
-  /** Epochs of all trials together; `null`: no limit. */
-  readonly totalEpochs: number | null;
-  /** How many epochs may follow one another from the start to the end of the sweep; `null`: no limit. */
-  readonly rounds: number | null;
+  /** Epochs of all trials together; left out or `null`: no limit. */
+  readonly totalEpochs?: number | null;
+  /** How many epochs may follow one another from the start to the end of the sweep; left out or `null`: no limit. */
+  readonly rounds?: number | null;
 }
+
+/** The same as it is used. */
+type Plan = ReturnType<typeof readPlan>;
 
 /** What one imagined sweep came to. */
 export interface SimulatedRun {
@@ -44,11 +57,30 @@ export interface Simulation {
  * All slots train at the same pace, an epoch a round, and none fails. An expectation: how much is pruned depends on how the real curves differ.
  *
  * @param runs seeds 0 to runs - 1
+ * @throws SweepError `invalid` with everything that is wrong with the sweep and the runs
  */
-export function simulate(sweep: SimulatedSweep, runs: number): Simulation {
+export function simulate(declared: SimulatedSweep, runs: number): Simulation {
+  const sweep = readAll(declared, "sweep", readPlan);
+  readAll({ runs }, "simulate", (fields) => fields.integer("runs", { min: 1 }));
   const { rungs } = createPruner(sweep.pruner, sweep.epochsPerTrial, sweep.direction);
   const steps = [...new Set([...rungs, sweep.epochsPerTrial])];
   return { steps, runs: Array.from({ length: runs }, (_, seed) => simulateRun(sweep, steps, seed)) };
+}
+
+function readPlan(fields: Fields, mistakes: Mistake[]) {
+  const space = readSpace(fields.raw("space"), fields.path("space"), mistakes);
+  const direction = readDirection(fields);
+  const trials = fields.integer("trials", { min: 1 });
+  const parallel = fields.integer("parallel", { min: 1 }, 1);
+  const epochsPerTrial = fields.integer("epochsPerTrial", { min: 1 });
+  const limit = (key: string) => (fields.raw(key) == null ? null : fields.integer(key, { min: 0 }));
+  const [totalEpochs, rounds] = [limit("totalEpochs"), limit("rounds")];
+  const enqueue = readEnqueue(fields.raw("enqueue"), { space, trials }, fields.path("enqueue"), mistakes);
+  const sampler = readSampler(fields.raw("sampler"), space, fields.path("sampler"), mistakes);
+  // Without a number of epochs that holds, nothing is too long for it.
+  const maxStep = epochsPerTrial >= 1 ? epochsPerTrial : Number.MAX_SAFE_INTEGER;
+  const pruner = readPrunerOf(fields, maxStep, { trials, epochs: totalEpochs }, mistakes);
+  return { space, direction, sampler, pruner, enqueue, trials, parallel, epochsPerTrial, totalEpochs, rounds };
 }
 
 interface OpenTrial {
@@ -56,7 +88,7 @@ interface OpenTrial {
   readonly curve: SyntheticCurve;
 }
 
-function simulateRun(sweep: SimulatedSweep, steps: readonly number[], seed: number): SimulatedRun {
+function simulateRun(sweep: Plan, steps: readonly number[], seed: number): SimulatedRun {
   const { space, direction, trials, parallel, epochsPerTrial, totalEpochs } = sweep;
   const sampler = enqueueFirst(sweep.enqueue, createSampler({ ...sweep.sampler, seed }, space), space);
   const pruner = createPruner(sweep.pruner, epochsPerTrial, direction);

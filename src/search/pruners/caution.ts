@@ -13,11 +13,11 @@ export interface Caution {
 }
 
 /** Reads the confidence of a pruner that compares a value with a cut. */
-export function readCaution(fields: Fields): Caution {
-  const confidence = fields.raw("confidence") ?? DEFAULT_CONFIDENCE;
+export function readCaution(fields: Fields, usual = DEFAULT_CONFIDENCE): { readonly confidence: number } {
+  const confidence = fields.raw("confidence") ?? usual;
   if (typeof confidence === "number" && confidence >= CLASSICAL && confidence < 1) return { confidence };
   fields.mistake("confidence", confidence, "must be a number of at least 0.5 and below 1");
-  return { confidence: DEFAULT_CONFIDENCE };
+  return { confidence: usual };
 }
 
 /** A loss beside the cut that it is to keep; the noise is a standard deviation of the difference, asked for where it matters. */

@@ -10,13 +10,9 @@ export interface RungSettings {
 
 /** Reads where a pruner looks; `maxStep` is the epochs of a full trial. */
 export function readRungSettings(fields: Fields, maxStep: number): RungSettings {
-  return { ...readMinResource(fields, maxStep), reductionFactor: fields.integer("reductionFactor", { min: 2 }, 3) };
-}
-
-/** Reads the first rung, where one is given. */
-export function readMinResource(fields: Fields, maxStep: number): Pick<RungSettings, "minResource"> {
-  if (fields.raw("minResource") === undefined) return {};
-  return { minResource: fields.integer("minResource", { min: 1, max: maxStep }) };
+  const isGiven = fields.raw("minResource") !== undefined;
+  const first = isGiven ? { minResource: fields.integer("minResource", { min: 1, max: maxStep }) } : {};
+  return { ...first, reductionFactor: fields.integer("reductionFactor", { min: 2 }, 3) };
 }
 
 /**

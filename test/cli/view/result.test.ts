@@ -33,6 +33,7 @@ it("tells the result of a run and what to type next", () => {
     "  Trials  10 completed, 29 pruned, 1 failed",
     "  Epochs  367 run; pruning saved 702 of 1080 (65 %)",
     "  Time    1 min 42 s",
+    "  Budget  with trials: 200, totalEpochs: 1080 the cost without pruning buys about so many trials",
     "",
     "Winner: trial 7 with macro-F1 0.7312 (95 % interval 0.6900 to 0.7700), epoch 27",
     "",

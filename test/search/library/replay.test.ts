@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type RecordedCurve, replay } from "../../../src/search/library/replay.ts";
+import { readPruner } from "../../../src/search/pruners/index.ts";
+import * as table from "../../../src/search/pruners/table.ts";
 
 const asha = { name: "asha", minResource: 1, reductionFactor: 3 } as const;
 
@@ -12,6 +14,34 @@ const CROSSING = [
   [0.2, 0.4, 0.6],
   [0.6, 0.6, 0.6],
 ].map(full);
+
+describe("a replay of what people write", () => {
+  it("fills in what is left out, as a search does: all rungs are judged", () => {
+    const filled = { name: "asha", minResource: 1, reductionFactor: 3, startupTrials: 0, confidence: 0.5 } as const;
+    expect(replay(CROSSING, { name: "asha" })).toEqual(replay(CROSSING, filled, { maxStep: 3, direction: "maximize" }));
+    expect(replay(CROSSING, { name: "asha" }).stopped).toEqual([1, 2, 3]);
+  });
+
+  it.each(Object.keys(table))("takes %s with nothing else, and again as it was filled in", (name) => {
+    const raw = name === "threshold" ? { name, bounds: [{ step: 1, lower: 0.2 }] } : { name };
+    const filled = readPruner(raw, 3, "pruner", []);
+    expect(replay(CROSSING, filled)).toEqual(replay(CROSSING, raw as { name: "asha" }));
+  });
+
+  it("says what is wrong with it, all at once", () => {
+    const curves = [
+      { steps: [1, 1], values: [0.1, 0.2], completed: true },
+      { steps: [1], values: [], completed: true },
+      7,
+    ];
+    expect(() => replay(curves as RecordedCurve[], { name: "ash" } as never, { direction: "up" } as never)).toThrow(
+      /curves\[0\].*rise[\s\S]*curves\[1\].*as many values as steps[\s\S]*curves\[2\][\s\S]*direction: "up"[\s\S]*pruner.name: "ash".*did you mean asha/,
+    );
+    expect(() => replay(CROSSING, { name: "asha" }, { maxStep: 2 })).toThrow(
+      "maxStep: 2 must be a whole number of at least 3",
+    );
+  });
+});
 
 describe("a replay", () => {
   it("stops what the pruner would have stopped, and counts the epochs until then", () => {

@@ -13,6 +13,38 @@ const SWEEP: SimulatedSweep = {
   rounds: null,
 };
 
+describe("a sweep as people write it", () => {
+  const plain = {
+    space: [
+      { name: "loss", type: "categorical", values: ["cross_entropy", "focal"] },
+      { name: "gamma", type: "float", min: 0.5, max: 5, when: { loss: ["focal"] } },
+      { name: "rate", type: "float", min: 1e-4, max: 1, scale: "log" },
+    ],
+    trials: 30,
+    epochsPerTrial: 9,
+  } as const;
+
+  it("is simulated with its defaults filled in", () => {
+    const { steps, runs } = simulate(plain, 2);
+    expect(steps).toEqual([1, 3, 9]);
+    expect(runs.map(({ trials, reached }) => [trials, reached[0]])).toEqual([
+      [30, 30],
+      [30, 30],
+    ]);
+    const filled = { ...plain, direction: "maximize", parallel: 1, totalEpochs: null, rounds: null } as const;
+    expect(simulate(filled, 2)).toEqual({ steps, runs });
+  });
+
+  it("is refused with everything that is wrong with it", () => {
+    const wrong = { ...plain, space: [{ name: "x", type: "float", min: 2, max: 1 }], trials: undefined, epochs: 9 };
+    expect(() => simulate(wrong as never, 1)).toThrow(
+      /space\[0\].min: 2 must be less than max[\s\S]*sweep.trials: is missing[\s\S]*sweep.epochs: unknown key/,
+    );
+    expect(() => simulate(plain, 0)).toThrow("simulate.runs: 0 must be a whole number of at least 1");
+    expect(() => simulate(plain, undefined as never)).toThrow("simulate.runs: is missing");
+  });
+});
+
 describe("a simulated sweep", () => {
   it("takes every epoch without a pruner, in as many rounds as slots allow", () => {
     const { steps, runs } = simulate(SWEEP, 2);
