@@ -87,7 +87,23 @@ function pruner(name: string, what: string, keys: Keys = {}, more: object = {}) 
 
 /** What stops trials that are not worth their epochs. */
 export const pruners = variants("What stops trials that are not worth their epochs.", [
-  pruner("auto", "As asha with a factor of 3, at confidence 0.7.", { minResource }),
+  pruner(
+    "auto",
+    "As asha, a third going on at each rung at confidence 0.7; where trials are scarce and not epochs, two thirds at 0.9. All of it may be said.",
+    {
+      minResource,
+      reductionFactor,
+      keep: number("Share that goes on at each rung, in place of one in reductionFactor.", 0.5, { min: 0.01, max: 1 }),
+      confidence: number("As of asha.", 0.8, { min: 0.5, max: 0.999999 }),
+      rungs: list(
+        "The epochs at which it looks, rising, in place of those that follow from minResource and reductionFactor.",
+        integer("An epoch.", 9, 1, 1_000_000),
+        [1, 3, 9],
+        1,
+        1_000,
+      ),
+    },
+  ),
   pruner("asha", "Asynchronous successive halving (Li et al. 2020).", {
     minResource,
     reductionFactor,
