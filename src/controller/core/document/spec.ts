@@ -112,9 +112,10 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   };
 }
 
-// Where the clock may end a sweep, the trials that a document names are no more than a bound.
-function searchBudgetOf({ trials, totalEpochs, wallTimeMs }: BudgetSpec): SearchBudget {
-  return { trials: wallTimeMs === null ? trials : null, epochs: totalEpochs };
+// Where the clock or the GPUs may end a sweep, the trials that a document names are no more than a bound.
+function searchBudgetOf({ trials, totalEpochs, wallTimeMs, gpuHours }: BudgetSpec): SearchBudget {
+  const isByTrials = wallTimeMs === null && gpuHours === undefined;
+  return { trials: isByTrials ? trials : null, epochs: totalEpochs };
 }
 
 const KUBERNETES_METADATA = [
