@@ -16,12 +16,15 @@ export interface Profile {
   readonly parallel: number;
   readonly confirm: boolean;
   readonly rerunPeers: boolean;
+  /** A budget in trials in place of those in epochs (see `benchTrials`); null for none. */
+  readonly trials: number | null;
 }
 
 /**
  * Options: --data yeast,winewhite,pageblocks --space narrow|wide --budget 810 --seeds 5; --parallel 8 runs the default with so many trainings at once
  * too; --confirm runs it with a confirmation inside the same budget too; --rerun-peers trains the peer's side anew; --full is 20 seeds, both spaces,
- * 270, 810 and 1620 epochs, and every mode of the peer in place of its three best. An option that is given counts above --full.
+ * 270, 810 and 1620 epochs, and every mode of the peer in place of its three best. An option that is given counts above --full. --trials 60 is a bench of
+ * its own: a budget in trials.
  */
 export function readProfile(args: readonly string[]): Profile {
   const { values } = parseArgs({
@@ -35,6 +38,7 @@ export function readProfile(args: readonly string[]): Profile {
       confirm: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
       "rerun-peers": { type: "boolean", default: false },
+      trials: { type: "string" },
     },
   });
   const { full } = values;
@@ -50,6 +54,7 @@ export function readProfile(args: readonly string[]): Profile {
     parallel: count("--parallel", values.parallel),
     confirm: values.confirm,
     rerunPeers: values["rerun-peers"],
+    trials: values.trials === undefined ? null : count("--trials", values.trials),
   };
 }
 

@@ -10,6 +10,7 @@ import { type OwnRun, runSearch } from "./runSearch.ts";
 import { SPACES } from "./space.ts";
 import { type Compared, summarize } from "./summary.ts";
 import { Trainings } from "./trainings.ts";
+import { benchTrials } from "./trials.ts";
 
 /**
  * The default search beside its control and beside Optuna on a real trainer and real imbalanced data, in equal budgets of epochs. The control, our
@@ -29,6 +30,8 @@ export async function bench(args: readonly string[]): Promise<Bar[]> {
     throw new Error(`${tasks}/train.py is missing; set MACROSWEEP_TASKS to its folder`);
   if (spawnSync(python, ["-c", "import numpy"]).status !== 0)
     throw new Error(`${python} has no numpy; set PYTHON to one that has`);
+  const { trials, data, seeds } = profile;
+  if (trials !== null) return benchTrials({ python, tasks, data, trials, seeds });
   const bars: Bar[] = [];
   const compared: Compared[] = [];
   for (const task of tasksOf(profile)) {
