@@ -1,28 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
-import {
-  type Assignment,
-  type Finish,
-  type Heartbeat,
-  type Hello,
-  Outcome,
-  type SessionResponse,
-  StopWhy,
-} from "../../gen/macrosweep/v1/agent.ts";
+import { type Heartbeat, type Hello, type SessionResponse, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import type { Machine } from "../core/document/requires.ts";
-import { isHolder } from "../core/speaker.ts";
 import type { Sweep } from "../core/state.ts";
 import type { Dispatcher, SlotHolder } from "../dispatcher.ts";
-import type { Engine, LeaseName, Request } from "../engine.ts";
+import type { Engine, LeaseName } from "../engine.ts";
 import type { AgentSessions } from "./agentSessions.ts";
+import { assignmentOf } from "./assignment.ts";
 import { Flow, type InFlight } from "./flow.ts";
 import type { Incoming } from "./incoming.ts";
+import { endOf, lostWhenNotFound, type SaidUnderLease } from "./saidUnderLease.ts";
 import { writeError } from "./status.ts";
-import { readFinish, readGpusOfSlot, readMachine, readReport, writeParams, writeTrainer } from "./wire.ts";
+import { leaseKey, takeBack } from "./takeBack.ts";
+import { readGpusOfSlot, readMachine, readReport } from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
 const PROTOCOL = 1;
@@ -209,36 +203,8 @@ export class AgentSession implements SlotHolder {
     this.#send({ $case: "welcome", welcome });
     this.#heard(held, undefined);
     this.#heardLeaving(leaving, undefined);
-    await this.#takeBack(held, leaving);
-  }
-
-  /**
-   * What was granted to this process and is not among what it holds it has given up, or that never reached it. A trainer that it was to end and does
-   * not know any more is gone.
-   */
-  async #takeBack(held: readonly Lease[], leaving: readonly Lease[]): Promise<void> {
-    const { engine, sessions } = this.#context;
-    const holds = new Set(held.map(keyOf));
-    const ends = new Set(leaving.map(keyOf));
-    const granted: LeaseName[] = [];
-    const stopped: LeaseName[] = [];
-    for (const sweep of engine.liveNames()) {
-      await engine.read(sweep, ({ leases, leaving }) => {
-        for (const one of leases.values()) if (isHolder(one, this)) granted.push({ ...one, sweep });
-        for (const one of leaving) if (isHolder(one, this)) stopped.push({ ...one, sweep });
-      });
-    }
-    // A later stream has come, and says itself what it holds.
-    if (this.#closed) return;
-    const missed = granted.filter((lease) => !holds.has(keyOf(lease)));
-    const gone = stopped.filter((lease) => !holds.has(keyOf(lease)) && !ends.has(keyOf(lease)));
-    if (missed.some((lease) => !ends.has(keyOf(lease)))) sessions.delivered(this.agent, false);
-    await Promise.all([
-      ...missed.map((lease) => engine.giveUp(lease, "undelivered", ends.has(keyOf(lease)))),
-      ...gone.map(({ sweep, trial, attempt }) =>
-        engine.execute(sweep, { kind: "gone", trial, attempt, epochs: null, by: this }),
-      ),
-    ]);
+    const missed = await takeBack(engine, this, held, leaving, () => this.#closed);
+    if (missed) this.#context.sessions.delivered(this.agent, false);
   }
 
   async #assign(lease: LeaseName): Promise<void> {
@@ -250,7 +216,7 @@ export class AgentSession implements SlotHolder {
     const assigned = engine.peek(lease.sweep, write) ?? (await engine.read(lease.sweep, write));
     // The stream has closed since the slot was offered.
     if (this.#closed) return void (await engine.giveUp(lease, "undelivered"));
-    this.#underWay.add(keyOf(lease));
+    this.#underWay.add(leaseKey(lease));
     this.#send({ $case: "assignment", assignment: { ...assigned, heartbeat: this.#newest } });
   }
 
@@ -299,7 +265,7 @@ export class AgentSession implements SlotHolder {
   }
 
   #arrived(lease: Lease): void {
-    if (this.#underWay.delete(keyOf(lease))) this.#context.sessions.delivered(this.agent, true);
+    if (this.#underWay.delete(leaseKey(lease))) this.#context.sessions.delivered(this.agent, true);
   }
 
   /** An agent that was not answered says it again on its next stream, so this one is ended. */
@@ -354,45 +320,6 @@ export class AgentSession implements SlotHolder {
   }
 }
 
-type SaidUnderLease = Request extends infer R
-  ? R extends { kind: "report" | "finish" | "gone" }
-    ? Omit<R, "trial" | "attempt" | "by">
-    : never
-  : never;
-
-function endOf(finish: Finish): SaidUnderLease {
-  if (finish.outcome === Outcome.STOPPED) return { kind: "gone", epochs: finish.epochs ?? null };
-  return { kind: "finish", finish: readFinish(finish) };
-}
-
-function keyOf({ sweep, trial, attempt }: LeaseName): string {
-  return `${sweep}/${trial}/${attempt}`;
-}
-
-function lostWhenNotFound(error: unknown): { kind: "lost" } {
-  if (error instanceof SweepError && error.code === "notFound") return { kind: "lost" };
-  throw error;
-}
-
 function seconds(ms: number): string {
   return `${ms / 1000} s`;
-}
-
-function assignmentOf({ id, spec, trials, history }: Sweep, lease: LeaseName): Assignment {
-  const record = history.trials[lease.trial];
-  const known = trials[lease.trial];
-  if (record === undefined || known === undefined) throw new Error(`sweep ${lease.sweep} has no trial ${lease.trial}`);
-  const { seed, replicate } = known;
-  const epochs = spec.budget.epochsPerTrial;
-  const { parameters: space } = spec;
-  return {
-    lease,
-    params: writeParams(record.params, space),
-    seed,
-    epochs,
-    reported: record.steps.at(-1) ?? 0,
-    trainer: writeTrainer(spec.trainer, { space, params: record.params, trial: lease.trial, seed, epochs }),
-    replicate,
-    sweepId: id,
-  };
 }
