@@ -19,7 +19,7 @@ export function addValidate(program: Command): void {
     printWarnings(warnings);
     const { parameters, budget, objective } = spec;
     const aim = `${objective.direction} ${metricName(objective.metric)}`;
-    const size = `${parameters.length} parameters, ${budget.trials} trials of at most ${budget.epochsPerTrial} epochs`;
+    const size = `${parameters.length} parameter${parameters.length === 1 ? "" : "s"}, ${budget.trials} trials of at most ${budget.epochsPerTrial} epochs`;
     printLines([[`${file} is valid: sweep ${spec.name}, ${aim}, ${size}.`]]);
   });
 }

@@ -81,7 +81,7 @@ it("says what a valid document asks for, with exit code 0", async () => {
   const path = write(VALID);
   expect(await macrosweep("validate", path)).toEqual({
     code: 0,
-    stdout: `${path} is valid: sweep beats, maximize macro-F1, 1 parameters, 10 trials of at most 9 epochs.\n`,
+    stdout: `${path} is valid: sweep beats, maximize macro-F1, 1 parameter, 10 trials of at most 9 epochs.\n`,
     stderr: "",
   });
   const { stdout } = await macrosweep("validate", path, "--json");

@@ -44,7 +44,8 @@ function whole(count: number): number {
   return Math.min(count, 2 ** 32 - 1);
 }
 
-function writeScore(score: ClassView): proto.ClassScore {
+/** The scores of a class; more samples than a 32-bit number counts are as many as it can. */
+export function writeScore(score: ClassView): proto.ClassScore {
   return { ...score, support: whole(score.support) };
 }
 

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { readDocument } from "../../../src/controller/core/document/spec.ts";
 import { newSweep } from "../../../src/controller/core/newSweep.ts";
 import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
-import { writeSweep, writeUnshown } from "../../../src/controller/rpc/sweepWire.ts";
-import { Sweep } from "../../../src/gen/macrosweep/v1/sweep.ts";
+import { writeScore, writeSweep, writeUnshown } from "../../../src/controller/rpc/sweepWire.ts";
+import { ClassScore, Sweep } from "../../../src/gen/macrosweep/v1/sweep.ts";
 import { stage, sweepDocument } from "./stage.ts";
 
 const { create, list } = stage();
@@ -47,6 +47,11 @@ it("shows a budget from before there was a bound", () => {
   const old = { ...spec, budget: { ...spec.budget, totalEpochs: 5_000_000_000 } };
   const wire = writeSweep({ ...viewSweep(newSweep({ spec: old, atMs: 0 }), 0), agents: 0 });
   expect(Sweep.decode(Sweep.encode(wire).finish()).budget?.totalEpochs).toBe(4_294_967_295);
+});
+
+it("shows the largest counts that a report may have", () => {
+  const most = { class: "N", precision: 1, recall: 1, f1: 1, support: 100 * 4_294_967_295 };
+  expect(ClassScore.decode(ClassScore.encode(writeScore(most)).finish()).support).toBe(4_294_967_295);
 });
 
 it("has a line for a sweep that cannot be shown", () => {
