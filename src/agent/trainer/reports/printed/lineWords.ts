@@ -22,7 +22,7 @@ export function leadingNumber(line: string): number | null {
 }
 
 // What counts processes, folds and the like, and not epochs.
-const NUMBERED = /(rank|fold|gpu|worker|proc|process|node|device|split|default)[\s_:#=-]{0,3}(\d+)/g;
+const NUMBERED = /(rank|fold|gpu|cuda|pid|host|worker|proc|process|node|device|split|default)[\s_:#=-]{0,3}(\d+)/g;
 
 const CHANGING = new Set(
   [

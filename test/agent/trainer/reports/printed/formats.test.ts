@@ -193,6 +193,7 @@ describe("results that are counted", () => {
     await expect(read({ value }, "rank 0: macro-F1 0.1\nrank 1: macro-F1 0.2")).rejects.toThrow(
       /ignore: "rank"; .*; rank: names the number of a process/,
     );
+    await expect(read({ value }, "cuda:0 macro-F1 0.1\ncuda:1 macro-F1 0.2")).rejects.toThrow('ignore: "cuda"');
     await expect(read({ value }, "[0] macro-F1 0.1\n[1] macro-F1 0.2\n[0] macro-F1 0.3")).rejects.toThrow(
       "begins with 0, after a higher number",
     );
