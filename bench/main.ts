@@ -11,6 +11,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   interval: () => import("./interval.ts"),
   lengths: () => import("./lengths.ts"),
   pruners: () => import("./pruners.ts"),
+  recovery: () => import("./recovery.ts"),
   replay: () => import("./replay.ts"),
   search: () => import("./search/search.ts"),
   attempts: () => import("./attempts.ts"),
