@@ -14,7 +14,7 @@ describe("a history", () => {
     history.report(0, 2, 0.6, null);
     const curve = { steps: [1, 2], values: [0.5, 0.6], errors: [0.03, null], violations: [0, 0] };
     expect(history.trials).toEqual([
-      { number: 0, params: { x: 0 }, guided: false, replicateOf: null, state: "running", ...curve },
+      { number: 0, params: { x: 0 }, guided: false, replicateOf: null, adopted: false, state: "running", ...curve },
     ]);
   });
 
