@@ -1,7 +1,7 @@
 // JSON.rawJSON and JSON.isRawJSON of ECMAScript, which Node has from version 22 on; TypeScript does not name them yet.
 const { rawJSON, isRawJSON } = JSON as typeof JSON & {
   rawJSON(text: string): RawNumber;
-  isRawJSON(value: unknown): value is RawNumber;
+  isRawJSON?(value: unknown): value is RawNumber;
 };
 
 /** A number that `JSON.stringify` writes as it is written here: `1.0` stays `1.0`. */
@@ -26,8 +26,9 @@ export function numberAsWritten(value: number, source: string): number | RawNumb
   return isFloat ? rawJSON(floatText(value)) : value;
 }
 
+/** Whether a value came as a `RawNumber`; where a program runs that cannot make one (Node 18), none did. */
 export function isRawNumber(value: unknown): value is RawNumber {
-  return isRawJSON(value);
+  return isRawJSON?.(value) ?? false;
 }
 
 /** A float as any language reads it, with a point: `1.0`, `0.25`, `1.0e-7` (without one YAML 1.1 takes it for a text). */
