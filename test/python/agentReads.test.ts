@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { type Line, LineSplitter } from "../../src/agent/trainer/lines.ts";
 import { readReportLine, type TrainerReport } from "../../src/agent/trainer/protocol.ts";
 import sklearn from "../metrics/sklearn.json" with { type: "json" };
@@ -6,7 +9,15 @@ import { hasPython, python3 } from "./python3.ts";
 
 // What the package prints, read by the agent's own reader.
 
-const TRIAL = { sweep: "beats", trial: 4, attempt: 1, seed: 11, params: { lr: 0.01 }, epochs: 9, checkpointDir: "." };
+const folder = mkdtempSync(join(tmpdir(), "macrosweep-python-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A trial of its own, with nothing in its checkpoint folder. */
+function trial(): string {
+  const checkpointDir = mkdtempSync(join(folder, "checkpoint-"));
+  const facts = { sweep: "beats", trial: 4, attempt: 1, seed: 11, params: { lr: 0.01 }, epochs: 9 };
+  return JSON.stringify({ ...facts, checkpointDir });
+}
 
 function lines(stdout: Buffer): Line[] {
   const splitter = new LineSplitter(1 << 20);
@@ -16,7 +27,7 @@ function lines(stdout: Buffer): Line[] {
 /** The reports of a script in a sweep. */
 function reportsOf(script: string): TrainerReport[] {
   const { status, stdout, stderr } = python3(["-c", `import macrosweep, math\n${script}`], {
-    trial: JSON.stringify(TRIAL),
+    trial: trial(),
   });
   expect(status, stderr.toString()).toBe(0);
   return lines(stdout).flatMap((line) => readReportLine(line));
@@ -203,7 +214,7 @@ describe.skipIf(!hasPython)("what the agent refuses", () => {
 
   it("is refused by the package before it prints", () => {
     const { stdout, stderr, status } = python3(["-c", TRY_EACH], {
-      trial: JSON.stringify(TRIAL),
+      trial: trial(),
       input: JSON.stringify(REFUSED),
     });
     expect(status, stderr.toString()).toBe(0);
