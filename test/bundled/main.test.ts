@@ -73,7 +73,7 @@ describe("the trainer on other data", () => {
     expect(code).toBe(0);
     expect(
       reports.map(({ confusion }) => confusion.flat().reduce((sum: number, count: number) => sum + count)),
-    ).toEqual([20, 20]);
+    ).toEqual([21, 21]);
     expect(JSON.parse(readFileSync(join(folder, "model", "trial.json"), "utf8")).features).toEqual(["age"]);
   });
 
