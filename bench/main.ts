@@ -6,6 +6,7 @@ import type { Bar } from "./bar.ts";
 
 const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) => Promise<Bar[]> }>> = {
   ask: () => import("./ask.ts"),
+  data: () => import("./data.ts"),
   engine: () => import("./engine.ts"),
   functions: () => import("./functions.ts"),
   interval: () => import("./interval.ts"),

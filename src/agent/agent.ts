@@ -13,6 +13,7 @@ import { markerOf } from "./trainer/mark.ts";
 export type { AgentOptions, Logger } from "./config.ts";
 export { findGpus } from "./gpu/find.ts";
 export type { Gpu } from "./gpu/gpu.ts";
+export { trainerArgv } from "./trainer/command.ts";
 
 export interface Agent {
   /**

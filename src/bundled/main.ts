@@ -15,7 +15,8 @@ import { train } from "./train.ts";
 import { readTrial, type Trial } from "./trial.ts";
 
 // The trainer that comes with macrosweep: `main.ts --data FILE --label COLUMN ...`, its trial in MACROSWEEP_TRIAL. Exit code 2 is bad input.
-// `main.ts predict ...` uses what it has saved.
+// `main.ts check --data ...` looks at the data alone, and
+// `main.ts predict ...` uses what a trial has saved.
 // SIGTERM ends it at once by its default action: a checkpoint is whole at any moment. What it has trained is in checkpointDir/model at the end.
 
 // Changes when the same input would be trained or stored in another way.
@@ -23,7 +24,9 @@ const VERSION = 4;
 
 try {
   const [first, ...rest] = process.argv.slice(2);
-  await (first === "predict" ? predict(rest) : main());
+  if (first === "predict") await predict(rest);
+  else if (first === "check") await check(rest);
+  else await main();
 } catch (error) {
   if (!(error instanceof SweepError)) throw error;
   console.error(error.message);
@@ -43,6 +46,13 @@ async function main(): Promise<void> {
     process.stdout.write(`@macrosweep ${report}\n`);
   });
   await saveModel(join(trial.checkpointDir, "model"), trained, data, params);
+}
+
+/** What a trial of the search would find in its data, without training. */
+async function check(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  const data = datasetOf(await readSamples(options.data, options), options.data, options, { replicate: 0 });
+  console.log(describeData(data));
 }
 
 /** Of all that the training depends on. */

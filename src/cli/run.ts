@@ -87,8 +87,7 @@ interface Ended {
 async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): Promise<Ended> {
   const { state, json = false } = options;
   const { document, spec, warnings } = await loadDocument(file);
-  checkData(spec);
-  printWarnings(warnings);
+  printWarnings([...warnings, ...(await checkData(spec))]);
   const { startController } = await import("../controller/index.ts");
   const onTrouble = (failure: SweepError | null) => {
     const what = failure === null ? "the journal can be written again" : `${failure.message}; the trainers go on`;

@@ -14,9 +14,15 @@ export function addValidate(program: Command): void {
     example: "macrosweep validate beats.yaml",
   }).action(async (file: string, { json }: { json?: boolean }) => {
     const { spec, warnings } = await loadDocument(file);
-    checkData(spec);
-    if (json) return printJson({ sweep: spec.name, valid: true, objective: spec.objective, warnings });
-    printWarnings(warnings);
+    const remarks = await checkData(spec);
+    if (json)
+      return printJson({
+        sweep: spec.name,
+        valid: true,
+        objective: spec.objective,
+        warnings: [...warnings, ...remarks],
+      });
+    printWarnings([...warnings, ...remarks]);
     const { parameters, budget, objective } = spec;
     const aim = `${objective.direction} ${metricName(objective.metric)}`;
     const size = `${parameters.length} parameter${parameters.length === 1 ? "" : "s"}, ${budget.trials} trials of at most ${budget.epochsPerTrial} epochs`;

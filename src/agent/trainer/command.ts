@@ -7,10 +7,10 @@ import type { Lease, Param } from "../../gen/macrosweep/v1/trial.ts";
 
 /**
  * Program and arguments of a trainer.
- * @param shared A folder that all trials of the sweep have in common on this machine; whoever needs it makes it.
+ * @param shared A folder that all trials of the sweep have in common on this machine; whoever needs it makes it; null for none.
  * @throws SweepError `unsupported` for a kind of trainer that this agent does not know.
  */
-export function trainerArgv(trainer: Trainer | undefined, shared: string): readonly string[] {
+export function trainerArgv(trainer: Trainer | undefined, shared: string | null): readonly string[] {
   switch (trainer?.kind?.$case) {
     case "command":
       return trainer.kind.command.argv;
@@ -59,7 +59,7 @@ function plain(value: Param["value"]): number | string | boolean | null {
 }
 
 // Each in one argument: a value that begins with a dash is then no option.
-function bundledOptions({ data, label, model, missing, division, reading }: Bundled, cache: string): string[] {
+function bundledOptions({ data, label, model, missing, division, reading }: Bundled, cache: string | null): string[] {
   const { val, test, folds, seed } = division ?? {};
   const { encoding, decimal, channels, drop = [], features = [], categorical = [] } = reading ?? {};
   const said = {
@@ -78,7 +78,9 @@ function bundledOptions({ data, label, model, missing, division, reading }: Bund
   };
   const lists = { drop, feature: features, categorical };
   return [
-    ...Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
+    ...Object.entries(said).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [`--${name}=${value}`],
+    ),
     ...Object.entries(lists).flatMap(([name, values]) => values.map((value) => `--${name}=${value}`)),
     ...(reading?.trimLabels ? ["--trim-labels"] : []),
     ...(reading?.dropUnlabelled ? ["--drop-unlabelled"] : []),
