@@ -42,11 +42,6 @@ const BROKEN: readonly (readonly [what: string, command: readonly string[], reas
     "report for epoch 1: epoch: 1 repeats: epoch 2 is due; where several processes train one trial (torchrun, DDP), rank 0 alone reports",
   ],
   ["skips an epoch", reports(good(1), good(3)), "report for epoch 3: epoch: 3 skips: epoch 2 is due"],
-  [
-    "goes on beyond its last epoch",
-    reports(good(1), good(2), good(3), good(4)),
-    "epoch: 4 is beyond spec.budget.epochsPerTrial (3)",
-  ],
   ["counts below zero", counts("[[5, -1], [1, 1]]"), "report.confusion[0][1]: -1 must be a whole number from 0"],
   ["counts halves", counts("[[5, 0.5], [1, 1]]"), "report.confusion[0][1]: 0.5 must be a whole number from 0"],
   ["has counts that are not square", counts("[[5, 1], [1]]"), "report.confusion: row 1 has 1 counts, must have 2"],

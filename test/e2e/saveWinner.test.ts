@@ -24,7 +24,10 @@ it("keeps the winner's model, says how to load it, and never writes over anythin
   await stage.controller();
   const [best] = await stage.ask<{ best: { trial: number; value: number } }>("best", "shuttle", "--save", "kept");
   expect(readdirSync(stage.path("kept")).sort()).toEqual(
-    ["README.md", "curve.csv", "model.json", "params.json", "result.json", "trial.json", "weights.bin"].sort(),
+    [
+      ...["README.md", "curve.csv", "model.json", "params.json", "result.json", "trial.json", "weights.bin"],
+      ...["predict.py", "weights.npz"],
+    ].sort(),
   );
   expect(JSON.parse(readFileSync(stage.path("kept/result.json"), "utf8"))).toEqual(best);
   expect(JSON.parse(readFileSync(stage.path("kept/trial.json"), "utf8"))).toMatchObject({ macroF1: best!.best.value });
