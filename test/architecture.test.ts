@@ -104,7 +104,9 @@ function besideEngine(): string[] {
     "controller/clock.ts",
     "controller/deadlines.ts",
     "controller/durable.ts",
+    "controller/hearing.ts",
     "controller/restingSweeps.ts",
+    "controller/shelf.ts",
   ];
 }
 
@@ -199,7 +201,7 @@ describe("the import table", () => {
     expect(
       homeless.filter(
         (file) =>
-          !/^controller\/(bounds|clock|deadlines|durable|opened|restingSweeps|stateFolder|steadyTime|index)\.ts$/.test(
+          !/^controller\/(bounds|clock|deadlines|durable|hearing|opened|restingSweeps|shelf|stateFolder|steadyTime|index)\.ts$/.test(
             file,
           ),
       ),

@@ -68,7 +68,7 @@ describe("a machine on which no trial's folder can be made", () => {
 });
 
 it.each([
-  "OSError: [Errno 28] No space left on device: '/work/model.pt'",
+  "OSError: [Errno 28] No space left on device: '/data/model.pt'",
   "Error: ENOSPC: no space left on device, write",
   "OSError: [Errno 30] Read-only file system: 'model.pt'",
 ])("a trainer that breaks with '%s' has not failed: its trial is given back", async (words) => {

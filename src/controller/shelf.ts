@@ -1,0 +1,161 @@
+import { SweepError } from "../error.ts";
+import type { Clock } from "./clock.ts";
+import type { Event } from "./core/events.ts";
+import { evolve } from "./core/evolve.ts";
+import { isOver, type Sweep } from "./core/state.ts";
+import type { Journal } from "./journal/journal.ts";
+import { RestingSweeps } from "./restingSweeps.ts";
+
+/**
+ * The sweeps of a journal as they stand in memory: those that live, and those that are over while somebody asks for them. What stands here may be
+ * ahead of the journal by what is on its way to the disk; where that fails the sweep is dropped and read again.
+ */
+export class Shelf {
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #loaded: (name: string, sweep: Sweep | null) => void;
+  /** null: to be read before its next use; over and let go, or dropped after a failed append. */
+  readonly #sweeps = new Map<string, Sweep | null>();
+  readonly #resting = new RestingSweeps();
+  /** Why a sweep could not be read. */
+  readonly #unreadable = new Map<string, SweepError>();
+  /** By how much the time of a sweep is ahead of the clock, whose controller before had a later one. */
+  readonly #aheadMs = new Map<string, number>();
+
+  /** `loaded` is told of each sweep that was read from the journal, or found to be gone (null). */
+  constructor(journal: Journal, clock: Clock, loaded: (name: string, sweep: Sweep | null) => void) {
+    this.#journal = journal;
+    this.#clock = clock;
+    this.#loaded = loaded;
+  }
+
+  /** Reads every sweep of the journal that is not over. */
+  async fill(): Promise<void> {
+    const summaries = await this.#journal.summaries();
+    this.#resting.found(summaries);
+    for (const { sweep, over } of summaries) {
+      this.#sweeps.set(sweep, null);
+      if (!over) await this.ready(sweep);
+    }
+  }
+
+  /** Names of all sweeps, in the order of their creation. */
+  names(): string[] {
+    return [...this.#sweeps.keys()];
+  }
+
+  /** Names of those that are not over. */
+  liveNames(): string[] {
+    return this.names().filter((name) => !this.#resting.has(name));
+  }
+
+  /** Those in memory that are not over, by name. */
+  live(): [name: string, sweep: Sweep][] {
+    return [...this.#sweeps].flatMap(([name, sweep]) => (sweep === null || isOver(sweep) ? [] : [[name, sweep]]));
+  }
+
+  /** What stands here now; undefined: there is none of that name, null: it must be read first. */
+  peek(name: string): Sweep | null | undefined {
+    return this.#sweeps.get(name);
+  }
+
+  /** null: there is none of that name. @throws SweepError when it could not be read: `unavailable`, or `invalid` where the journal is damaged. */
+  get(name: string): Sweep | null {
+    const sweep = this.#sweeps.get(name);
+    if (sweep === null) throw this.#unreadable.get(name) ?? unread(name, "; try again");
+    return sweep ?? null;
+  }
+
+  /** The time of a sweep goes on from its newest event also where the clock of this controller began before that. */
+  timeOf(name: string, nowMs: number): number {
+    return Math.max(nowMs + (this.#aheadMs.get(name) ?? 0), this.#sweeps.get(name)?.atMs ?? 0);
+  }
+
+  /** A sweep was made, or changed in place. */
+  put(name: string, sweep: Sweep): void {
+    this.#sweeps.set(name, sweep);
+  }
+
+  /** New events of a sweep are in the journal. */
+  committed(name: string): Sweep {
+    const sweep = this.#sweeps.get(name);
+    if (sweep === undefined || sweep === null) throw new Error(`sweep ${name} was committed but is not here`);
+    this.#resting.changed(name, isOver(sweep), this.#clock.nowMs());
+    return sweep;
+  }
+
+  /** Whether what stands here is in the journal is unknown: it is read again before its next use. */
+  drop(name: string): void {
+    if (this.#sweeps.has(name)) this.#sweeps.set(name, null);
+  }
+
+  /** A sweep is gone from the journal. */
+  remove(name: string): void {
+    this.#sweeps.delete(name);
+    this.#resting.note(name, false, 0);
+    this.#loaded(name, null);
+  }
+
+  /** What was kept of a sweep that is over, and has not changed since; null when nothing was. */
+  kept(name: string): Uint8Array | null {
+    return this.#resting.kept(name);
+  }
+
+  /** Keeps a few bytes of a sweep that is over with its event `seq`, in the journal too, so that it need not be read for them. */
+  async keep(name: string, seq: number, bytes: Uint8Array): Promise<void> {
+    this.#resting.keep(name, bytes);
+    // Where that fails, it is worked out again.
+    await this.#journal.keep(name, seq, bytes).catch(() => {});
+  }
+
+  /** Lets a sweep that is over go from memory. */
+  letGo(name: string): void {
+    if (this.#resting.has(name)) this.#sweeps.set(name, null);
+  }
+
+  /** Lets those go for which nobody has asked for a while. */
+  letForgottenGo(nowMs: number): void {
+    for (const name of this.#resting.forgotten(nowMs)) this.#sweeps.set(name, null);
+  }
+
+  /** Reads a sweep if it must be. A journal that fails leaves it unread, and `get` says why. */
+  async ready(name: string): Promise<void> {
+    this.#resting.asked(name, this.#clock.nowMs());
+    // What is damaged stays so.
+    if (this.#sweeps.get(name) !== null || this.#unreadable.get(name)?.code === "invalid") return;
+    try {
+      await this.#load(name);
+      this.#unreadable.delete(name);
+    } catch (error) {
+      this.#sweeps.set(name, null);
+      this.#unreadable.set(name, error instanceof SweepError ? error : unread(name, `: ${String(error)}`));
+    }
+  }
+
+  async #load(name: string): Promise<void> {
+    let sweep: Sweep | null = null;
+    for await (const events of this.#journal.read(name, 0)) {
+      for (const event of events) sweep = taken(name, sweep, event);
+    }
+    if (sweep === null) return this.remove(name);
+    const nowMs = this.#clock.nowMs();
+    this.#sweeps.set(name, sweep);
+    this.#resting.note(name, isOver(sweep), nowMs);
+    this.#aheadMs.set(name, Math.max(this.#aheadMs.get(name) ?? 0, sweep.atMs - nowMs));
+    this.#loaded(name, sweep);
+  }
+}
+
+/** @throws SweepError `invalid` when the event is none that can follow: it was damaged without a checksum that tells. */
+function taken(name: string, sweep: Sweep | null, event: Event): Sweep {
+  try {
+    return evolve(sweep, event);
+  } catch (cause) {
+    const what = `event ${(sweep?.seq ?? 0) + 1} (${event.kind}) cannot be taken in: ${String(cause)}`;
+    throw new SweepError("invalid", `sweep "${name}": ${what}; "macrosweep doctor" says what can be saved`, { cause });
+  }
+}
+
+function unread(name: string, why: string): SweepError {
+  return new SweepError("unavailable", `sweep "${name}" cannot be read from the journal now${why}`);
+}
