@@ -89,7 +89,7 @@ describe.skipIf(!hasPython)(
 
     it("the largest reports that the package lets through", () => {
       const script = `
-macrosweep.report(1, confusion=[[429496] * 100] * 99 + [[429496] * 99 + [2**32 - 1 - 429496 * 9999]])
+macrosweep.report(1, confusion=[[2**32 - 1] * 100] * 100)
 macrosweep.report(2, y_true=range(100), y_pred=range(100))`;
       expect(reportsOf(script).map(({ step }) => step)).toEqual([1, 2]);
       const many = "macrosweep.report(1, y_true=range(10_000), y_pred=range(10_000))";
@@ -142,14 +142,6 @@ const REFUSED = [
       [3, 2 ** 32],
     ],
   },
-  {
-    epoch: 1,
-    confusion: [
-      [1, 2],
-      [3, 2 ** 32 - 1],
-    ],
-  },
-  { epoch: 1, perClass: { tp: [2 ** 32 - 1, 1], fp: [0, 0], fn: [0, 0] } },
   {
     epoch: 1,
     confusion: [

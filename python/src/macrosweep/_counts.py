@@ -54,7 +54,7 @@ def read_confusion(raw: Any) -> Counts:
     """Counts of a confusion matrix, rows are truth (as scikit-learn has them): a list of lists, an array or a tensor.
 
     Raises:
-        ValueError: Not square, not from 2 to 100 classes, not whole counts from 0, no sample at all, or more than 2**32 - 1.
+        ValueError: Not square, not from 2 to 100 classes, not whole counts from 0, or no sample at all.
     """
     rows = plain(raw)
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
@@ -65,7 +65,8 @@ def read_confusion(raw: Any) -> Counts:
         if len(row) != len(rows):
             raise ValueError(f"confusion: row {index} has {len(row)} counts, must have {len(rows)}")
     confusion = [_counts(row, f"confusion[{index}]") for index, row in enumerate(rows)]
-    _check_samples(sum(map(sum, confusion)), "confusion")
+    if sum(map(sum, confusion)) == 0:
+        raise ValueError("confusion: must count at least one sample")
     return _of_confusion(confusion)
 
 
@@ -73,8 +74,8 @@ def read_per_class(raw: Any) -> Counts:
     """Counts of {"tp", "fp", "fn"}, each a list, an array or a tensor with one count a class.
 
     Raises:
-        ValueError: Another key, lists of different length, not from 2 to 10,000 classes, not whole counts from 0, no sample at all, more
-            than 2**32 - 1, or counts that no samples with one true and one predicted class can have.
+        ValueError: Another key, lists of different length, not from 2 to 10,000 classes, not whole counts from 0, no sample at all, or
+            counts that no samples with one true and one predicted class can have.
     """
     if not isinstance(raw, Mapping) or set(raw) != {"tp", "fp", "fn"}:
         raise ValueError("per_class: must have the keys tp, fp and fn, and no other")
@@ -85,15 +86,9 @@ def read_per_class(raw: Any) -> Counts:
         if len(numbers) != len(tp):
             raise ValueError(f"per_class.{key}: {len(numbers)} numbers, must be {len(tp)}, as many as in tp")
     _check_one_label(fp, fn)
-    _check_samples(sum(tp) + sum(fn), "per_class")
+    if sum(tp) + sum(fn) == 0:
+        raise ValueError("per_class: must count at least one sample")
     return Counts(tp, fp, fn, None)
-
-
-def _check_samples(samples: int, path: str) -> None:
-    if samples == 0:
-        raise ValueError(f"{path}: must count at least one sample")
-    if samples > MAX_COUNT:
-        raise ValueError(f"{path}: {samples} samples are too many; {MAX_COUNT} may be counted")
 
 
 # A wrong sample is a false negative of its true class and a false positive of another one.
