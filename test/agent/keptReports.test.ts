@@ -64,11 +64,11 @@ describe("kept reports", () => {
 
   it("take no more than their bound once the controller has them, and nothing in the end", async () => {
     const { path, kept } = await written([], 0);
-    for (let step = 1; step < 3_000; step++) kept.keep(epoch(step));
+    for (let step = 1; step < 6_000; step++) kept.keep(epoch(step));
     expect(statSync(path).size).toBeGreaterThan(BOUNDS.keptBytes);
     kept.settle(false);
     expect(statSync(path).size).toBe(0);
-    kept.keep(epoch(3_000));
+    kept.keep(epoch(6_000));
     kept.settle(false);
     expect(statSync(path).size).toBeGreaterThan(0);
     kept.settle(true);

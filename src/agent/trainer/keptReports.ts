@@ -76,7 +76,8 @@ function missing(text: string, reported: number): TrainerReport[] {
 function readLine(line: string): TrainerReport[] {
   try {
     const { lease: _lease, seq: _seq, ...report } = Report.decode(Buffer.from(line, "base64"));
-    return [report];
+    // Bytes that are none of ours may still decode, to nothing: steps are from 1.
+    return report.test || report.step >= 1 ? [report] : [];
   } catch {
     return [];
   }
