@@ -22,11 +22,11 @@ describe("the options of the bundled trainer", () => {
         dropUnlabelled: true,
       },
     };
-    const [program, , ...args] = trainerArgv({ kind: { $case: "bundled", bundled }, files: {} }, "/work/beats/1/data");
+    const [program, , ...args] = trainerArgv({ kind: { $case: "bundled", bundled }, files: {} }, "/data/beats/1/data");
     expect(program).toBe(process.execPath);
     const { reading, ...rest } = bundled;
     const { decimal: _, ...read } = reading!;
-    expect(readOptions(args)).toEqual({ ...rest, ...read, comma: true, cache: "/work/beats/1/data" });
+    expect(readOptions(args)).toEqual({ ...rest, ...read, comma: true, cache: "/data/beats/1/data" });
   });
 
   it("have defaults", () => {
