@@ -8,13 +8,17 @@ import {
   type Welcome,
 } from "../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../gen/macrosweep/v1/trial.ts";
+import { version } from "../version.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
+import type { Gpu } from "./gpu/gpu.ts";
 import { leaseKey, sameTrial } from "./lease.ts";
 import { Runner, type RunnerContext } from "./runner.ts";
 import { type Holder, PROTOCOL } from "./session.ts";
 import { Term } from "./term.ts";
 import type { Dropped } from "./trainer/outcome.ts";
+
+const VERSION = version();
 
 const WORDS: Partial<Record<StopWhy, Dropped>> = {
   [StopWhy.PRUNED]: "pruned",
@@ -57,12 +61,22 @@ export class HeldLeases implements Holder {
     const { id, process, name, slots, labels } = this.#context.settings;
     this.#sessions += 1;
     const held = this.#held().map(({ lease }) => lease);
-    const gpus = [...new Set(slots.flat())].map((gpu) => ({ name: gpu.name, memoryMib: gpu.memoryMib }));
+    const gpus = [...new Set(slots.flat())].map(gpuOf);
     const machine = { gpus, labels: { ...labels } };
     const slotGpus = new Set(slots.flat()).size / slots.length;
     const who = { agent: id, process, session: this.#sessions };
     const leaving = { leases: this.#leavingLeases() };
-    return { protocol: PROTOCOL, ...who, host: name, slots: slots.length, held, machine, leaving, slotGpus };
+    return {
+      protocol: PROTOCOL,
+      ...who,
+      host: name,
+      slots: slots.length,
+      held,
+      machine,
+      leaving,
+      slotGpus,
+      version: VERSION,
+    };
   }
 
   /** Slots in which nothing runs. */
@@ -166,4 +180,8 @@ export class HeldLeases implements Holder {
     this.#runners.delete(leaseKey(runner.lease));
     if (this.#runners.size === 0) this.#emptied();
   }
+}
+
+function gpuOf({ name, memoryMib, index, isInstance }: Gpu) {
+  return { name, memoryMib, index, mig: isInstance === true };
 }

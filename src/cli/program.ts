@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { version } from "../version.ts";
 import { addAgent } from "./agent.ts";
 import { addBest } from "./best.ts";
 import { addCompletion } from "./completion.ts";
@@ -79,11 +79,4 @@ Example:
 /** Where a file of this package lies. */
 function beside(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
-}
-
-function version(): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-  );
-  return manifest.version;
 }

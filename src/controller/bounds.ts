@@ -32,13 +32,15 @@ export const BOUNDS = {
   /** Trainers of one agent, and the free slots that it may say it has. */
   slots: 1_024,
   /** What an agent says of itself: characters of a name, of a label's name and value, and how many of each. */
-  hello: { nameChars: 300, processChars: 64, gpus: 256, labels: 64, labelChars: 256 },
+  hello: { nameChars: 300, processChars: 64, versionChars: 64, gpus: 256, labels: 64, labelChars: 256 },
   /** Characters of the reason that an agent gives; it sends 4,096 at most. */
   reasonChars: 8 * 1024,
   /** Happenings kept for one slow watcher. */
   happenings: 200,
   /** Agents of whom it is remembered which of their streams was the newest. */
   knownAgents: 10_000,
+  /** Agents that are shown after they have gone. */
+  lostAgents: 200,
   /** Connections at a time, and calls on one of them. */
   connections: 10_000,
   callsPerConnection: 100,

@@ -1,4 +1,5 @@
 import type { SweepError } from "../error.ts";
+import type { AgentView } from "./agentView.ts";
 import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
 import { Engine } from "./engine.ts";
@@ -23,6 +24,8 @@ export interface ControllerOptions {
 export interface Controller {
   /** host:port that it listens on. */
   readonly address: string;
+  /** The agents that are connected, and those that lately were. */
+  agents(): AgentView[];
   /** Rejects with SweepError `conflict` when the journal's file is gone: nothing can be recorded any more. Pending as long as it is there. */
   readonly lost: Promise<never>;
   /** Answers what is under way, closes the streams, the journal and the folder. Trainers go on and their agents come back. */
@@ -55,7 +58,7 @@ export async function startController({
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = opened.keep(openSolver());
     const server = opened.keep(await serve(engine, solver, clock, listen));
-    return { address: server.address, lost: gone.promise, stop: () => opened.close() };
+    return { address: server.address, agents: server.agents, lost: gone.promise, stop: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

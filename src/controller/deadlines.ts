@@ -25,6 +25,12 @@ export class Deadlines {
     this.#untilMs.set(lease, nowMs + this.termMs);
   }
 
+  /** When the agent was heard, as far as a lease's end tells; null before it ever was. A time in which nobody could be heard is not counted. */
+  heardMs(lease: Awaited): number | null {
+    const untilMs = this.#untilMs.get(lease);
+    return untilMs === undefined ? null : untilMs - this.termMs;
+  }
+
   /** Whether a lease has run out; one that was never heard of has not. */
   isOver(lease: Awaited, nowMs: number): boolean {
     return nowMs >= (this.#untilMs.get(lease) ?? Number.POSITIVE_INFINITY);

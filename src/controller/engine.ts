@@ -10,6 +10,7 @@ import { isOver, type Sweep } from "./core/state.ts";
 import { takeEarlier } from "./core/takeEarlier.ts";
 import type { Awaited } from "./deadlines.ts";
 import { type Attempt, Hearing, isAttempt, type LeaseName } from "./hearing.ts";
+import { type HeldLease, heldLeases } from "./held.ts";
 import type { Append, Journal } from "./journal/journal.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -131,6 +132,11 @@ export class Engine {
     const sweep = this.#shelf.peek(name);
     if (sweep === undefined) throw noSweep(name);
     return sweep === null ? null : view(sweep);
+  }
+
+  /** What agents hold as it is decided, perhaps not durable yet: the live leases, and the attempts whose trainers may run still. */
+  held(): HeldLease[] {
+    return heldLeases(this.#shelf.live(), this.#hearing);
   }
 
   /** The agent is told of its lease: its silence begins now. */

@@ -84,6 +84,11 @@ export class Hearing {
     return awaited.filter(([, one]) => this.#deadlines.isOver(one, nowMs));
   }
 
+  /** When its agent was last heard of a lease, in ms; one that waits for its first word since it was told. */
+  heardMs(awaited: Awaited): number {
+    return this.#deadlines.heardMs(awaited) ?? this.#clock.nowMs();
+  }
+
   #renew(sweep: Sweep | null | undefined, { trial, attempt }: LeaseName, by: Speaker | undefined): Awaited | undefined {
     const held = sweep?.leases.get(trial);
     const awaited = held?.attempt === attempt ? held : sweep?.leaving.find((one) => isAttempt(one, { trial, attempt }));

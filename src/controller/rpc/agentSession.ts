@@ -3,6 +3,7 @@ import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
 import { type Heartbeat, type Hello, type SessionResponse, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import type { AgentFacts } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import type { Machine } from "../core/document/requires.ts";
@@ -16,7 +17,7 @@ import type { Incoming } from "./incoming.ts";
 import { endOf, lostWhenNotFound, type SaidUnderLease } from "./saidUnderLease.ts";
 import { writeError } from "./status.ts";
 import { leaseKey, takeBack } from "./takeBack.ts";
-import { readGpusOfSlot, readMachine, readReport } from "./wire.ts";
+import { readFacts, readGpusOfSlot, readMachine, readReport } from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
 const PROTOCOL = 1;
@@ -49,6 +50,7 @@ export class AgentSession implements SlotHolder {
   saysGone = false;
   gpus = 0;
   machine: Machine = { gpus: [], labels: {} };
+  facts: AgentFacts = { name: "", host: "", version: null, slots: 0, gpus: [], labels: {} };
   trouble: string | null = null;
   heardMs: number;
   /** Whose connection it is, as gRPC names it. */
@@ -85,6 +87,10 @@ export class AgentSession implements SlotHolder {
 
   assign(lease: LeaseName): void {
     this.#background(this.#assign(lease));
+  }
+
+  get free(): number {
+    return this.#context.dispatcher.freeOf(this);
   }
 
   /** Tells the agent to end a trainer. */
@@ -175,6 +181,7 @@ export class AgentSession implements SlotHolder {
     this.saysGone = leaving !== undefined;
     this.gpus = readGpusOfSlot(hello);
     this.machine = readMachine(machine);
+    this.facts = readFacts(hello);
     this.#context.sessions.admit(this);
     this.#settled = this.#welcome(held, leaving?.leases ?? []);
   }

@@ -1,11 +1,13 @@
 import { SweepError } from "../../error.ts";
 import { StopWhy } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import type { AgentFacts, AgentView } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import type { Event, TrialEnded } from "../core/events.ts";
 import type { Sweep } from "../core/state.ts";
 import type { Engine } from "../engine.ts";
+import { type Present, Roster } from "./roster.ts";
 import { RunningTime } from "./runningTime.ts";
 
 /** A session as the others see it. */
@@ -17,6 +19,10 @@ interface OpenSession {
   /** When its agent was last heard, in running time. */
   readonly heardMs: number;
   readonly peer: string;
+  readonly facts: AgentFacts;
+  readonly trouble: string | null;
+  /** Slots that wait for a trial. */
+  readonly free: number;
   stop(lease: Lease, why: StopWhy, reason: string): void;
   drain(reason: string): void;
   replaced(by: string): void;
@@ -38,11 +44,16 @@ export class AgentSessions {
   readonly #byAgent = new Map<string, OpenSession>();
   /** The one that came last comes last. */
   readonly #known = new Map<string, Known>();
+  readonly #roster = new Roster();
+  readonly #engine: Engine;
+  readonly #clock: Clock;
   readonly #unlisten: () => void;
   readonly #time: RunningTime;
   readonly #silentMs: number;
 
   constructor(engine: Engine, clock: Clock) {
+    this.#engine = engine;
+    this.#clock = clock;
     this.#unlisten = engine.onCommit((sweep, events) => this.#passOn(sweep, events));
     this.#time = new RunningTime(clock, () => {
       for (const session of [...this.#open]) session.look();
@@ -79,12 +90,21 @@ export class AgentSessions {
     }
     live?.replaced(number > 0 && isSame ? `session ${number} of agent ${agent}` : `a later session of agent ${agent}`);
     this.#byAgent.set(agent, session);
+    this.#roster.came(session.facts, isSame, this.#clock.nowMs());
     this.#know(agent, { process, number, undelivered: isSame ? known.undelivered : 0 });
   }
 
   remove(session: OpenSession): void {
     this.#open.delete(session);
-    if (this.#byAgent.get(session.agent) === session) this.#byAgent.delete(session.agent);
+    if (this.#byAgent.get(session.agent) !== session) return;
+    this.#byAgent.delete(session.agent);
+    this.#roster.went(presence(session, this.nowMs), this.#clock.nowMs());
+  }
+
+  /** Who is connected, and who lately was. */
+  view(): AgentView[] {
+    const present = new Map([...this.#byAgent].map(([name, session]) => [name, presence(session, this.nowMs)]));
+    return this.#roster.view(present, this.#engine.held(), this.#clock.nowMs());
   }
 
   /** Whether one of the open sessions is like this. */
@@ -132,6 +152,10 @@ export class AgentSessions {
         ?.stop({ sweep: sweep.spec.name, trial, attempt }, why, ended?.reason ?? "the lease has ended");
     }
   }
+}
+
+function presence({ facts, heardMs, trouble, free }: OpenSession, nowMs: number): Present {
+  return { facts, silentMs: nowMs - heardMs, free, trouble };
 }
 
 const WHY = {

@@ -40,13 +40,14 @@ function mayNameLeases(wire: Buffer): boolean {
 function beyond(message: Message, bytes: number): string {
   switch (message?.$case) {
     case "hello": {
-      const { agent, host, process = "", slots, held, machine, leaving } = message.hello;
-      const { nameChars, processChars, gpus, labels, labelChars } = BOUNDS.hello;
+      const { agent, host, process = "", version = "", slots, held, machine, leaving } = message.hello;
+      const { nameChars, processChars, versionChars, gpus, labels, labelChars } = BOUNDS.hello;
       const words = Object.entries(machine?.labels ?? {});
       return (
         tooMany("hello.agent", agent.length, nameChars, "characters") ||
         tooMany("hello.host", host.length, nameChars, "characters") ||
         tooMany("hello.process", process.length, processChars, "characters") ||
+        tooMany("hello.version", version.length, versionChars, "characters") ||
         tooMany("hello.slots", slots, BOUNDS.slots, "slots") ||
         tooMany("hello.held", held.length + countLeases(leaving), BOUNDS.sessionLeases, "leases") ||
         tooMany("hello.machine.gpus", machine?.gpus.length ?? 0, gpus, "GPUs") ||

@@ -1,5 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { SweepServiceService } from "../../gen/macrosweep/v1/sweep.ts";
+import type { AgentView } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import { Dispatcher } from "../dispatcher.ts";
@@ -15,6 +16,8 @@ import { sweepService } from "./sweeps.ts";
 export interface RpcServer {
   /** host:port, with the port that the system chose where 0 was asked. */
   readonly address: string;
+  /** Who is connected, and who lately was. */
+  agents(): AgentView[];
   /** Tells the agents, answers what is under way, and closes. */
   close(): Promise<void>;
 }
@@ -40,6 +43,7 @@ export async function serve(engine: Engine, solver: Solver, clock: Clock, listen
   server.addService(boundedAgentService, { session: (stream: Stream) => new AgentSession(stream, context) });
   return {
     address: door.address,
+    agents: () => sessions.view(),
     async close() {
       door.close();
       dispatcher.close();

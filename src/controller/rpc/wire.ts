@@ -3,6 +3,7 @@ import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial
 import type { Counts } from "../../metrics/counts.ts";
 import type { Params, ParamValue, Space } from "../../search/space/space.ts";
 import { jsonOf } from "../../search/space/written.ts";
+import type { AgentFacts } from "../agentView.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { Finish, Report } from "../core/commands.ts";
 import type { Reading } from "../core/document/bundledReading.ts";
@@ -28,6 +29,14 @@ export function readReport({ seq, step, counts, classes, metrics, value, test, k
 /** An agent of an earlier version says nothing of its machine. */
 export function readMachine(machine: agent.Machine | undefined): Machine {
   return { gpus: machine?.gpus.map(({ name }) => name) ?? [], labels: machine?.labels ?? {} };
+}
+
+/** What an agent says of itself, as it is shown. */
+export function readFacts({ agent: name, host, version = "", slots, machine }: agent.Hello): AgentFacts {
+  const gpus = (machine?.gpus ?? []).map(({ name: model, memoryMib, index = null, mig = false }) => {
+    return { index, name: model, memoryMib: memoryMib === 0 ? null : memoryMib, mig };
+  });
+  return { name, host, version: version === "" ? null : version, slots, gpus, labels: machine?.labels ?? {} };
 }
 
 /** GPUs of each slot of an agent; one that does not say shares its GPUs among its slots. */

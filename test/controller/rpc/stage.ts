@@ -43,6 +43,7 @@ export function stage() {
   };
 
   return {
+    agents: () => controller.agents(),
     /** host:port of the controller. */
     address: () => controller.address,
     agent(name: string, held: Parameters<RawAgent["hello"]>[1] = []) {

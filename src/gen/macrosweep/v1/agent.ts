@@ -381,6 +381,7 @@ export interface SessionRequest {
     | { $case: "finish"; finish: Finish }
     | { $case: "heartbeat"; heartbeat: Heartbeat }
     | { $case: "withdraw"; withdraw: Withdraw }
+    | { $case: "logTail"; logTail: LogTail }
     | undefined;
 }
 
@@ -392,6 +393,7 @@ export interface SessionResponse {
     | { $case: "stop"; stop: Stop }
     | { $case: "drain"; drain: Drain }
     | { $case: "heard"; heard: Heard }
+    | { $case: "askLog"; askLog: AskLog }
     | undefined;
 }
 
@@ -426,7 +428,15 @@ export interface Hello {
     | Leaving
     | undefined;
   /** GPUs of each slot on average, a part of one where several share it. */
-  slotGpus?: number | undefined;
+  slotGpus?:
+    | number
+    | undefined;
+  /** Of macrosweep. */
+  version?:
+    | string
+    | undefined;
+  /** It keeps the ends of its trials' logs, and answers AskLog. */
+  tails?: boolean | undefined;
 }
 
 /** Leases that have ended as far as the agent knows, whose trainers still run. */
@@ -452,6 +462,12 @@ export interface Gpu {
   name: string;
   /** 0 where the driver does not say. */
   memoryMib: number;
+  /** The driver's number of it; that of its GPU for a MIG instance. */
+  index?:
+    | number
+    | undefined;
+  /** A MIG instance: a part of a GPU that is a device of its own. */
+  mig?: boolean | undefined;
 }
 
 /** So many more slots are free. An agent has at most 1,024. */
@@ -516,6 +532,24 @@ export interface Heartbeat {
   leaving?: Leaving | undefined;
 }
 
+/** The end of what a trainer printed: an answer to AskLog, or unasked when a trial has failed. */
+export interface LogTail {
+  lease?:
+    | Lease
+    | undefined;
+  /** Of the AskLog that this answers; 0: unasked. */
+  question: number;
+  /** At most 64 KiB of UTF-8, whole lines where they are shorter than that. */
+  text: string;
+  /** Where the text begins and ends in all that was printed, in bytes. */
+  start: number;
+  end: number;
+  /** The trainer still runs. */
+  live: boolean;
+  /** Why there is no text, for a person; empty where there is. */
+  refusal: string;
+}
+
 export interface Welcome {
   protocol: number;
   /** A lease lasts so long after the last message for it that was acknowledged, counted from when that message was sent. */
@@ -528,6 +562,18 @@ export interface Welcome {
 /** Answers a heartbeat, at once and whatever it names: the controller is there. What became of its leases follows as Ack and Stop. */
 export interface Heard {
   number: number;
+}
+
+/** Asks for the end of what a trainer printed. Answered with LogTail. */
+export interface AskLog {
+  question: number;
+  lease?:
+    | Lease
+    | undefined;
+  /** As in Assignment. */
+  sweepId: string;
+  /** Bytes of it that the asker has: what follows them is wanted. Absent: the last there is. */
+  after?: number | undefined;
 }
 
 export interface Assignment {
@@ -766,6 +812,9 @@ export const SessionRequest: MessageFns<SessionRequest> = {
       case "withdraw":
         Withdraw.encode(message.message.withdraw, writer.uint32(50).fork()).join();
         break;
+      case "logTail":
+        LogTail.encode(message.message.logTail, writer.uint32(58).fork()).join();
+        break;
     }
     return writer;
   },
@@ -831,6 +880,14 @@ export const SessionRequest: MessageFns<SessionRequest> = {
             message.message = { $case: "withdraw", withdraw: Withdraw.decode(reader, reader.uint32()) };
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.message = { $case: "logTail", logTail: LogTail.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -868,6 +925,9 @@ export const SessionResponse: MessageFns<SessionResponse> = {
         break;
       case "heard":
         Heard.encode(message.message.heard, writer.uint32(50).fork()).join();
+        break;
+      case "askLog":
+        AskLog.encode(message.message.askLog, writer.uint32(58).fork()).join();
         break;
     }
     return writer;
@@ -934,6 +994,14 @@ export const SessionResponse: MessageFns<SessionResponse> = {
             message.message = { $case: "heard", heard: Heard.decode(reader, reader.uint32()) };
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.message = { $case: "askLog", askLog: AskLog.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -959,6 +1027,8 @@ function createBaseHello(): Hello {
     process: undefined,
     leaving: undefined,
     slotGpus: undefined,
+    version: undefined,
+    tails: undefined,
   };
 }
 
@@ -993,6 +1063,12 @@ export const Hello: MessageFns<Hello> = {
     }
     if (message.slotGpus !== undefined) {
       writer.uint32(81).double(message.slotGpus);
+    }
+    if (message.version !== undefined) {
+      writer.uint32(90).string(message.version);
+    }
+    if (message.tails !== undefined) {
+      writer.uint32(96).bool(message.tails);
     }
     return writer;
   },
@@ -1088,6 +1164,22 @@ export const Hello: MessageFns<Hello> = {
             }
 
             message.slotGpus = reader.double();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.tails = reader.bool();
             continue;
           }
         }
@@ -1267,7 +1359,7 @@ export const Machine_LabelsEntry: MessageFns<Machine_LabelsEntry> = {
 };
 
 function createBaseGpu(): Gpu {
-  return { name: "", memoryMib: 0 };
+  return { name: "", memoryMib: 0, index: undefined, mig: undefined };
 }
 
 export const Gpu: MessageFns<Gpu> = {
@@ -1277,6 +1369,12 @@ export const Gpu: MessageFns<Gpu> = {
     }
     if (message.memoryMib !== 0) {
       writer.uint32(16).uint32(message.memoryMib);
+    }
+    if (message.index !== undefined) {
+      writer.uint32(24).uint32(message.index);
+    }
+    if (message.mig !== undefined) {
+      writer.uint32(32).bool(message.mig);
     }
     return writer;
   },
@@ -1308,6 +1406,22 @@ export const Gpu: MessageFns<Gpu> = {
             }
 
             message.memoryMib = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.index = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.mig = reader.bool();
             continue;
           }
         }
@@ -1735,6 +1849,118 @@ export const Heartbeat: MessageFns<Heartbeat> = {
   },
 };
 
+function createBaseLogTail(): LogTail {
+  return { lease: undefined, question: 0, text: "", start: 0, end: 0, live: false, refusal: "" };
+}
+
+export const LogTail: MessageFns<LogTail> = {
+  encode(message: LogTail, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(10).fork()).join();
+    }
+    if (message.question !== 0) {
+      writer.uint32(16).uint32(message.question);
+    }
+    if (message.text !== "") {
+      writer.uint32(26).string(message.text);
+    }
+    if (message.start !== 0) {
+      writer.uint32(32).uint32(message.start);
+    }
+    if (message.end !== 0) {
+      writer.uint32(40).uint32(message.end);
+    }
+    if (message.live !== false) {
+      writer.uint32(48).bool(message.live);
+    }
+    if (message.refusal !== "") {
+      writer.uint32(58).string(message.refusal);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogTail {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogTail();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.question = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.start = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.end = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.live = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.refusal = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseWelcome(): Welcome {
   return { protocol: 0, leaseMs: 0, heartbeatMs: 0, hears: undefined };
 }
@@ -1845,6 +2071,85 @@ export const Heard: MessageFns<Heard> = {
             }
 
             message.number = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAskLog(): AskLog {
+  return { question: 0, lease: undefined, sweepId: "", after: undefined };
+}
+
+export const AskLog: MessageFns<AskLog> = {
+  encode(message: AskLog, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.question !== 0) {
+      writer.uint32(8).uint32(message.question);
+    }
+    if (message.lease !== undefined) {
+      Lease.encode(message.lease, writer.uint32(18).fork()).join();
+    }
+    if (message.sweepId !== "") {
+      writer.uint32(26).string(message.sweepId);
+    }
+    if (message.after !== undefined) {
+      writer.uint32(32).uint32(message.after);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AskLog {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAskLog();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.question = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lease = Lease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sweepId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.after = reader.uint32();
             continue;
           }
         }
