@@ -57,6 +57,7 @@ const ROOMS: readonly Room[] = [
       "controller/engine.ts",
       "controller/dispatcher.ts",
       "controller/agentView.ts",
+      "controller/logView.ts",
       ...solver(),
       "controller/core/",
       "gen/",
@@ -204,7 +205,7 @@ describe("the import table", () => {
     expect(
       homeless.filter(
         (file) =>
-          !/^controller\/(agentView|bounds|clock|deadlines|durable|held|hearing|opened|restingSweeps|shelf|stateFolder|steadyTime|index)\.ts$/.test(
+          !/^controller\/(agentView|bounds|clock|deadlines|durable|held|hearing|logView|opened|restingSweeps|shelf|stateFolder|steadyTime|index)\.ts$/.test(
             file,
           ),
       ),

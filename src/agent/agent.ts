@@ -4,6 +4,7 @@ import { clock } from "./clock.ts";
 import { type AgentOptions, readOptions } from "./config.ts";
 import { Health } from "./health/health.ts";
 import { HeldLeases } from "./heldLeases.ts";
+import { Logs } from "./logs/logs.ts";
 import { endOrphans } from "./reaper/orphans.ts";
 import { Reaper } from "./reaper/reaper.ts";
 import type { RunnerContext } from "./runner.ts";
@@ -50,12 +51,18 @@ export function startAgent(options: AgentOptions): Agent {
     closing.signal,
   );
   const send: RunnerContext["send"] = (message) => session.send(message);
+  const logs = new Logs(settings.work);
+  const failed: RunnerContext["failed"] = (lease, sweepId) => {
+    const logTail = logs.last(lease, sweepId);
+    if (logTail !== null) session.send({ $case: "logTail", logTail });
+  };
   const leases = new HeldLeases(
-    { settings, health, watch: reaper, marker, cleared, send, signal: killing.signal },
+    { settings, health, watch: reaper, marker, cleared, logs, failed, send, signal: killing.signal },
     {
       // What was taken back is offered again as a whole.
       freed: (slots) => session.credit(health.trouble === null ? slots : 0),
       started: (lease) => session.renew({ leases: [lease] }),
+      told: (logTail) => session.send({ $case: "logTail", logTail }),
       broken: broken.reject,
     },
   );

@@ -1,8 +1,10 @@
 import {
   type Ack,
+  type AskLog,
   type Assignment,
   type Heartbeat,
   type Hello,
+  type LogTail,
   type Stop,
   StopWhy,
   type Welcome,
@@ -31,6 +33,8 @@ export interface LeasesEvents {
   freed(slots: number): void;
   /** A lease has come. */
   started(lease: Lease): void;
+  /** The end of a log that was asked for. */
+  told(tail: LogTail): void;
   /** The agent itself is at fault, and cannot go on. */
   broken(error: unknown): void;
 }
@@ -76,6 +80,7 @@ export class HeldLeases implements Holder {
       leaving,
       slotGpus,
       version: VERSION,
+      tails: true,
     };
   }
 
@@ -124,6 +129,10 @@ export class HeldLeases implements Holder {
     if (runner === undefined) return;
     runner.drop(reason, undefined, WORDS[why] ?? "stopped");
     this.#forgetWhenDone(runner);
+  }
+
+  asked(ask: AskLog): void {
+    void this.#context.logs.answer(ask).then((tail) => this.#events.told(tail));
   }
 
   /** Gives every lease back, and from now on every new one. Resolves when all are ended and acknowledged. */

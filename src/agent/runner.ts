@@ -7,6 +7,7 @@ import { clock } from "./clock.ts";
 import type { Gpu } from "./gpu/gpu.ts";
 import { isMachineFault } from "./health/faults.ts";
 import type { Health } from "./health/health.ts";
+import type { Logs } from "./logs/logs.ts";
 import { type Spoken, Spool } from "./spool.ts";
 import type { Term } from "./term.ts";
 import { clearTrialFolder } from "./trainer/folder.ts";
@@ -20,6 +21,9 @@ import { type Ended, startTraining, type Training, type TrainingContext } from "
 /** What every runner of an agent shares. */
 export interface RunnerContext extends TrainingContext {
   readonly health: Health;
+  readonly logs: Logs;
+  /** A trainer has broken: its last words may be wanted. */
+  readonly failed: (lease: Lease, sweepId: string) => void;
   /** Returns false when no stream is open. */
   readonly send: (message: Spoken) => boolean;
   /** Resolves when nothing of an earlier agent of this folder runs here any more. */
@@ -135,6 +139,7 @@ export class Runner {
       this.#finish(blamed ? givenBack(exit, fault) : outcomeOf(exit, this.#wish, progress, clues));
     } finally {
       this.#over = true;
+      this.#context.logs.end(this.lease, this.#assignment.sweepId);
       over.abort();
       await watching;
     }
@@ -186,6 +191,7 @@ export class Runner {
     if (this.#wish.kind !== "train") return notStarted(this.#wish.reason);
     this.#training = startTraining(
       plan,
+      this.#context.logs.begin(this.lease, this.#assignment.sweepId),
       {
         relay: (report) => this.#relay(report),
         refuse: (reason) => this.#refuse(reason),
@@ -229,6 +235,7 @@ export class Runner {
 
   #finish(finish: Ending | null): void {
     const { logger } = this.#context.settings;
+    if (finish?.outcome === Outcome.FAILED) this.#context.failed(this.lease, this.#assignment.sweepId);
     if (finish !== null) {
       // One above the bound of the spool: it must not keep the slot.
       this.#spool.add({ $case: "finish", finish: { ...finish, epochs: this.#trained } });

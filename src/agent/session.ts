@@ -3,6 +3,7 @@ import { SweepError } from "../error.ts";
 import {
   type Ack,
   AgentServiceClient,
+  type AskLog,
   type Assignment,
   type Heartbeat,
   type Hello,
@@ -34,6 +35,8 @@ export interface Holder {
   assigned(assignment: Assignment): void;
   acked(ack: Ack): void;
   stopped(stop: Stop): void;
+  /** What a trainer has printed is wanted; the answer comes by `Session.send`. */
+  asked(ask: AskLog): void;
 }
 
 export interface SessionOptions {
@@ -224,6 +227,8 @@ export class Session {
           { reason: message.drain.reason },
           "the controller gives no more work on this stream",
         );
+      case "askLog":
+        return this.#holder.asked(message.askLog);
       case "heard":
         return;
       case undefined:

@@ -10,6 +10,12 @@ export const BOUNDS = {
   sessionLeases: 4_096,
   /** Bytes of a message that names so many, with the longest names of sweeps. */
   sessionLeasesBytes: 1_280 * 1024,
+  /** Bytes of a message with the end of a log. */
+  sessionTailBytes: 68 * 1024,
+  /** Ends of the logs of trials that have failed, in memory: 64 KiB each at most. */
+  keptTailsBytes: 8 * 1024 * 1024,
+  /** Questions for the ends of logs that wait for their answers. */
+  tailQuestions: 256,
   /** Bytes of any other message: a sweep document is at most 1 MiB, and its answer may carry 100,000 values. */
   messageBytes: 4 * 1024 * 1024,
   /**
@@ -58,6 +64,8 @@ export const WAITS = {
   idleMs: 30_000,
   /** For the answer to a probe, and the silence before it: a cut cable is noticed within 20 s even when nothing is said. */
   probe: { afterMs: 10_000, answerMs: 10_000 },
+  /** For the end of a log, of the agent that has it. */
+  logTailMs: 5_000,
   /** For watchers and agents to end their streams when the controller stops. */
   shutDownMs: 1_000,
   /** For an agent to whom an assignment did not arrive, before it gets the next: twice as long for each in a row. */

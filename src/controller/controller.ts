@@ -4,6 +4,7 @@ import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
 import { Engine } from "./engine.ts";
 import { openSqliteJournal } from "./journal/sqlite.ts";
+import type { LogQuestion, LogTail } from "./logView.ts";
 import { Opened } from "./opened.ts";
 import { serve } from "./rpc/server.ts";
 import { openSolver } from "./solver/solver.ts";
@@ -26,6 +27,8 @@ export interface Controller {
   readonly address: string;
   /** The agents that are connected, and those that lately were. */
   agents(): AgentView[];
+  /** The end of what a trial's trainer has printed: see `TrialLogs.tail`. */
+  logTail(sweep: string, trial: number, question: LogQuestion, signal: AbortSignal): Promise<LogTail>;
   /** Rejects with SweepError `conflict` when the journal's file is gone: nothing can be recorded any more. Pending as long as it is there. */
   readonly lost: Promise<never>;
   /** Answers what is under way, closes the streams, the journal and the folder. Trainers go on and their agents come back. */
@@ -58,7 +61,8 @@ export async function startController({
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = opened.keep(openSolver());
     const server = opened.keep(await serve(engine, solver, clock, listen));
-    return { address: server.address, agents: server.agents, lost: gone.promise, stop: () => opened.close() };
+    const { address, agents, logTail } = server;
+    return { address, agents, logTail, lost: gone.promise, stop: () => opened.close() };
   } catch (error) {
     await opened.close();
     throw error;

@@ -28,6 +28,19 @@ export function trainerEnvironment(agent: NodeJS.ProcessEnv, containment: Contai
   return { ...Object.fromEntries(passed), ...env };
 }
 
+/** Writes the name in place of each value of a variable that is a secret by its name, so that no log shows one. */
+export function maskSecrets(env: NodeJS.ProcessEnv): (text: string) => string {
+  const secrets = Object.entries(env).flatMap(([name, value = ""]) => {
+    return SECRET.test(name) && value.length >= SECRET_CHARS ? [{ value, shown: `[${name}]` }] : [];
+  });
+  // The longest first: one may be a part of another.
+  secrets.sort((a, b) => b.value.length - a.value.length);
+  return (text) => secrets.reduce((kept, { value, shown }) => kept.replaceAll(value, shown), text);
+}
+
+// Shorter ones are words that occur anywhere, and no secrets.
+const SECRET_CHARS = 6;
+
 function isHarmless(name: string): boolean {
   if (SECRET.test(name)) return false;
   return PASSED.some((known) => (known.endsWith("*") ? name.startsWith(known.slice(0, -1)) : name === known));

@@ -23,11 +23,28 @@ export interface TrialFolder {
  * Without an id, from a controller of an earlier version, WORK/SWEEP/TRIAL/checkpoint.
  * @throws SweepError `invalid` for a name or id that could lead out of the folder, MachineFault when the folder cannot be made.
  */
-export async function makeTrialFolder(
-  work: string,
-  { sweep, trial, attempt }: Lease,
-  sweepId: string,
-): Promise<TrialFolder> {
+export async function makeTrialFolder(work: string, lease: Lease, sweepId: string): Promise<TrialFolder> {
+  const folder = folderOf(work, lease, sweepId);
+  const checkpointDir = join(folder, "checkpoint");
+  try {
+    makeFolder(checkpointDir);
+  } catch (cause) {
+    throw new MachineFault(`${checkpointDir} cannot be made: ${String(cause)}`, cause);
+  }
+  const resumes = lease.attempt > 1 || (await readdir(checkpointDir)).length > 0;
+  return { folder, checkpointDir, log: logIn(folder, lease), kept: join(folder, KEPT), resumes };
+}
+
+/** Path of an attempt's log. @throws SweepError `invalid` as `makeTrialFolder`. */
+export function logOf(work: string, lease: Lease, sweepId: string): string {
+  return logIn(folderOf(work, lease, sweepId), lease);
+}
+
+function logIn(folder: string, { attempt }: Lease): string {
+  return join(folder, `attempt-${attempt}.log`);
+}
+
+function folderOf(work: string, { sweep, trial }: Lease, sweepId: string): string {
   // The controller has checked the name; but this one becomes a path of this machine.
   if (!/^[a-z0-9]([a-z0-9-]{0,251}[a-z0-9])?$/.test(sweep)) {
     throw new SweepError("invalid", `sweep: ${JSON.stringify(sweep)} must be lower-case letters, digits and dashes`);
@@ -35,15 +52,7 @@ export async function makeTrialFolder(
   if (!/^[a-z0-9]{0,64}$/.test(sweepId)) {
     throw new SweepError("invalid", `sweep_id: ${JSON.stringify(sweepId)} must be lower-case letters and digits`);
   }
-  const folder = join(work, sweep, sweepId, String(trial));
-  const checkpointDir = join(folder, "checkpoint");
-  try {
-    makeFolder(checkpointDir);
-  } catch (cause) {
-    throw new MachineFault(`${checkpointDir} cannot be made: ${String(cause)}`, cause);
-  }
-  const resumes = attempt > 1 || (await readdir(checkpointDir)).length > 0;
-  return { folder, checkpointDir, log: join(folder, `attempt-${attempt}.log`), kept: join(folder, KEPT), resumes };
+  return join(work, sweep, sweepId, String(trial));
 }
 
 /**

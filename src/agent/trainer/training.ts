@@ -1,5 +1,7 @@
 import type { Settings } from "../config.ts";
+import type { Tail } from "../logs/tail.ts";
 import type { Clues } from "./crash.ts";
+import { maskSecrets } from "./environment.ts";
 import { boundOpenFiles } from "./limits/openFiles.ts";
 import { type Excess, watchLimits } from "./limits/watchLimits.ts";
 import type { Line } from "./lines.ts";
@@ -43,9 +45,10 @@ export interface TrainingContext {
   readonly signal: AbortSignal;
 }
 
-export function startTraining(plan: Plan, events: TrainingEvents, context: TrainingContext): Training {
+/** `tail`: where the end of what it prints is kept. */
+export function startTraining(plan: Plan, tail: Tail, events: TrainingEvents, context: TrainingContext): Training {
   const { watch, signal, settings, marker } = context;
-  const log = new TrialLog(plan.log, plan.limits.logBytes);
+  const log = new TrialLog(plan.log, plan.limits.logBytes, tail, maskSecrets(plan.env));
   const reading = new Reading(plan.source, events);
   const oomBefore = oomKills();
   const onStdout = (line: Line) => reading.hear(line, "stdout", log);

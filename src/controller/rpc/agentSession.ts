@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
-import { type Heartbeat, type Hello, type SessionResponse, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
+import {
+  type AskLog,
+  type Heartbeat,
+  type Hello,
+  type SessionResponse,
+  StopWhy,
+} from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import type { AgentFacts } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
@@ -17,6 +23,7 @@ import type { Incoming } from "./incoming.ts";
 import { endOf, lostWhenNotFound, type SaidUnderLease } from "./saidUnderLease.ts";
 import { writeError } from "./status.ts";
 import { leaseKey, takeBack } from "./takeBack.ts";
+import type { TrialLogs } from "./trialLogs.ts";
 import { readFacts, readGpusOfSlot, readMachine, readReport } from "./wire.ts";
 
 /** Version of the words in agent.proto. Another version is refused at Hello. */
@@ -33,6 +40,7 @@ export interface SessionContext {
   readonly engine: Engine;
   readonly dispatcher: Dispatcher;
   readonly sessions: AgentSessions;
+  readonly logs: TrialLogs;
   readonly clock: Clock;
   readonly inFlight: InFlight;
   /** Ends the connection of a stream at once. */
@@ -50,6 +58,7 @@ export class AgentSession implements SlotHolder {
   saysGone = false;
   gpus = 0;
   machine: Machine = { gpus: [], labels: {} };
+  tails = false;
   facts: AgentFacts = { name: "", host: "", version: null, slots: 0, gpus: [], labels: {} };
   trouble: string | null = null;
   heardMs: number;
@@ -93,6 +102,11 @@ export class AgentSession implements SlotHolder {
     return this.#context.dispatcher.freeOf(this);
   }
 
+  /** Asks for the end of a log. */
+  askLog(askLog: AskLog): void {
+    this.#send({ $case: "askLog", askLog });
+  }
+
   /** Tells the agent to end a trainer. */
   stop(lease: Lease, why: StopWhy, reason: string): void {
     this.#send({ $case: "stop", stop: { lease, why, reason } });
@@ -128,6 +142,7 @@ export class AgentSession implements SlotHolder {
     this.#closed = true;
     this.#context.dispatcher.withdraw(this);
     this.#context.sessions.remove(this);
+    this.#context.logs.gone(this.agent);
   }
 
   /** Leases may be shorter than two looks. */
@@ -164,6 +179,8 @@ export class AgentSession implements SlotHolder {
         return this.#relay(message.finish, endOf(message.finish));
       case "heartbeat":
         return this.#heartbeat(message.heartbeat);
+      case "logTail":
+        return this.#context.logs.heard(this.agent, message.logTail);
     }
   }
 
@@ -182,6 +199,7 @@ export class AgentSession implements SlotHolder {
     this.gpus = readGpusOfSlot(hello);
     this.machine = readMachine(machine);
     this.facts = readFacts(hello);
+    this.tails = hello.tails === true;
     this.#context.sessions.admit(this);
     this.#settled = this.#welcome(held, leaving?.leases ?? []);
   }

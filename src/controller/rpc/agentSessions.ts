@@ -1,5 +1,5 @@
 import { SweepError } from "../../error.ts";
-import { StopWhy } from "../../gen/macrosweep/v1/agent.ts";
+import { type AskLog, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import type { AgentFacts, AgentView } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
@@ -23,6 +23,9 @@ interface OpenSession {
   readonly trouble: string | null;
   /** Slots that wait for a trial. */
   readonly free: number;
+  /** Whether it keeps the ends of its trials' logs. */
+  readonly tails: boolean;
+  askLog(question: AskLog): void;
   stop(lease: Lease, why: StopWhy, reason: string): void;
   drain(reason: string): void;
   replaced(by: string): void;
@@ -105,6 +108,11 @@ export class AgentSessions {
   view(): AgentView[] {
     const present = new Map([...this.#byAgent].map(([name, session]) => [name, presence(session, this.nowMs)]));
     return this.#roster.view(present, this.#engine.held(), this.#clock.nowMs());
+  }
+
+  /** The session of an agent that is connected. */
+  of(agent: string): OpenSession | undefined {
+    return this.#byAgent.get(agent);
   }
 
   /** Whether one of the open sessions is like this. */

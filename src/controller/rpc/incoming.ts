@@ -19,7 +19,7 @@ export const boundedAgentService = {
 /** Reads a message. What is too large, has too many parts or is no message comes with the reason, and without its contents. */
 function readIncoming(wire: Buffer): Incoming {
   const refused = (refusal: string): Incoming => ({ bytes: wire.length, parts: 1, refusal });
-  const most = mayNameLeases(wire) ? BOUNDS.sessionLeasesBytes : BOUNDS.sessionMessageBytes;
+  const most = mostBytes(wire);
   if (wire.length > most) return refused(tooLarge(wire.length, most));
   try {
     const { message } = SessionRequest.decode(wire);
@@ -32,9 +32,11 @@ function readIncoming(wire: Buffer): Incoming {
 
 type Message = SessionRequest["message"];
 
-// The tag that a Hello (field 1) or a heartbeat (field 5) begins with. What it then turns out to be is looked at again.
-function mayNameLeases(wire: Buffer): boolean {
-  return wire[0] === 0x0a || wire[0] === 0x2a;
+// By the tag that it begins with: that of a Hello (field 1), a heartbeat (field 5) or the end of a log (field 7). What it then turns out to be is looked
+// at again.
+function mostBytes(wire: Buffer): number {
+  if (wire[0] === 0x0a || wire[0] === 0x2a) return BOUNDS.sessionLeasesBytes;
+  return wire[0] === 0x3a ? BOUNDS.sessionTailBytes : BOUNDS.sessionMessageBytes;
 }
 
 function beyond(message: Message, bytes: number): string {
@@ -62,6 +64,8 @@ function beyond(message: Message, bytes: number): string {
     }
     case "credit":
       return tooMany("credit", message.credit.slots, BOUNDS.slots, "slots");
+    case "logTail":
+      return bytes > BOUNDS.sessionTailBytes ? tooLarge(bytes, BOUNDS.sessionTailBytes) : "";
     default:
       return bytes > BOUNDS.sessionMessageBytes ? tooLarge(bytes, BOUNDS.sessionMessageBytes) : "";
   }

@@ -5,6 +5,7 @@ import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
+import type { LogQuestion, LogTail } from "../logView.ts";
 import type { Solver } from "../solver/solver.ts";
 import { AgentSession, type Stream } from "./agentSession.ts";
 import { AgentSessions } from "./agentSessions.ts";
@@ -12,12 +13,15 @@ import { openDoor } from "./door.ts";
 import { awaitFirstWord } from "./firstWord.ts";
 import { boundedAgentService } from "./incoming.ts";
 import { sweepService } from "./sweeps.ts";
+import { TrialLogs } from "./trialLogs.ts";
 
 export interface RpcServer {
   /** host:port, with the port that the system chose where 0 was asked. */
   readonly address: string;
   /** Who is connected, and who lately was. */
   agents(): AgentView[];
+  /** As `TrialLogs.tail`. */
+  logTail(sweep: string, trial: number, question: LogQuestion, signal: AbortSignal): Promise<LogTail>;
   /** Tells the agents, answers what is under way, and closes. */
   close(): Promise<void>;
 }
@@ -38,12 +42,14 @@ export async function serve(engine: Engine, solver: Solver, clock: Clock, listen
   cut = door.cut;
   const dispatcher = new Dispatcher(engine, solver, clock);
   const sessions = new AgentSessions(engine, clock);
-  const context = { engine, dispatcher, sessions, clock, inFlight: { bytes: 0 }, cut: door.cut };
+  const logs = new TrialLogs(engine, (agent) => sessions.of(agent));
+  const context = { engine, dispatcher, sessions, logs, clock, inFlight: { bytes: 0 }, cut: door.cut };
   server.addService(SweepServiceService, sweepService(engine, dispatcher));
   server.addService(boundedAgentService, { session: (stream: Stream) => new AgentSession(stream, context) });
   return {
     address: door.address,
     agents: () => sessions.view(),
+    logTail: (sweep, trial, question, signal) => logs.tail(sweep, trial, question, signal),
     async close() {
       door.close();
       dispatcher.close();

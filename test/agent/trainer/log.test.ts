@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { BOUNDS } from "../../../src/agent/bounds.ts";
+import { Tail } from "../../../src/agent/logs/tail.ts";
 import { TrialLog } from "../../../src/agent/trainer/log.ts";
 import { canMount, mountSmallDisk } from "../../e2e/smallDisk.ts";
 import { temporaryFolder } from "../scene.ts";
@@ -19,7 +20,7 @@ const line = (text: string) => ({
 describe("TrialLog", () => {
   it("ends with a line that says so when it is full, and still knows the last lines", async () => {
     const path = join(temporaryFolder(), "attempt-1.log");
-    const log = new TrialLog(path, 50_000);
+    const log = new TrialLog(path, 50_000, new Tail());
     for (let written = 0; written < 100_000; written += 1_000) log.write(line("x".repeat(999)));
     log.write(line("the end"));
     expect(await log.close()).toBeNull();
@@ -34,7 +35,7 @@ describe("TrialLog", () => {
   it.runIf(canMount)("goes on when a full disk has room again, with a note of what is missing", async () => {
     const disk = mountSmallDisk(join(temporaryFolder(), "disk"), 64, onTestFinished);
     const path = join(disk.path, "attempt-1.log");
-    const log = new TrialLog(path, 50_000);
+    const log = new TrialLog(path, 50_000, new Tail());
     disk.fill();
     log.write(line("lost"));
     await expect.poll(() => existsSync(path)).toBe(true);
@@ -47,7 +48,7 @@ describe("TrialLog", () => {
   });
 
   it("tells at its close that it could not be written, and nothing before", async () => {
-    const log = new TrialLog(join(temporaryFolder(), "missing", "attempt-1.log"), 50_000);
+    const log = new TrialLog(join(temporaryFolder(), "missing", "attempt-1.log"), 50_000, new Tail());
     log.write(line("hello"));
     expect((await log.close())?.message).toContain("ENOENT");
     expect(log.tail).toBe("hello");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { afterEach, beforeEach } from "vitest";
 import { type Controller, startController } from "../../../src/controller/index.ts";
+import type { LogQuestion } from "../../../src/controller/logView.ts";
 import {
   type Sweep,
   SweepServiceClient,
@@ -44,6 +45,8 @@ export function stage() {
 
   return {
     agents: () => controller.agents(),
+    logTail: (sweep: string, trial: number, question: LogQuestion = {}, signal = new AbortController().signal) =>
+      controller.logTail(sweep, trial, question, signal),
     /** host:port of the controller. */
     address: () => controller.address,
     agent(name: string, held: Parameters<RawAgent["hello"]>[1] = []) {
