@@ -5,6 +5,7 @@ import { type AgentOptions, readOptions } from "./config.ts";
 import { Health } from "./health/health.ts";
 import { HeldLeases } from "./heldLeases.ts";
 import { Logs } from "./logs/logs.ts";
+import { earlierProcesses, notePresence } from "./reaper/earlier.ts";
 import { endOrphans } from "./reaper/orphans.ts";
 import { Reaper } from "./reaper/reaper.ts";
 import type { RunnerContext } from "./runner.ts";
@@ -44,7 +45,9 @@ export function startAgent(options: AgentOptions): Agent {
   const broken = Promise.withResolvers<never>();
   const marker = markerOf(settings.work);
   const reaper = new Reaper(logger, marker);
-  const cleared = endOrphans(marker, logger, killing.signal);
+  const earlier = earlierProcesses(settings.work, marker);
+  const leaveFolder = notePresence(settings.work, settings.process, marker);
+  const cleared = endOrphans(marker, earlier, logger, killing.signal);
   const health = new Health(
     settings,
     { sick: (trouble) => session.withdraw(trouble), well: () => session.credit(leases.free) },
@@ -67,6 +70,7 @@ export function startAgent(options: AgentOptions): Agent {
     },
   );
   const session = new Session(settings, leases);
+  void cleared.then((gone) => session.bury(gone.map(({ process }) => process)));
 
   const live = async () => {
     try {
@@ -76,6 +80,7 @@ export function startAgent(options: AgentOptions): Agent {
       await clock.atMost(graceMs + BOUNDS.flushMs, leases.dropAll("agent ends"));
       killing.abort();
       await reaper.close();
+      leaveFolder();
     }
   };
   const done = live();

@@ -73,6 +73,8 @@ export const BOUNDS = {
   reaperGraceMs: 2_000,
   /** How long the reaper then waits for killed processes to go: one that hangs in a driver may never. */
   reaperEndMs: 10_000,
+  /** Agents' processes that were killed on a folder of work, of which the next one says that they have gone. */
+  earlierProcesses: 256,
   /** Before another reaper is started in place of one that was killed. */
   reaperPauseMs: 1_000,
   /** How long a stopping agent waits for its last acknowledgements, after its trainers have ended. */

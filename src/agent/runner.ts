@@ -27,7 +27,7 @@ export interface RunnerContext extends TrainingContext {
   /** Returns false when no stream is open. */
   readonly send: (message: Spoken) => boolean;
   /** Resolves when nothing of an earlier agent of this folder runs here any more. */
-  readonly cleared: Promise<void>;
+  readonly cleared: Promise<unknown>;
 }
 
 /**

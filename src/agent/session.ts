@@ -80,6 +80,7 @@ export class Session {
   #draining = false;
   #heartbeats = 0;
   #takingWork = true;
+  #gone: readonly string[] = [];
   // What was told of this outage.
   readonly #told = new Set<string>();
   #endTimers = () => {};
@@ -137,6 +138,12 @@ export class Session {
     this.send({ $case: "heartbeat", heartbeat: { ...renewed, number } });
   }
 
+  /** These processes have gone, and nothing of their trainers runs: said on this stream, and on each that follows. */
+  bury(processes: readonly string[]): void {
+    this.#gone = processes;
+    if (processes.length > 0) this.send({ $case: "gone", gone: { processes: [...processes] } });
+  }
+
   /** Gives no more credit, on no stream. */
   takeNoMoreWork(): void {
     this.#takingWork = false;
@@ -191,6 +198,7 @@ export class Session {
     this.#heartbeat();
     if (typeof free === "string") this.withdraw(free);
     else this.credit(free);
+    this.bury(this.#gone);
     const endHeartbeats = clock.every(welcome.heartbeatMs, () => this.#heartbeat());
     const endTrial = clock.after(BOUNDS.lastingMs, () => {
       this.#backoff.succeeded();

@@ -38,7 +38,15 @@ export const BOUNDS = {
   /** Trainers of one agent, and the free slots that it may say it has. */
   slots: 1_024,
   /** What an agent says of itself: characters of a name, of a label's name and value, and how many of each. */
-  hello: { nameChars: 300, processChars: 64, versionChars: 64, gpus: 256, labels: 64, labelChars: 256 },
+  hello: {
+    nameChars: 300,
+    processChars: 64,
+    versionChars: 64,
+    goneProcesses: 256,
+    gpus: 256,
+    labels: 64,
+    labelChars: 256,
+  },
   /** Characters of the reason that an agent gives; it sends 4,096 at most. */
   reasonChars: 8 * 1024,
   /** Happenings kept for one slow watcher. */

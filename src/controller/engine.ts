@@ -153,10 +153,14 @@ export class Engine {
   }
 
   /**
-   * Gives up a lease whose agent does not hold it, or goes on from messages that are missing. `lingers`: its agent has given it up, and may still run
+   * Gives up a lease whose agent has gone, does not hold it, or goes on from messages that are missing. `lingers`: its agent has given it up, and may still run
    * its trainer. Nothing happens when it has ended.
    */
-  giveUp({ sweep, trial, attempt }: LeaseName, why: "undelivered" | "gap", lingers?: boolean): Promise<Answer> {
+  giveUp(
+    { sweep, trial, attempt }: LeaseName,
+    why: "gone" | "undelivered" | "gap",
+    lingers?: boolean,
+  ): Promise<Answer> {
     return this.#enter(sweep, (nowMs) => this.#giveUp(sweep, { trial, attempt, lingers }, why, nowMs));
   }
 

@@ -84,12 +84,15 @@ type Child = ChildProcessByStdio<Writable, null, null>;
 
 const TOLD_LOSSES = 3;
 
-/** The variable by which the reaper of an agent is known. */
+/** Name of the variable by which the reaper of an agent is known. */
+export const REAPER_OF = "MACROSWEEP_REAPER_OF";
+
+/** That variable for one agent. */
 export function reaperOf({ pid, start }: Pick<Marker, "pid" | "start">): {
   readonly name: string;
   readonly value: string;
 } {
-  return { name: "MACROSWEEP_REAPER_OF", value: `${pid}.${start}` };
+  return { name: REAPER_OF, value: `${pid}.${start}` };
 }
 
 // TypeScript as it stands in a checkout, JavaScript after the build.

@@ -61,6 +61,17 @@ export function processesWith(name: string, value: string, from = 0): number[] {
   return processes().filter((pid) => pid >= from && environment(pid).includes(entry));
 }
 
+/** The values that this variable has in the environments of the processes that run. Linux only: none elsewhere. */
+export function valuesOf(name: string): Set<string> {
+  const entry = Buffer.from(`\0${name}=`);
+  const values = processes().flatMap((pid) => {
+    const variables = environment(pid);
+    const at = variables.indexOf(entry);
+    return at === -1 ? [] : [variables.toString("latin1", at + entry.length, variables.indexOf(0, at + entry.length))];
+  });
+  return new Set(values);
+}
+
 /** A process of a trainer whose agent has died. */
 export interface Orphan {
   readonly pid: number;
@@ -82,8 +93,13 @@ export function orphansOf({ folder, namespace }: Marker): Orphan[] {
   });
 }
 
+/** Which run of the machine this is; empty where the system does not say. */
+export function bootOf(): string {
+  return read("/proc/sys/kernel/random/boot_id").toString("latin1").trim();
+}
+
 /** When a process started, in ticks since the boot; empty when it runs no more. With the number it names a process for good. */
-function startOf(pid: number): string {
+export function startOf(pid: number): string {
   // "pid (name) state parent ...", where the name may contain anything; the start is the 22nd field.
   const fields = read(`/proc/${pid}/stat`).toString("latin1").split(") ").at(-1)?.split(" ") ?? [];
   return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "");

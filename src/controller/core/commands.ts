@@ -40,14 +40,14 @@ export type Command = {
       readonly by?: Speaker;
     }
   /**
-   * The engine gives up a lease. expired: nothing was heard of it; undelivered: its agent says that it does not hold it; gap: its agent goes on
+   * The engine gives up a lease. expired: nothing was heard of it; gone: its agent's process was killed, and nothing of it runs; undelivered: its agent says that it does not hold it; gap: its agent goes on
    * from messages that the journal does not have any more. `unheard`: nothing was ever said under it, so its assignment may never have arrived.
    */
   | {
       readonly kind: "expire";
       readonly trial: number;
       readonly attempt: number;
-      readonly why: "expired" | "undelivered" | "gap";
+      readonly why: "expired" | "gone" | "undelivered" | "gap";
       readonly unheard?: boolean;
       /** Its agent had it, and may still run its trainer. */
       readonly lingers?: boolean | undefined;

@@ -72,6 +72,7 @@ const GIVEN_UP = {
     why: "expired",
     reason: `nothing was heard of agent ${agent} for a whole lease`,
   }),
+  gone: ({ agent }: Lease): GivenUp => ({ why: "expired", reason: `the process of agent ${agent} was killed` }),
   undelivered: ({ agent }: Lease): GivenUp => ({ why: "undelivered", reason: `agent ${agent} does not hold it` }),
   // Training went on beyond what the journal knows, as in silence.
   gap: ({ agent, seq }: Lease): GivenUp => ({

@@ -19,6 +19,7 @@ import type { Engine, LeaseName } from "../engine.ts";
 import type { AgentSessions } from "./agentSessions.ts";
 import { assignmentOf } from "./assignment.ts";
 import { Flow, type InFlight } from "./flow.ts";
+import { giveUpGone } from "./goneProcesses.ts";
 import type { Incoming } from "./incoming.ts";
 import { endOf, lostWhenNotFound, type SaidUnderLease } from "./saidUnderLease.ts";
 import { writeError } from "./status.ts";
@@ -181,6 +182,8 @@ export class AgentSession implements SlotHolder {
         return this.#heartbeat(message.heartbeat);
       case "logTail":
         return this.#context.logs.heard(this.agent, message.logTail);
+      case "gone":
+        return giveUpGone(this.#context.engine, message.gone.processes);
     }
   }
 

@@ -62,6 +62,14 @@ function beyond(message: Message, bytes: number): string {
       const { leases, leaving } = message.heartbeat;
       return tooMany("heartbeat.leases", leases.length + countLeases(leaving), BOUNDS.sessionLeases, "leases");
     }
+    case "gone": {
+      const { processes } = message.gone;
+      const { goneProcesses, processChars } = BOUNDS.hello;
+      return (
+        tooMany("gone.processes", processes.length, goneProcesses, "processes") ||
+        tooMany("gone.processes", longest(processes), processChars, "characters each")
+      );
+    }
     case "credit":
       return tooMany("credit", message.credit.slots, BOUNDS.slots, "slots");
     case "logTail":
@@ -85,6 +93,7 @@ function longest(texts: readonly string[] = []): number {
 
 function countParts(message: Message): number {
   if (message?.$case === "hello") return 1 + message.hello.held.length + countLeases(message.hello.leaving);
+  if (message?.$case === "gone") return 1 + message.gone.processes.length;
   if (message?.$case !== "heartbeat") return 1;
   return 1 + message.heartbeat.leases.length + countLeases(message.heartbeat.leaving);
 }

@@ -129,3 +129,29 @@ describe("a heartbeat", () => {
     expect((await idle.next("heard")).heard).toEqual({ number: 7 });
   });
 });
+
+describe("a process that has gone", () => {
+  it("loses its trial at once to whoever knows what it was called, an agent of any name", async () => {
+    const { worker, lease } = await working();
+    worker.close();
+    const next = agentOf("next", "p2", 1);
+    next.say({ $case: "gone", gone: { processes: ["p0", "p1"] } });
+    next.credit(1);
+    expect((await next.assigned()).lease).toEqual({ ...lease, attempt: 2 });
+  });
+
+  it.each(["p", ""])("loses nothing to a stranger who says %j", async (word) => {
+    const { worker, lease } = await working();
+    const stranger = agent("other");
+    stranger.say({ $case: "gone", gone: { processes: [word, "box"] } });
+    stranger.say({ $case: "heartbeat", heartbeat: { leases: [lease], number: 1 } });
+    await stranger.next("heard");
+    await expectToLive(worker, lease);
+  });
+
+  it("is no use in a message of hundreds, which ends the stream", async () => {
+    const many = agentOf("box", "p1", 1);
+    many.say({ $case: "gone", gone: { processes: Array.from({ length: 257 }, (_, i) => `p${i}`) } });
+    expect(await many.ended).toMatchObject({ code: status.INVALID_ARGUMENT });
+  });
+});

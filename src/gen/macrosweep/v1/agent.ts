@@ -382,6 +382,7 @@ export interface SessionRequest {
     | { $case: "heartbeat"; heartbeat: Heartbeat }
     | { $case: "withdraw"; withdraw: Withdraw }
     | { $case: "logTail"; logTail: LogTail }
+    | { $case: "gone"; gone: Gone }
     | undefined;
 }
 
@@ -548,6 +549,15 @@ export interface LogTail {
   live: boolean;
   /** Why there is no text, for a person; empty where there is. */
   refusal: string;
+}
+
+/**
+ * Processes of agents that were killed on this agent's machine, by what they were called in Hello. Nothing of their trainers runs any more, so their
+ * leases are over without anybody's silence. Said once a stream, as often as one opens.
+ */
+export interface Gone {
+  /** At most 256. */
+  processes: string[];
 }
 
 export interface Welcome {
@@ -815,6 +825,9 @@ export const SessionRequest: MessageFns<SessionRequest> = {
       case "logTail":
         LogTail.encode(message.message.logTail, writer.uint32(58).fork()).join();
         break;
+      case "gone":
+        Gone.encode(message.message.gone, writer.uint32(66).fork()).join();
+        break;
     }
     return writer;
   },
@@ -886,6 +899,14 @@ export const SessionRequest: MessageFns<SessionRequest> = {
             }
 
             message.message = { $case: "logTail", logTail: LogTail.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.message = { $case: "gone", gone: Gone.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -1946,6 +1967,52 @@ export const LogTail: MessageFns<LogTail> = {
             }
 
             message.refusal = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGone(): Gone {
+  return { processes: [] };
+}
+
+export const Gone: MessageFns<Gone> = {
+  encode(message: Gone, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.processes) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Gone {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGone();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.processes.push(reader.string());
             continue;
           }
         }
