@@ -1,5 +1,17 @@
 /** What kind of fault a caller can tell apart; the command line and gRPC map it to exit codes and status codes. */
-export type ErrorCode = "invalid" | "notFound" | "exists" | "conflict" | "unavailable" | "unsupported";
+export type ErrorCode =
+  | "invalid"
+  | "notFound"
+  | "exists"
+  | "conflict"
+  | "unavailable"
+  | "unsupported"
+  /** Whoever asks is not known; other credentials may help. */
+  | "unauthenticated"
+  /** Whoever asks is known, and may not. */
+  | "forbidden"
+  /** Too often; later it may. */
+  | "exhausted";
 
 /** One thing that is wrong with an input: where it stands, what stands there, and the rule it breaks. */
 export interface Mistake {

@@ -29,6 +29,8 @@ const ROOMS: readonly Room[] = [
     may: ["controller/core/", "controller/journal/inspect.ts"],
     outside: true,
   },
+  // Who may do what stands before everything else, and knows nothing of it.
+  { room: "controller/access/", may: ["controller/bounds.ts", "makeFolder.ts"], outside: true },
   { room: "controller/restingSweeps.ts", may: ["controller/journal/journal.ts"], outside: false },
   {
     room: "controller/committer.ts",
@@ -54,6 +56,7 @@ const ROOMS: readonly Room[] = [
   {
     room: "controller/rpc/",
     may: [
+      "controller/access/index.ts",
       "controller/engine.ts",
       "controller/dispatcher.ts",
       "controller/agentView.ts",
@@ -73,7 +76,15 @@ const ROOMS: readonly Room[] = [
   { room: "bundled/", may: ["metrics/"], outside: true },
   {
     room: "cli/",
-    may: ["gen/", "controller/index.ts", "agent/agent.ts", "search/index.ts", "makeFolder.ts", "version.ts"],
+    may: [
+      "gen/",
+      "controller/index.ts",
+      "controller/access/index.ts",
+      "agent/agent.ts",
+      "search/index.ts",
+      "makeFolder.ts",
+      "version.ts",
+    ],
     outside: true,
   },
 ];

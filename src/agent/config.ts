@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { invalid, type Mistake } from "../error.ts";
 import { BOUNDS } from "./bounds.ts";
+import { type CredentialOptions, checkCredentials, show } from "./credentials.ts";
 import type { Gpu } from "./gpu/gpu.ts";
 import { layoutSlots } from "./gpu/layout.ts";
 
@@ -23,6 +24,8 @@ export interface AgentOptions {
   readonly gpus?: readonly Gpu[];
   readonly slotsPerGpu?: number;
   readonly gpusPerSlot?: number;
+  /** Left out: neither TLS nor a token. */
+  readonly credentials?: CredentialOptions;
   /** Folder for the trials: work/SWEEP/ID/TRIAL/{checkpoint, attempt-N.log}. Made when it is missing. */
   readonly work: string;
   readonly logger: Logger;
@@ -43,6 +46,7 @@ export const ENVIRONMENT = process.env;
 
 const defaults = {
   labels: {},
+  credentials: {},
   gpus: [],
   slotsPerGpu: 1,
   gpusPerSlot: 1,
@@ -63,7 +67,7 @@ export interface Settings extends Required<Omit<AgentOptions, "slots" | "gpus" |
 
 /**
  * Fills in the defaults and makes `work` absolute.
- * @throws SweepError `invalid` for a controller that is not host:port, slots that cannot be and a negative grace time.
+ * @throws SweepError `invalid` for a controller that is not host:port, slots that cannot be, a negative grace time, and credentials that cannot be used.
  */
 export function readOptions(options: AgentOptions): Settings {
   const { slots, gpus, slotsPerGpu, gpusPerSlot, ...settings } = {
@@ -79,8 +83,11 @@ export function readOptions(options: AgentOptions): Settings {
   if (!(settings.graceMs >= 0)) {
     mistakes.push({ path: "graceMs", value: settings.graceMs, rule: "must be at least 0" });
   }
+  mistakes.push(...checkCredentials(settings.controller, settings.credentials));
   mistakes.push(...checkWords(settings.name, settings.labels));
   if (mistakes.length > 0) throw invalid(mistakes);
+  // What cannot be read now is told now.
+  show(settings.credentials);
   return {
     ...settings,
     slots: layout,

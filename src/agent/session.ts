@@ -1,4 +1,4 @@
-import { type ClientDuplexStream, credentials, status } from "@grpc/grpc-js";
+import { type ClientDuplexStream, status } from "@grpc/grpc-js";
 import { SweepError } from "../error.ts";
 import {
   type Ack,
@@ -16,6 +16,7 @@ import { Backoff } from "./backoff.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import type { Logger } from "./config.ts";
+import { type CredentialOptions, type Shown, show } from "./credentials.ts";
 import { knock } from "./knock.ts";
 import { Patience } from "./patience.ts";
 
@@ -42,6 +43,7 @@ export interface Holder {
 export interface SessionOptions {
   /** host:port */
   readonly controller: string;
+  readonly credentials: CredentialOptions;
   readonly logger: Logger;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -105,7 +107,7 @@ export class Session {
     while (!signal.aborted) {
       const nobody = await knock(this.#options.controller, BOUNDS.connectMs, signal);
       if (signal.aborted) return;
-      const ended = nobody === null ? await this.#stream(signal) : { code: "UNAVAILABLE", details: nobody };
+      const ended = nobody === null ? await this.#tryStream(signal) : { code: "UNAVAILABLE", details: nobody };
       if (signal.aborted) return;
       this.#tellOutage(ended);
       await clock.sleep(this.#backoff.next(), signal);
@@ -149,9 +151,21 @@ export class Session {
     this.#takingWork = false;
   }
 
-  async #stream(signal: AbortSignal): Promise<StreamEnd> {
-    const client = new AgentServiceClient(this.#options.controller, credentials.createInsecure(), channelOptions);
-    const call = client.session();
+  /** With the credentials as their files are now: they may be replaced at any time. */
+  async #tryStream(signal: AbortSignal): Promise<StreamEnd> {
+    let shown: Shown;
+    try {
+      shown = show(this.#options.credentials);
+    } catch (error) {
+      if (error instanceof SweepError) return { code: "UNAUTHENTICATED", details: error.message };
+      throw error;
+    }
+    return await this.#stream(shown, signal);
+  }
+
+  async #stream({ channel, metadata }: Shown, signal: AbortSignal): Promise<StreamEnd> {
+    const client = new AgentServiceClient(this.#options.controller, channel, channelOptions);
+    const call = client.session(metadata);
     const greeting = new Patience(BOUNDS.answerMs, () => this.#giveUpFor("no answer to Hello"));
     const cancel = () => this.#giveUp({ code: "CANCELLED", details: "" });
     signal.addEventListener("abort", cancel);

@@ -1,6 +1,8 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { checkAddress } from "./address.ts";
-import { DEFAULT_WORK } from "./config.ts";
+import { config, DEFAULT_WORK } from "./config.ts";
 import { LOG_LEVELS, stderrLogger } from "./logger.ts";
 import { addCommand, controllerOption, count, durationOrSeconds, slots } from "./options.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
@@ -8,6 +10,12 @@ import { aborted, stopSignal } from "./signals.ts";
 
 interface AgentCommandOptions {
   readonly controller: string;
+  readonly name?: string;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly tokenFile?: string;
+  readonly insecure?: boolean;
   readonly slots?: number;
   readonly slotsPerGpu: number;
   readonly gpusPerSlot: number;
@@ -27,6 +35,23 @@ export function addAgent(program: Command): void {
   })
     .addOption(controllerOption())
     .option(
+      "--ca <file>",
+      'speak TLS with the controller, whose certificate this CA has signed; "system": one that this machine trusts',
+      config.ca,
+    )
+    .option("--cert <file>", "the agent's own certificate, where the controller takes them (--client-ca)")
+    .option("--key <file>", "its key")
+    .option(
+      "--token-file <file>",
+      "file with the agent's token, instead of $MACROSWEEP_TOKEN; read again for each connection",
+      config.tokenFile,
+    )
+    .option("--insecure", "send the token to another machine also without TLS")
+    .option(
+      "--name <name>",
+      "name of the agent, which a token or a certificate may bind (default: that of the certificate, or the host's)",
+    )
+    .option(
       "--slots <count>",
       "trainers that run at a time, at most 1024 (default: one a GPU, and 1 without GPUs)",
       slots,
@@ -44,16 +69,35 @@ export function addAgent(program: Command): void {
         .default(10_000, "10s"),
     )
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
-    .action(async ({ logLevel, label: labels, grace: graceMs, ...options }: AgentCommandOptions) => {
+    .action(async ({ logLevel, label: labels, grace: graceMs, ...given }: AgentCommandOptions) => {
+      const { ca, cert, key, tokenFile, insecure, name = nameIn(cert), ...options } = given;
+      const credentials = { ca, cert, key, tokenFile, insecure, token: config.token };
       const stop = stopSignal();
       goOnWithoutOutput();
       checkAddress("--controller", options.controller, 1);
       const logger = stderrLogger(logLevel);
       const { findGpus, startAgent } = await import("../agent/agent.ts");
-      const agent = startAgent({ ...options, labels, graceMs, logger, gpus: await findGpus(logger) });
+      const agent = startAgent({
+        ...options,
+        ...(name === undefined ? {} : { name }),
+        credentials,
+        labels,
+        graceMs,
+        logger,
+        gpus: await findGpus(logger),
+      });
       await Promise.race([aborted(stop), agent.done]);
       await agent.stop();
     });
+}
+
+/** Whom a certificate names; a file that is none is told of where it is used. */
+function nameIn(cert: string | undefined): string | undefined {
+  try {
+    return cert === undefined ? undefined : /^CN=(.+)$/m.exec(new X509Certificate(readFileSync(cert)).subject)?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Adds one KEY=VALUE to those before it. */

@@ -7,10 +7,23 @@ export const DEFAULT_STATE = ".macrosweep";
 /** The folder of the trials' logs and checkpoints. */
 export const DEFAULT_WORK = `${DEFAULT_STATE}/trials`;
 
+/** Taken out of the environment, so that no process that is started from here has it. */
+function takeToken(): string | undefined {
+  const { MACROSWEEP_TOKEN: token } = process.env;
+  delete process.env.MACROSWEEP_TOKEN;
+  return token || undefined;
+}
+
 /** What the environment says to the command line; read here and nowhere else. */
 export const config = {
   /** `MACROSWEEP_CONTROLLER`, host:port. */
   controller: process.env.MACROSWEEP_CONTROLLER || DEFAULT_ADDRESS,
+  /** `MACROSWEEP_TOKEN`: who asks. */
+  token: takeToken(),
+  /** `MACROSWEEP_TOKEN_FILE`: a file with it. */
+  tokenFile: process.env.MACROSWEEP_TOKEN_FILE || undefined,
+  /** `MACROSWEEP_CA`: a file of the CA of the controller's certificate, or "system". */
+  ca: process.env.MACROSWEEP_CA || undefined,
   /** See no-color.org: set and not empty means no colours. */
   noColour: Boolean(process.env.NO_COLOR),
   /** A terminal that cannot be redrawn in place. */

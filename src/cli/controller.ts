@@ -1,4 +1,6 @@
 import { type Command, Option } from "commander";
+import type { TlsFiles } from "../controller/access/index.ts";
+import { SweepError } from "../error.ts";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_STATE } from "./config.ts";
 import { LOG_LEVELS, stderrLogger, troubleTeller } from "./logger.ts";
@@ -7,9 +9,16 @@ import { printJson, printLines } from "./output.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
 import { aborted, stopSignal } from "./signals.ts";
 
-interface ControllerOptions {
+interface TlsOptions {
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly clientCa?: string;
+}
+
+interface ControllerOptions extends TlsOptions {
   readonly state: string;
   readonly listen: string;
+  readonly insecure?: boolean;
   readonly lease?: number;
   readonly logLevel: string;
   readonly json?: boolean;
@@ -30,8 +39,18 @@ export function addController(program: Command): void {
       "after so long without a word of its agent a trial goes to another (default: 30s)",
       durationOrSeconds,
     )
+    .option(
+      "--tls-cert <file>",
+      "speak TLS 1.3 with this certificate (PEM, with those between it and the root); read again when it changes",
+    )
+    .option("--tls-key <file>", "its key")
+    .option("--client-ca <file>", "take certificates of agents that this CA has signed in place of tokens")
+    .option(
+      "--insecure",
+      "let other machines in also without TLS and tokens: whoever reaches the port may then run programs on every agent",
+    )
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
-    .action(async ({ state, listen, lease, logLevel, json }: ControllerOptions) => {
+    .action(async ({ state, listen, lease, logLevel, json, insecure, ...files }: ControllerOptions) => {
       const stop = stopSignal();
       goOnWithoutOutput();
       const logger = stderrLogger(logLevel);
@@ -40,7 +59,16 @@ export function addController(program: Command): void {
       const { startController } = await import("../controller/index.ts");
       const onTrouble = troubleTeller(logger);
       const leaseMs = lease === undefined ? {} : { leaseMs: lease };
-      const controller = await startController({ state, listen, onTrouble, ...leaseMs });
+      const controller = await startController({
+        state,
+        listen,
+        tls: tlsFiles(files),
+        insecure,
+        onTrouble,
+        log: logger,
+        ...leaseMs,
+      });
+      for (const warning of controller.warnings) process.stderr.write(`macrosweep: WARNING: ${warning}\n`);
       const { address } = controller;
       if (json) printJson({ address });
       else printLines([[`Controller of ${state} listens on ${address}`]]);
@@ -52,4 +80,11 @@ export function addController(program: Command): void {
       }
       logger.info({ state }, "controller stopped");
     });
+}
+
+function tlsFiles({ tlsCert: cert, tlsKey: key, clientCa }: TlsOptions): TlsFiles | undefined {
+  if (cert !== undefined && key !== undefined) return { cert, key, clientCa: clientCa ?? null };
+  if (cert === undefined && key === undefined && clientCa === undefined) return undefined;
+  const rule = "come together, and --client-ca with them";
+  throw new SweepError("invalid", `--tls-cert and --tls-key ${rule}`);
 }

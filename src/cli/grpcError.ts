@@ -9,6 +9,8 @@ const CODES: Readonly<Partial<Record<status, ErrorCode>>> = {
   [status.UNIMPLEMENTED]: "unsupported",
   [status.UNAVAILABLE]: "unavailable",
   [status.DEADLINE_EXCEEDED]: "unavailable",
+  [status.UNAUTHENTICATED]: "unauthenticated",
+  [status.PERMISSION_DENIED]: "forbidden",
 };
 
 /** What a failed call to the controller at `address` means for a person; what is not of gRPC, or a fault of ours, comes back as it is. */

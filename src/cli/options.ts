@@ -25,6 +25,15 @@ export function addCommand(program: Command, usage: string, { summary, descripti
     .addHelpText("after", `\nExample:\n${example.replace(/^/gm, "  ")}`);
 }
 
+/** A command that has only commands of its own. */
+export function addGroup(program: Command, name: string, summary: string): Command {
+  return program
+    .command(name)
+    .summary(summary)
+    .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`)
+    .helpCommand(false);
+}
+
 /** A command that asks a controller. */
 export function addClientCommand(program: Command, usage: string, help: Help): Command {
   return addCommand(program, usage, help).addOption(controllerOption());

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { version } from "../version.ts";
 import { addAgent } from "./agent.ts";
 import { addBest } from "./best.ts";
+import { addCerts } from "./certs.ts";
 import { addCompletion } from "./completion.ts";
 import { addController } from "./controller.ts";
 import { addDelete } from "./delete.ts";
@@ -18,6 +19,7 @@ import { addRetry } from "./retry.ts";
 import { addRun } from "./run.ts";
 import { addSimulate } from "./simulate.ts";
 import { addSubmit } from "./submit.ts";
+import { addToken } from "./token.ts";
 import { addTrials } from "./trials.ts";
 import { addValidate } from "./validate.ts";
 import { addWatch } from "./watch.ts";
@@ -52,6 +54,7 @@ Example:
   const commands = {
     "Sweep on this machine": [addRun, addValidate, addSimulate, addPredict],
     "Run the parts": [addController, addAgent, addDoctor],
+    "Who may do what": [addToken, addCerts],
     "Ask a controller": [
       addSubmit,
       addWatch,

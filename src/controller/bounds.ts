@@ -55,6 +55,16 @@ export const BOUNDS = {
   knownAgents: 10_000,
   /** Agents that are shown after they have gone. */
   lostAgents: 200,
+  /**
+   * Questions a second for long, and at once: of one token to the API; of one token or certificate for agents' sessions, behind which a whole cluster may
+   * come back at once; of one agent for its own; of one address without credentials that count.
+   */
+  rates: {
+    token: { perSecond: 100, burst: 1_000 },
+    sessions: { perSecond: 200, burst: 10_000 },
+    agent: { perSecond: 2, burst: 30 },
+    stranger: { perSecond: 10, burst: 100 },
+  },
   /** Connections at a time, and calls on one of them. */
   connections: 10_000,
   callsPerConnection: 100,

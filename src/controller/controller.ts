@@ -1,4 +1,5 @@
 import type { SweepError } from "../error.ts";
+import { Access, checkListener, type Log, type TlsFiles } from "./access/index.ts";
 import type { AgentView } from "./agentView.ts";
 import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
@@ -16,10 +17,16 @@ export interface ControllerOptions {
   readonly state: string;
   /** host:port; port 0 for a free one. */
   readonly listen: string;
+  /** Left out: none is spoken. */
+  readonly tls?: TlsFiles | undefined;
+  /** Lets other machines in also without TLS and tokens. */
+  readonly insecure?: boolean | undefined;
   /** How long a lease lasts after the last message of its agent. */
   readonly leaseMs?: number;
   /** Told once when nothing can be recorded, on a full disk for example, and once when it can again. */
   readonly onTrouble?: (failure: SweepError | null) => void;
+  /** Told what becomes of tokens and TLS files. */
+  readonly log?: Log;
 }
 
 export interface Controller {
@@ -29,6 +36,10 @@ export interface Controller {
   agents(): AgentView[];
   /** The end of what a trial's trainer has printed: see `TrialLogs.tail`. */
   logTail(sweep: string, trial: number, question: LogQuestion, signal: AbortSignal): Promise<LogTail>;
+  /** What whoever started it has to be told: ports that are open to others. */
+  readonly warnings: readonly string[];
+  /** A token that may all for as long as this controller lives, for what its own process starts. */
+  readonly ownToken: string;
   /** Rejects with SweepError `conflict` when the journal's file is gone: nothing can be recorded any more. Pending as long as it is there. */
   readonly lost: Promise<never>;
   /** Answers what is under way, closes the streams, the journal and the folder. Trainers go on and their agents come back. */
@@ -38,16 +49,21 @@ export interface Controller {
 // An agent may be silent for so long before its trials go to others: longer than a garbage collection, shorter than a coffee.
 const LEASE_MS = 30_000;
 
+const silent: Log = { info() {}, warn() {}, error() {} };
+
 /**
  * Starts a controller on a state folder and replays its journal.
  * @throws SweepError `conflict` when the folder or the port is in use, `unsupported` for a journal of a newer version, `invalid` for a
- *   folder that cannot be written to.
+ *   folder that cannot be written to, for tokens and TLS files that cannot be read, and for an address that others reach without both.
  */
 export async function startController({
   state,
   listen,
+  tls,
+  insecure = false,
   leaseMs = LEASE_MS,
   onTrouble = () => {},
+  log = silent,
 }: ControllerOptions): Promise<Controller> {
   const gone = Promise.withResolvers<never>();
   // Nobody has to wait for it.
@@ -56,13 +72,24 @@ export async function startController({
   const opened = new Opened();
   try {
     const folder = opened.keep(openStateFolder(state));
+    const access = opened.keep(new Access(state, tls ?? null, log));
+    const port = { option: "--listen", address: listen, tls: tls !== undefined, asks: access.asks("agents") };
+    const warning = await checkListener(port, insecure);
     const clock = systemClock(steadyTime(state));
     const journal = opened.keep(await openSqliteJournal(folder.journal));
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = opened.keep(openSolver());
-    const server = opened.keep(await serve(engine, solver, clock, listen));
+    const server = opened.keep(await serve(engine, solver, clock, access, listen));
     const { address, agents, logTail } = server;
-    return { address, agents, logTail, lost: gone.promise, stop: () => opened.close() };
+    return {
+      address,
+      agents,
+      logTail,
+      warnings: warning === null ? [] : [warning],
+      ownToken: access.ownToken,
+      lost: gone.promise,
+      stop: () => opened.close(),
+    };
   } catch (error) {
     await opened.close();
     throw error;

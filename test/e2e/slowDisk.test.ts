@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { startAgent } from "../../src/agent/agent.ts";
+import { Access } from "../../src/controller/access/index.ts";
 import { systemClock } from "../../src/controller/clock.ts";
 import { isOver } from "../../src/controller/core/state.ts";
 import { Engine } from "../../src/controller/engine.ts";
@@ -47,8 +48,9 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
   };
   const clock = systemClock();
   const engine = opened.keep(await Engine.open(slow, clock, LEASE_MS));
+  const access = opened.keep(new Access(folder, null, keepingLogger().logger));
   const solver = opened.keep(openSolver());
-  const server = opened.keep(await serve(engine, solver, clock, "127.0.0.1:0"));
+  const server = opened.keep(await serve(engine, solver, clock, access, "127.0.0.1:0"));
   const { logger } = keepingLogger();
   const agent = startAgent({ controller: server.address, slots: 2, work: join(folder, "trials"), logger });
   opened.keep({ close: () => agent.stop() });

@@ -9,6 +9,7 @@ import {
   StopWhy,
 } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import { type Access, misnamed, type Principal } from "../access/index.ts";
 import type { AgentFacts } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
@@ -43,6 +44,7 @@ export interface SessionContext {
   readonly sessions: AgentSessions;
   readonly logs: TrialLogs;
   readonly clock: Clock;
+  readonly access: Access;
   readonly inFlight: InFlight;
   /** Ends the connection of a stream at once. */
   readonly cut: (peer: string) => void;
@@ -66,6 +68,7 @@ export class AgentSession implements SlotHolder {
   /** Whose connection it is, as gRPC names it. */
   readonly peer: string;
   readonly #stream: Stream;
+  readonly #principal: Principal;
   readonly #context: SessionContext;
   readonly #flow: Flow;
   /** Number of the newest heartbeat. */
@@ -80,8 +83,9 @@ export class AgentSession implements SlotHolder {
   /** Grows with each withdrawal: credit from before it does not count. */
   #withdrawals = 0;
 
-  constructor(stream: Stream, context: SessionContext) {
+  constructor(stream: Stream, principal: Principal, context: SessionContext) {
     this.#stream = stream;
+    this.#principal = principal;
     this.#context = context;
     this.#flow = new Flow(stream, context.clock, context.inFlight);
     this.heardMs = context.sessions.nowMs;
@@ -124,8 +128,10 @@ export class AgentSession implements SlotHolder {
     this.#refuse(new SweepError("exists", `this session is replaced by ${by}`));
   }
 
-  /** Looks whether the agent still speaks and listens; to be called about once a second. */
+  /** Looks whether the agent still speaks and listens, and may; to be called about once a second. */
   look(): void {
+    const lapsed = this.#context.access.lapsed("agents", this.#principal);
+    if (lapsed !== null) return this.#refuse(new SweepError("unauthenticated", lapsed));
     const { nowMs } = this.#context.sessions;
     const silentMs = nowMs - this.heardMs;
     const { stuckSinceMs, overflows } = this.#flow;
@@ -195,6 +201,7 @@ export class AgentSession implements SlotHolder {
       const versions = `agent ${agent} speaks protocol ${protocol}, this controller ${PROTOCOL}`;
       throw new SweepError("unsupported", `${versions}; run the same version of macrosweep on both sides`);
     }
+    this.#checkRights(agent);
     this.agent = agent;
     this.process = process;
     this.number = session;
@@ -205,6 +212,14 @@ export class AgentSession implements SlotHolder {
     this.tails = hello.tails === true;
     this.#context.sessions.admit(this);
     this.#settled = this.#welcome(held, leaving?.leases ?? []);
+  }
+
+  #checkRights(agent: string): void {
+    const refusal = misnamed(this.#principal, agent);
+    if (refusal !== null) throw new SweepError("forbidden", refusal);
+    const waitMs = this.#context.access.askSession(agent);
+    if (waitMs > 0)
+      throw new SweepError("exhausted", `agent ${agent} opens sessions too often; again in ${seconds(waitMs)}`);
   }
 
   /** Not before it is known what the agent holds: a trial given to it meanwhile would look like one that never arrived. */

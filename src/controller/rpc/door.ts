@@ -2,7 +2,9 @@ import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { SweepError } from "../../error.ts";
+import type { TlsWatch } from "../access/index.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
+import { secured } from "./secured.ts";
 
 /** Where connections come in. Each is handed on at once, and ended when it does not begin to speak. */
 export interface Door {
@@ -19,11 +21,20 @@ export interface Door {
 // "PRI * HTTP/2.0" with the two lines after it, and an empty SETTINGS frame.
 const FIRST_BYTES = 24 + 9;
 
-/** Listens on every address of the host. @throws SweepError `conflict` when that cannot be. */
-export async function openDoor(listen: string, enter: (socket: Socket) => void): Promise<Door> {
+/**
+ * Listens on every address of the host.
+ * @param tls null: connections are taken as they are
+ * @throws SweepError `conflict` when that cannot be
+ */
+export async function openDoor(listen: string, tls: TlsWatch | null, enter: (socket: Socket) => void): Promise<Door> {
   const [, host = "", name = host, port = ""] = /^(\[(.*)\]|.*):(\d+)$/.exec(listen) ?? [];
   const sockets = new Map<string, Socket>();
-  const servers = await listenAtAll(name, Number(port), (socket) => admit(socket, sockets, enter)).catch((cause) => {
+  const heard = (socket: Socket) => {
+    awaitFirstBytes(socket);
+    enter(socket);
+  };
+  const agree = tls === null ? heard : secured(tls, heard);
+  const servers = await listenAtAll(name, Number(port), (socket) => admit(socket, sockets, agree)).catch((cause) => {
     const advice = "is the port in use? choose another with --listen HOST:PORT, or port 0 for a free one";
     throw new SweepError("conflict", `--listen ${listen}: cannot be listened on; ${advice}`, { cause });
   });
@@ -43,15 +54,18 @@ function admit(socket: Socket, sockets: Map<string, Socket>, enter: (socket: Soc
   if (sockets.size >= BOUNDS.connections) return void socket.destroy();
   const peer = `${socket.remoteAddress}:${socket.remotePort}`;
   sockets.set(peer, socket);
-  const patience = setTimeout(() => {
-    if (socket.bytesRead < FIRST_BYTES) socket.destroy();
-  }, WAITS.firstWordMs);
   socket.on("error", () => {});
   socket.on("close", () => {
-    clearTimeout(patience);
     if (sockets.get(peer) === socket) sockets.delete(peer);
   });
   enter(socket);
+}
+
+function awaitFirstBytes(socket: Socket): void {
+  const patience = setTimeout(() => {
+    if (socket.bytesRead < FIRST_BYTES) socket.destroy();
+  }, WAITS.firstWordMs);
+  socket.on("close", () => clearTimeout(patience));
 }
 
 /** On one port, also where the system chooses it. */

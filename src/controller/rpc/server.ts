@@ -1,5 +1,6 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { SweepServiceService } from "../../gen/macrosweep/v1/sweep.ts";
+import type { Access } from "../access/index.ts";
 import type { AgentView } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
@@ -9,6 +10,7 @@ import type { LogQuestion, LogTail } from "../logView.ts";
 import type { Solver } from "../solver/solver.ts";
 import { AgentSession, type Stream } from "./agentSession.ts";
 import { AgentSessions } from "./agentSessions.ts";
+import { askAccess } from "./askAccess.ts";
 import { openDoor } from "./door.ts";
 import { awaitFirstWord } from "./firstWord.ts";
 import { boundedAgentService } from "./incoming.ts";
@@ -27,10 +29,17 @@ export interface RpcServer {
 }
 
 /** Serves both gRPC services. @throws SweepError `conflict` when the address cannot be listened on. */
-export async function serve(engine: Engine, solver: Solver, clock: Clock, listen: string): Promise<RpcServer> {
+export async function serve(
+  engine: Engine,
+  solver: Solver,
+  clock: Clock,
+  access: Access,
+  listen: string,
+): Promise<RpcServer> {
   let cut = (_peer: string) => {};
+  const callers = askAccess(access);
   const server = new Server({
-    interceptors: [awaitFirstWord((peer) => cut(peer), boundedAgentService.session.path)],
+    interceptors: [callers.interceptor, awaitFirstWord((peer) => cut(peer), boundedAgentService.session.path)],
     "grpc.max_receive_message_length": BOUNDS.messageBytes,
     "grpc.max_concurrent_streams": BOUNDS.callsPerConnection,
     "grpc.max_connection_idle_ms": WAITS.idleMs,
@@ -38,14 +47,16 @@ export async function serve(engine: Engine, solver: Solver, clock: Clock, listen
     "grpc.keepalive_timeout_ms": WAITS.probe.answerMs,
   });
   const connections = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const door = await openDoor(listen, (socket) => connections.injectConnection(socket));
+  const door = await openDoor(listen, access.tls, (socket) => connections.injectConnection(socket));
   cut = door.cut;
   const dispatcher = new Dispatcher(engine, solver, clock);
   const sessions = new AgentSessions(engine, clock);
   const logs = new TrialLogs(engine, (agent) => sessions.of(agent));
-  const context = { engine, dispatcher, sessions, logs, clock, inFlight: { bytes: 0 }, cut: door.cut };
+  const context = { engine, dispatcher, sessions, logs, clock, access, inFlight: { bytes: 0 }, cut: door.cut };
   server.addService(SweepServiceService, sweepService(engine, dispatcher));
-  server.addService(boundedAgentService, { session: (stream: Stream) => new AgentSession(stream, context) });
+  server.addService(boundedAgentService, {
+    session: (stream: Stream) => new AgentSession(stream, callers.principalOf(stream.metadata), context),
+  });
   return {
     address: door.address,
     agents: () => sessions.view(),

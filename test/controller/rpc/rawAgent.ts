@@ -1,4 +1,4 @@
-import { type ClientDuplexStream, credentials, type StatusObject } from "@grpc/grpc-js";
+import { type ClientDuplexStream, credentials, Metadata, type StatusObject } from "@grpc/grpc-js";
 import {
   AgentServiceClient,
   type Assignment,
@@ -23,9 +23,9 @@ export class RawAgent {
   /** How the stream ended. */
   readonly ended: Promise<StatusObject>;
 
-  constructor(address: string) {
-    this.#client = new AgentServiceClient(address, credentials.createInsecure());
-    this.#stream = this.#client.session();
+  constructor(address: string, channel = credentials.createInsecure(), metadata = new Metadata()) {
+    this.#client = new AgentServiceClient(address, channel);
+    this.#stream = this.#client.session(metadata);
     this.#stream.on("data", ({ message }: SessionResponse) => {
       if (message !== undefined) this.#heard.push(message);
       this.#wake();

@@ -1,0 +1,66 @@
+import { hostname } from "node:os";
+import type { Command } from "commander";
+import { addCommand, addGroup, duration } from "./options.ts";
+import { printJson, printLines } from "./output.ts";
+
+interface CertsOptions {
+  readonly dir: string;
+  readonly host?: readonly string[];
+  readonly expires: number;
+  readonly json?: boolean;
+}
+
+// Certificates end within what browsers and systems take from private CAs, and are made again in a second.
+const LIFE = "365d";
+const LIFE_MS = 365 * 86_400_000;
+
+/** `macrosweep certs init|agent NAME`: a private CA for those who have none. */
+export function addCerts(program: Command): void {
+  const certs = addGroup(program, "certs", "make a private CA and certificates of servers and agents");
+  addCertsCommand(certs, "init", {
+    summary: "make a private CA and a server's certificate",
+    description:
+      "Make a private CA, unless the folder has one, and a new certificate of a server for the hosts by which it is reached. Keys can be read by this user alone. A controller that runs with the files takes the new ones by itself.",
+    example: "macrosweep certs init --host gpu-box.example.org --host 10.0.0.5",
+  })
+    .option(
+      "--host <name>",
+      "name or address by which the server is reached; may be given several times (default: localhost and this machine's name)",
+      host,
+    )
+    .action(async ({ dir, host: hosts = ownHosts(), expires, json }: CertsOptions) => {
+      const { initCertificates } = await import("../controller/access/index.ts");
+      const made = await initCertificates(dir, hosts, expires);
+      if (json) return printJson({ ...made, hosts });
+      const { ca, existing, server } = made;
+      printLines([
+        [`${existing ? "The CA that was there" : "A CA"}: ${ca.cert} (give it to whoever calls), ${ca.key} (keep it)`],
+        [`A server's certificate for ${hosts.join(", ")}: --tls-cert ${server.cert} --tls-key ${server.key}`],
+      ]);
+    });
+  addCertsCommand(certs, "agent <name>", {
+    summary: "make an agent's certificate",
+    description:
+      "Make a certificate of an agent, signed by the CA of the folder; a controller with --client-ca takes it in place of a token. It is good for the agent of this name alone, and ends by itself: it cannot be revoked but with a new CA.",
+    example: "macrosweep certs agent gpu-box-1 --expires 90d",
+  }).action(async (name: string, { dir, expires, json }: CertsOptions) => {
+    const { issueAgentCertificate } = await import("../controller/access/index.ts");
+    const files = await issueAgentCertificate(dir, name, expires);
+    if (json) printJson({ name, ...files });
+    else printLines([[`A certificate of the agent ${name}: --cert ${files.cert} --key ${files.key}`]]);
+  });
+}
+
+function addCertsCommand(certs: Command, usage: string, help: Parameters<typeof addCommand>[2]): Command {
+  return addCommand(certs, usage, help)
+    .option("--dir <dir>", "folder of the certificates, made when it is missing", "certs")
+    .option("--expires <time>", `the certificate ends after so long (default: ${LIFE})`, duration, LIFE_MS);
+}
+
+function ownHosts(): readonly string[] {
+  return ["localhost", "127.0.0.1", "::1", hostname()];
+}
+
+function host(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}

@@ -1,0 +1,13 @@
+/** The room's face: who may do what on a controller. */
+export { Access, type Answer } from "./access.ts";
+export { ACTIONS } from "./actions.ts";
+export { checkListener, hostOf, isLoopback } from "./listening.ts";
+export type { Log } from "./log.ts";
+export { isOwnHost, isOwnOrigin } from "./ownHost.ts";
+export { misnamed, type PeerCertificate, type Principal } from "./principal.ts";
+export { SCOPES, type Scope } from "./scopes.ts";
+export { initCertificates, issueAgentCertificate } from "./tls/certificateFolder.ts";
+export type { TlsFiles } from "./tls/tlsFiles.ts";
+export type { TlsWatch } from "./tls/tlsWatch.ts";
+export type { Token } from "./tokens/token.ts";
+export { createToken, loadTokens, revokeToken } from "./tokens/tokenFile.ts";

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { SweepError } from "../../../error.ts";
+import { makeFolder } from "../../../makeFolder.ts";
+import { type Issued, issueAgent, issueServer, makeCa } from "./certificates.ts";
+
+/** The files of a certificate. */
+export interface IssuedFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What `certs init` has made. */
+export interface OwnCa {
+  readonly ca: IssuedFiles;
+  /** Whether the CA was there already. */
+  readonly existing: boolean;
+  readonly server: IssuedFiles;
+}
+
+/**
+ * Makes a private CA in a folder, unless one is there, and a new certificate of a server for these hosts. A controller that uses the old one takes
+ * the new one by itself.
+ * @throws SweepError `invalid` for a folder that cannot be written to, or a CA that cannot be read
+ */
+export async function initCertificates(folder: string, hosts: readonly string[], lifeMs: number): Promise<OwnCa> {
+  const ca = filesOf(folder, "ca");
+  const existing = existsSync(ca.cert) || existsSync(ca.key);
+  if (!existing) write(folder, "ca", await makeCa());
+  const server = write(folder, "server", await issueServer(readCa(folder), hosts, lifeMs));
+  return { ca, existing, server };
+}
+
+/**
+ * Makes a certificate of the agent `name`, signed by the folder's CA; one that was there is replaced.
+ * @throws SweepError `notFound` without a CA, `invalid` for a name that is none and for a folder that cannot be written to
+ */
+export async function issueAgentCertificate(folder: string, name: string, lifeMs: number): Promise<IssuedFiles> {
+  if (!NAME.test(name) || name === "ca" || name === "server") {
+    const rule = "must be letters, digits, dots, dashes and underscores, at most 63, and neither ca nor server";
+    throw new SweepError("invalid", `NAME: ${JSON.stringify(name.slice(0, 80))} ${rule}`);
+  }
+  return write(folder, name, await issueAgent(readCa(folder), name, lifeMs));
+}
+
+// It is also the name of two files.
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
+function filesOf(folder: string, name: string): IssuedFiles {
+  return { cert: join(folder, `${name}.pem`), key: join(folder, `${name}-key.pem`) };
+}
+
+function readCa(folder: string): Issued {
+  const { cert, key } = filesOf(folder, "ca");
+  try {
+    return { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
+  } catch (cause) {
+    const advice = "make one with: macrosweep certs init --dir";
+    throw new SweepError("notFound", `${folder}: has no CA of its own (${cert}, ${key}); ${advice} ${folder}`, {
+      cause,
+    });
+  }
+}
+
+function write(folder: string, name: string, { cert, key }: Issued): IssuedFiles {
+  const files = filesOf(folder, name);
+  try {
+    makeFolder(folder);
+    // The key first: whoever waits for the certificate finds both.
+    replace(files.key, key, 0o600);
+    replace(files.cert, cert, 0o644);
+    return files;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SweepError("invalid", `${folder}: must be a folder that this user can write to (${why})`, { cause });
+  }
+}
+
+function replace(file: string, text: string, mode: number): void {
+  const aside = `${file}.new`;
+  rmSync(aside, { force: true });
+  writeFileSync(aside, text, { flag: "wx", mode });
+  renameSync(aside, file);
+}
