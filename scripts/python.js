@@ -7,8 +7,15 @@ import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// Each line is had or not had as a whole: without PyTorch the tests of scikit-learn run all the same.
-const LIBRARIES = [["numpy", "scikit-learn"], ["torch"]];
+// Each line is had or not had as a whole: without PyTorch the tests of scikit-learn run all the same. Those behind it are what examples report with.
+const LIBRARIES = [
+  ["numpy", "scikit-learn"],
+  ["torch"],
+  ["pandas", "tensorboardX"],
+  ["keras", "jax"],
+  ["lightning", "torchmetrics"],
+  ["transformers", "accelerate"],
+];
 
 // An index that does not answer is not asked again and again: the tests go on without what it has.
 const QUIETLY = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "0", "--timeout", "30"];

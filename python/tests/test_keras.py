@@ -74,7 +74,7 @@ class KerasCallback(ScriptTest):
         process = self.start(script, self.trial(epochs=100_000), self.env)
         last = self.stop_after(process, 2)[-1]["epoch"]
         self.assertEqual(process.returncode, 143)
-        again = self.start(script, self.trial(epochs=100_000, attempt=2), self.env)
+        again = self.start(script, self.trial(epochs=100_000, attempt=2, reported=last), self.env)
         (first, *_) = self.stop_after(again, last + 1)
         self.assertEqual(first["epoch"], last + 1)
 

@@ -53,7 +53,7 @@ class LightningCallback(ScriptTest):
 
     def test_goes_on_after_a_stop(self) -> None:
         last = self.stop_after(self.start(SCRIPT, self.trial(epochs=100_000)), 2)[-1]["epoch"]
-        again = self.start(SCRIPT, self.trial(epochs=100_000, attempt=2))
+        again = self.start(SCRIPT, self.trial(epochs=100_000, attempt=2, reported=last))
         (first, *_) = self.stop_after(again, last + 1)
         self.assertIn(first["epoch"], (last, last + 1))
 

@@ -51,7 +51,7 @@ class TransformersCallback(ScriptTest):
         process = self.start(SCRIPT, self.trial(epochs=100_000))
         last = self.stop_after(process, 2)[-1]["epoch"]
         self.assertEqual(process.returncode, 0)
-        again = self.start(SCRIPT, self.trial(epochs=100_000, attempt=2))
+        again = self.start(SCRIPT, self.trial(epochs=100_000, attempt=2, reported=last))
         (first, *_) = self.stop_after(again, last + 1)
         self.assertEqual(first["epoch"], last + 1)
 
@@ -72,7 +72,7 @@ reports = ReportCallback""",
         self.assertEqual([report["epoch"] for report in reports_in(stdout)], [1])
         self.assertIn("steps 4", stdout)
         self.assertTrue((self.checkpoint_dir / "checkpoint-4" / "trainer_state.json").exists())
-        stdout = self.run_script(script, self.trial(epochs=3, attempt=2))
+        stdout = self.run_script(script, self.trial(epochs=3, attempt=2, reported=1))
         self.assertEqual([report["epoch"] for report in reports_in(stdout)], [2, 3])
         self.assertIn("steps 9", stdout)
 
