@@ -159,9 +159,9 @@ export class Runner {
   }
 
   async #train(): Promise<Ended> {
-    const { settings, signal } = this.#context;
+    const { settings } = this.#context;
     const assignment = { ...this.#assignment, reported: this.#step };
-    const plan = await planTraining(assignment, this.lease, this.#gpus, settings, signal).catch(onlyOurs);
+    const plan = await planTraining(assignment, this.lease, this.#gpus, this.#context).catch(onlyOurs);
     if (plan instanceof Error) return notStarted(plan.message, isMachineFault(plan));
     const ended = await this.#carryOut(plan).finally(() => plan.release());
     if (!plan.resumes || this.#startsOver || !this.#endedUnheard(ended)) return ended;

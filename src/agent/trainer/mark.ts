@@ -112,6 +112,11 @@ function processes(): number[] {
     .filter((pid) => pid > 0);
 }
 
+/** The variables with which a process was started, as NAME=value. Empty for one that has ended, or is not ours to look into. */
+export function variablesOf(pid: number): string[] {
+  return environment(pid).toString("utf8").split("\0").slice(1, -1);
+}
+
 // With a zero before and after each variable. Nothing for a process that has ended, a zombie among them, or is not ours to look into.
 function environment(pid: number): Buffer {
   return Buffer.concat([zero, read(`/proc/${pid}/environ`), zero]);

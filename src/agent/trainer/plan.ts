@@ -11,6 +11,8 @@ import { fillPlaces } from "./fillPlaces.ts";
 import { makeTrialFolder } from "./folder.ts";
 import { KeptReports } from "./keptReports.ts";
 import { type Limits, limitsOf } from "./limits/limits.ts";
+import { type Marker, newMark } from "./mark.ts";
+import { ranksOf } from "./ranks.ts";
 import { claimPlace } from "./reports/claim.ts";
 import { openSource, placeOf } from "./reports/openSource.ts";
 import type { ReportSource } from "./reports/source.ts";
@@ -20,6 +22,8 @@ import { makeWorkdir } from "./workdir.ts";
 export interface Plan {
   readonly argv: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Of all its processes: see `newMark`. */
+  readonly mark: string;
   /** In which the trainer runs: the agent's, to which documents name their scripts and data, or one of the trial's own. */
   readonly cwd: string;
   /** The trial's own, with its checkpoints and logs. */
@@ -36,6 +40,13 @@ export interface Plan {
   release(): Promise<void>;
 }
 
+/** What the plans of one agent share. */
+interface Machine {
+  readonly settings: Settings;
+  readonly marker: Marker;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Makes the trial's folder and puts together what its trainer gets. `gpus`: those of its slot.
  * @throws SweepError for an assignment that this agent cannot carry out.
@@ -44,10 +55,10 @@ export async function planTraining(
   assignment: Assignment,
   lease: Lease,
   gpus: readonly Gpu[],
-  { work, env: agentEnv }: Settings,
-  signal: AbortSignal,
+  { settings: { work, env: agentEnv }, marker, signal }: Machine,
 ): Promise<Plan> {
   const { epochs, sweepId } = assignment;
+  const mark = newMark(marker);
   // Of a kind of trainer that this agent does not know, nothing is made.
   trainerArgv(assignment.trainer, work);
   const { folder, checkpointDir, log, kept: file, resumes } = await makeTrialFolder(work, lease, sweepId);
@@ -60,7 +71,8 @@ export async function planTraining(
   const cwd = workdir === undefined ? base : await makeWorkdir(folder, workdir, program, base);
   await writeFiles(folder, trainer?.files ?? {});
   const claim = await claimReports(reports, cwd, lease, signal);
-  const source = await openSource(reports, { folder: cwd, epochs, first: isFirst(assignment, lease) });
+  const ranks = () => ranksOf(mark);
+  const source = await openSource(reports, { folder: cwd, epochs, first: isFirst(assignment, lease), ranks });
   const surroundings = trainerEnvironment(agentEnv, trainer?.containment);
   const env = {
     ...surroundings,
@@ -70,7 +82,7 @@ export async function planTraining(
   const argv = isOneText(reports) ? intoOnePipe(program) : program;
   const release = async () => claim?.release();
   const limits = limitsOf(trainer?.containment);
-  return { argv, env, cwd, folder, log, source, kept, resumes, limits, release };
+  return { argv, env, mark, cwd, folder, log, source, kept, resumes, limits, release };
 }
 
 // Only one pipe keeps the order in which a process writes to stdout and stderr. The shell is gone before the program begins, and reads no argument.

@@ -6,7 +6,7 @@ import { boundOpenFiles } from "./limits/openFiles.ts";
 import { type Excess, watchLimits } from "./limits/watchLimits.ts";
 import type { Line } from "./lines.ts";
 import { TrialLog } from "./log.ts";
-import { type Marker, newMark } from "./mark.ts";
+import type { Marker } from "./mark.ts";
 import { oomKills } from "./memory.ts";
 import type { Plan } from "./plan.ts";
 import { type Exit, TrainerProcess, type Watch } from "./process.ts";
@@ -47,15 +47,15 @@ export interface TrainingContext {
 
 /** `tail`: where the end of what it prints is kept. */
 export function startTraining(plan: Plan, tail: Tail, events: TrainingEvents, context: TrainingContext): Training {
-  const { watch, signal, settings, marker } = context;
+  const { watch, signal, settings } = context;
   const log = new TrialLog(plan.log, plan.limits.logBytes, tail, maskSecrets(plan.env));
   const reading = new Reading(plan.source, events);
   const oomBefore = oomKills();
   const onStdout = (line: Line) => reading.hear(line, "stdout", log);
   const onStderr = (line: Line) => reading.hear(line, "stderr", log);
-  const { argv, env, cwd } = plan;
+  const { argv, env, cwd, mark } = plan;
   const trainer = new TrainerProcess(
-    { argv, env, cwd, mark: newMark(marker), openFiles: plan.limits.openFiles, watch, onStdout, onStderr },
+    { argv, env, cwd, mark, openFiles: plan.limits.openFiles, watch, onStdout, onStderr },
     signal,
   );
 

@@ -5,22 +5,29 @@ export class Epochs {
   readonly #first: number | null;
   readonly #most: number;
   readonly #fromStart: boolean;
+  readonly #ranks: () => string | null;
   #last = 0;
   #summaries = 0;
 
   /**
    * `first`: the script's number of its first epoch; null: it gives none, and what it says is counted. `most`: train up to this epoch.
-   * `fromStart`: nothing was trained before, so that the first number has to be `first`.
+   * `fromStart`: nothing was trained before, so that the first number has to be `first`. `ranks`: see `ranksOf`; asked where epochs are counted.
    */
-  constructor(first: number | null, most: number, fromStart = false) {
+  constructor(first: number | null, most: number, fromStart = false, ranks: () => string | null = () => null) {
     this.#first = first;
     this.#most = most;
     this.#fromStart = fromStart;
+    this.#ranks = ranks;
   }
 
   /** Whether the script gives its epochs numbers. */
   get numbered(): boolean {
     return this.#first !== null;
+  }
+
+  /** Whether one epoch is asked for. */
+  get single(): boolean {
+    return this.#most === 1;
   }
 
   /** Whether the last epoch is said: what follows is a summary, or more than was asked for. */
@@ -36,7 +43,7 @@ export class Epochs {
    * @throws SweepError `invalid` for a number below the first, and for one that leaves others out.
    */
   take(number: number | null, seen: () => string = () => ""): number | null {
-    if (this.#first === null) return this.#last === this.#most && this.#summaries++ === 0 ? null : ++this.#last;
+    if (this.#first === null) return this.#count();
     if (number === null || !Number.isSafeInteger(number) || number < this.#first) {
       const rule = `must be a whole number from ${this.#first}; firstEpoch in the document says where the script begins`;
       throw new SweepError("invalid", `epoch: ${number} ${rule}`);
@@ -48,6 +55,17 @@ export class Epochs {
     if (epoch > due) throw this.#gap(number, due - 1 + this.#first, seen());
     this.#last = epoch;
     return epoch;
+  }
+
+  #count(): number | null {
+    if (this.#last === this.#most && this.#summaries++ === 0) return null;
+    this.#last += 1;
+    const ranks = this.#last === 2 ? this.#ranks() : null;
+    if (ranks === null) return this.#last;
+    throw new SweepError(
+      "invalid",
+      `report: ${ranks} train, and results are counted that may be of each: say epoch: (TensorBoard: firstEpoch:), or rank: where a process has its number; any pattern there, where process 0 alone prints`,
+    );
   }
 
   #gap(number: number, due: number, seen: string): SweepError {

@@ -15,6 +15,8 @@ export interface Setting {
   readonly epochs: number;
   /** Whether nothing was trained before this attempt, so that its first epoch is 1. */
   readonly first: boolean;
+  /** The processes that train, where there are several: see `ranksOf`. */
+  readonly ranks?: () => string | null;
 }
 
 /** The file or folder in which the reports will be, up to the first part of its name that is not known; null when they are printed. */
@@ -38,7 +40,9 @@ export function placeOf(reports: Reports | undefined): string | null {
 export async function openSource(reports: Reports | undefined, setting: Setting): Promise<ReportSource> {
   const { folder, epochs, first } = setting;
   const source = reports?.source;
-  const numbering = () => new Epochs(reports?.firstEpoch ?? null, epochs, first);
+  // Whoever says where the number of a process stands has thought of them.
+  const ranks = source?.$case === "printed" && source.printed.rank !== undefined ? undefined : setting.ranks;
+  const numbering = () => new Epochs(reports?.firstEpoch ?? null, epochs, first, ranks);
   switch (source?.$case) {
     case "printed":
       return openPrinted(source.printed, numbering);

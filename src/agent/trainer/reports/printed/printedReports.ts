@@ -7,7 +7,7 @@ import type { Heard, ReportSource, Stream } from "../source.ts";
 import { CountedResults } from "./countedResults.ts";
 import { EpochBars } from "./epochBars.ts";
 import { type Found, optionalPattern, type Pattern } from "./pattern.ts";
-import { ResultReader } from "./resultReader.ts";
+import { type Read, ResultReader } from "./resultReader.ts";
 import { describe, keyOf, type Result, Results } from "./results.ts";
 import { SectionReader } from "./section.ts";
 
@@ -35,6 +35,8 @@ export class PrintedReports implements ReportSource {
   #early: Result | null = null;
   // Why the first epoch without a result since the last one with it has none.
   #lost = "";
+  // Of the only epoch that is asked for, where epochs are counted.
+  #held: Result | null = null;
   // What was reported for an epoch, and how often another result came for it later.
   readonly #said = new Map<number | null, string>();
   #again = 0;
@@ -83,6 +85,11 @@ export class PrintedReports implements ReportSource {
     return patterns.find((pattern) => pattern.missed === null)?.source ?? null;
   }
 
+  /** Each result is an epoch. */
+  get #isCounted(): boolean {
+    return this.#epoch === null && !this.#section.exists;
+  }
+
   #isSilent(text: string): boolean {
     if (this.#ignore.some((pattern) => pattern.find(text) !== null)) return true;
     const rank = this.#rank?.find(text)?.text;
@@ -117,19 +124,38 @@ export class PrintedReports implements ReportSource {
   }
 
   #readResult(text: string, where: string): void {
-    this.#counted.readLine(text, where);
+    this.#counted.readLine(text, where, this.#isCounted && this.#results.announces(text));
     const read = this.#results.read(text, where);
     if (read === null) {
       if (this.#epoch === null && this.#results.near !== "") throw invalid(where, this.#results.near);
       return;
     }
-    if (this.#epoch === null && !this.#section.exists) this.#counted.check(read, text, this.#epochs.done);
-    this.#take(read.result);
+    this.#take(read);
   }
 
-  #take(result: Result): void {
+  #take(read: Read): void {
+    const { result } = read;
+    if (this.#isCounted) return this.#takeCounted(read);
+    if (this.#patterns.take === Take.LAST) this.#counted.checkPart(read, this.#epochs.done);
     if (this.#epoch !== null && this.#number === null && this.#patterns.split !== Split.BEFORE) this.#early ??= result;
     else ("value" in result.report ? this.#values : this.#matrices).add(result);
+  }
+
+  #takeCounted(read: Read): void {
+    const isMatrix = "confusion" in read.result.report;
+    if (isMatrix !== (this.#patterns.confusion !== undefined)) return this.#values.add(read.result);
+    this.#counted.check(read, this.#epochs.done);
+    const result = this.#holds(read.result);
+    if (result !== null) (isMatrix ? this.#matrices : this.#values).add(result);
+  }
+
+  /** The only epoch of a budget is over when the script ends, or goes on: what it says next may be unlike the first result, and is then refused. */
+  #holds(result: Result): Result | null {
+    const { take } = this.#patterns;
+    if (!this.#epochs.single || this.#epochs.done || take === Take.FIRST) return result;
+    const held = this.#held;
+    this.#held = held !== null && take !== Take.LAST ? null : result;
+    return take === Take.LAST ? null : held;
   }
 
   /** What can be said without waiting for the end of the epoch. */
@@ -137,7 +163,7 @@ export class PrintedReports implements ReportSource {
     const { take, split, confusion } = this.#patterns;
     const results = confusion === undefined ? this.#values : this.#matrices;
     if (this.#reported || results.first === null) return [];
-    if (this.#epoch === null && !this.#section.exists) return this.#close(false);
+    if (this.#isCounted) return this.#close(false);
     if (split === Split.BEFORE || take === Take.LAST) return [];
     this.#reported = true;
     return this.#report(results.first);
@@ -147,6 +173,8 @@ export class PrintedReports implements ReportSource {
   #close(ended: boolean): TrainerReport[] {
     const matrix = this.#results.settled(true);
     if (matrix !== null) this.#take(matrix);
+    if (ended && this.#held !== null)
+      (this.#patterns.confusion === undefined ? this.#values : this.#matrices).add(this.#held);
     const results = this.#matrices.first === null ? this.#values : this.#matrices;
     this.#checkOne(results, ended);
     const picked = this.#reported ? null : results.picked(this.#patterns.take);

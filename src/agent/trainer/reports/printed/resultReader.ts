@@ -6,10 +6,14 @@ import { type Found, optionalPattern, type Pattern } from "./pattern.ts";
 import type { Result } from "./results.ts";
 import { readWholeNumber } from "./wholeNumber.ts";
 
-/** A result, and where in its line it begins. */
+/** A result, and the line that announces it. */
 export interface Read {
   readonly result: Result;
+  readonly line: string;
+  readonly where: string;
+  /** What of the line is the announcement. */
   readonly start: number;
+  readonly end: number;
 }
 
 /** Finds the values and the matrices in lines that count. */
@@ -20,8 +24,7 @@ export class ResultReader {
   readonly #classes: readonly string[];
   readonly #decimalComma: boolean;
   // Announced, and not complete.
-  #matrix: { readonly rows: AnnouncedMatrix; readonly where: string; readonly start: number; fresh: boolean } | null =
-    null;
+  #matrix: (Omit<Read, "result"> & { readonly rows: AnnouncedMatrix; fresh: boolean }) | null = null;
   #near = "";
 
   constructor({ value, confusion, classes, decimalComma }: Patterns) {
@@ -56,7 +59,7 @@ export class ResultReader {
   }
 
   /** A table that may go on, and has not since the last call; `ended`: it does not. */
-  settled(ended: boolean): Result | null {
+  settled(ended: boolean): Read | null {
     const matrix = this.#matrix;
     if (matrix === null) return null;
     const waits = matrix.fresh && !ended;
@@ -65,7 +68,7 @@ export class ResultReader {
     const rows = this.#checked(matrix.where, () => matrix.rows.finish());
     // One that has begun may still be going on while the script is.
     if (rows !== null || ended) this.#matrix = null;
-    return rows === null ? null : this.#matrixResult(rows, matrix.where);
+    return rows === null ? null : { ...matrix, result: this.#matrixResult(rows, matrix.where) };
   }
 
   #readValue(line: string, where: string): Read | null {
@@ -73,7 +76,7 @@ export class ResultReader {
     const found = this.#findValue(line);
     if (found !== null) {
       const value = this.#checked(where, () => readWholeNumber(line, found, this.#decimalComma), "value: ");
-      return { result: { report: { value }, where }, start: found.start };
+      return { result: { report: { value }, where }, line, where, start: found.start, end: found.end };
     }
     return this.#readMiss(line, where);
   }
@@ -88,7 +91,7 @@ export class ResultReader {
     if (miss === null || !isNumberLike(miss.word)) return null;
     if (isNumberless(miss.word)) {
       const value = /nan/i.test(miss.word) ? Number.NaN : Number(`${miss.word.startsWith("-") ? "-" : ""}Infinity`);
-      return { result: { report: { value }, where }, start: line.indexOf(miss.seen) };
+      return { result: { report: { value }, where }, line, where, start: line.indexOf(miss.seen), end: line.length };
     }
     this.#near ||= `${JSON.stringify(miss.seen)} (${where}), which ${this.#value?.source} does not take; for any number write ([-+0-9.eE]+)`;
     return null;
@@ -98,14 +101,16 @@ export class ResultReader {
     if (this.#confusion === null) return null;
     const announced = this.#matrix?.rows.isOpen ? null : this.#confusion.find(line);
     const before = announced === null ? null : this.settled(true);
-    if (announced !== null) this.#matrix = { rows: new AnnouncedMatrix(), where, start: announced.start, fresh: true };
+    if (announced !== null) {
+      const { start, end } = announced;
+      this.#matrix = { rows: new AnnouncedMatrix(), line, where, start, end, fresh: true };
+    }
     const matrix = this.#matrix;
     if (matrix === null) return null;
     matrix.fresh = true;
     const rows = this.#checked(where, () => matrix.rows.take(line, announced));
     if (rows !== null) this.#matrix = null;
-    const result = rows === null ? before : this.#matrixResult(rows, where);
-    return result === null ? null : { result, start: matrix.start };
+    return rows === null ? before : { ...matrix, result: this.#matrixResult(rows, where) };
   }
 
   #matrixResult({ rows, names }: NamedRows, where: string): Result {

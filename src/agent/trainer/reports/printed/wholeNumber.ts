@@ -11,6 +11,7 @@ export function readWholeNumber(line: string, found: Found, decimalComma: boolea
   if (special !== null) return special[2]?.toLowerCase() === "nan" ? Number.NaN : Number(`${special[1]}Infinity`);
   const token = tokenAt(line, found);
   if (token === null) throw refused(found.text, "is no number");
+  checkAround(line, token, found);
   const number = decimalComma ? withComma(token.text, found) : withPoint(token.text, token.captured, found);
   return number / percent(line, token.end, found);
 }
@@ -20,8 +21,13 @@ const SPECIAL = /^([+-]?)(nan|inf(?:inity)?)[.,;)\]}]*$/i;
 // Digits with all points and commas between them, a sign before them and an exponent after them.
 const TOKEN = /[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+(?:[.,]\d+)*)(?:e[+-]?\d+)?/gi;
 
+// Some print a sign that typesetters use: a figure dash, an en dash, a minus, a wide hyphen.
+const DASHES = /[\u2012\u2013\u2212\uff0d]/g;
+
 interface Token {
   readonly text: string;
+  /** Of the line. */
+  readonly start: number;
   /** Of the line. */
   readonly end: number;
   /** The digits of it that the pattern has taken. */
@@ -30,11 +36,10 @@ interface Token {
 
 /** The number-like text of which the pattern has taken the first part, or all. */
 function tokenAt(shown: string, found: Found): Token | null {
-  // Some print the sign that typesetters use.
-  const line = shown.replaceAll("\u2212", "-");
+  const line = shown.replaceAll(DASHES, "-");
   // NumPy and PyTorch print what a number is: np.float64(0.53).
   const [wrapping = ""] =
-    /^[\s"'([{=:]*(?:(?:[\w.]*float\d*|tensor|array)\(\s*)?[+-]?/.exec(found.text.replace("\u2212", "-")) ?? [];
+    /^[\s"'([{=:]*(?:(?:[\w.]*float\d*|tensor|array)\(\s*)?[+-]?/.exec(found.text.replaceAll(DASHES, "-")) ?? [];
   if (!/^[.,]?\d/.test(found.text.slice(wrapping.length))) return null;
   const first = found.textStart + wrapping.length + (/^[.,]/.test(found.text.slice(wrapping.length)) ? 1 : 0);
   const from = Math.max(0, first - LONGEST);
@@ -47,7 +52,7 @@ function tokenAt(shown: string, found: Found): Token | null {
     const joined = /[+-]/.test(match[0].charAt(0)) && /[\w)\]]/.test(line.charAt(start - 1));
     const text = joined ? match[0].slice(1) : match[0];
     const captured = line.slice(Math.max(start, found.textStart), Math.min(end, found.textEnd));
-    return { text, end, captured };
+    return { text, start, end, captured };
   }
   return null;
 }
@@ -95,6 +100,26 @@ function withComma(token: string, found: Found): number {
   return number;
 }
 
+/** What stands beside the number and makes another one of it. */
+function checkAround(line: string, { text, start, end }: Token, found: Found): void {
+  const behind = line.slice(end, end + LONGEST);
+  const [, more = ""] = BEHIND.map((goesOn) => goesOn.exec(behind)).find((match) => match !== null) ?? [];
+  const fraction = /^\d+$/.test(text) ? (/^\s?\/\s?\d+(?![.\d])/.exec(behind)?.[0] ?? "") : "";
+  if (more !== "" || fraction !== "") throw part(text + (more || fraction), found);
+  const [sign] = /[:=]\s*-\s+$/.exec(line.slice(Math.max(0, start - 8), start).replaceAll(DASHES, "-")) ?? [];
+  if (sign !== undefined) throw part(sign.slice(1).trimStart() + text, found);
+}
+
+// 1'234.5 and its like, 1.5k, 0x1F, 1.5D-03, 1.5x10^-3, 28.7 in thousandths.
+const BEHIND = [
+  /^((?:[\u00a0\u202f\u2009'\u2019_]\d{3}(?!\d))+[\d.,]*)/,
+  /^([kKMG])(?![\p{L}\d])/u,
+  /^(x[\da-f]+)\b/i,
+  /^(d[-+]?\d+)/i,
+  /^(\s?[x×*·]\s?10\s?(?:\^|\*\*|[⁻⁰-⁹¹²³])\S*)/,
+  /^(\s?‰)/,
+];
+
 function bare(text: string): string {
   return text.replace(/^[+-]/, "").replace(/[.,]$/, "");
 }
@@ -110,12 +135,17 @@ function part(token: string, found: Found): never {
 function percent(line: string, end: number, found: Found): number {
   const match = line.slice(found.start, found.end);
   const inMatch =
-    match.slice(Math.max(0, found.textStart - found.start)).includes("%") || /[([]\s*%\s*[)\]]/.test(match);
+    PERCENT.test(match.slice(Math.max(0, found.textStart - found.start))) || /[([]\s*[%％]\s*[)\]]/.test(match);
   if (inMatch) return 100;
-  const sign = /^\s?%/.exec(line.slice(end, end + 2));
-  if (sign === null) return 1;
-  throw refused(found.text, "is followed by %: take the % into the pattern, and the number is divided by 100");
+  const [, sign] = new RegExp(`^\\s{0,4}(${PERCENT.source})`, "i").exec(line.slice(end, end + 20)) ?? [];
+  if (sign === undefined) return 1;
+  throw refused(
+    found.text,
+    `is followed by ${sign}: take the ${sign} into the pattern, and the number is divided by 100`,
+  );
 }
+
+const PERCENT = /[%％]|per ?cent\b|pct\b/i;
 
 function refused(text: string, rule: string): SweepError {
   return new SweepError("invalid", `${JSON.stringify(text)} ${rule}`);

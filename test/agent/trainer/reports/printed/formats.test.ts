@@ -25,6 +25,11 @@ describe("a number in a line", () => {
     ["with the sign of typesetters", "MCC (\\S+)", "MCC \u22120.25", -0.25],
     ["behind a date", "F1=([0-9.]+)", "2026-11-29 F1=0.5", 0.5],
     ["without a zero", "F1 ([0-9.]+)", "F1 .53", 0.53],
+    ["with an en dash for its sign", "MCC (\\S+)", "MCC \u20130.25", -0.25],
+    ["in percent, by a word", "F1: ([0-9.]+) percent", "F1: 28.70 percent", 0.287],
+    ["before another one", "F1 ([0-9.]+)", "F1 0.53 -> 0.61", 0.53],
+    ["before the best so far", "F1 ([0-9.]+)", "F1 0.53/0.61", 0.53],
+    ["behind a separator", "F1 - ([0-9.]+)", "F1 - 0.53", 0.53],
     ["of NumPy", "F1 (\\S+)", "F1 np.float64(0.53)", 0.53],
     ["behind a dash", "F1-([0-9.]+)", "macro-F1-0.53", 0.53],
   ])("is the whole number that stands there: %s", async (_, value, text, number) => {
@@ -57,6 +62,18 @@ describe("a number in a line", () => {
     ["F1: (\\S+)", "F1: 1.2.3", '"1.2.3" stands there'],
     ["F1: ([0-9.]+)", "F1: 28.7%", '"28.7" is followed by %: take the % into the pattern'],
     ["F1: (\\S+)", "F1: info", '"info" is no number'],
+    ["hits: ([0-9.]+)", "hits: 37/100", '"37/100" stands there, of which the pattern took "37" only'],
+    ["loss: ([0-9.]+)", "loss: 1'234.5", `"1'234.5" stands there`],
+    ["loss: ([0-9.]+)", "loss: 1_234", '"1_234" stands there'],
+    ["loss: ([0-9.]+)", "loss: 1\u00a0234.5", '"1\u00a0234.5" stands there'],
+    ["loss: ([0-9.]+)", "loss: 1.5k", '"1.5k" stands there'],
+    ["loss: ([0-9.]+)", "loss: 0x1F", '"0x1F" stands there'],
+    ["loss: ([0-9.]+)", "loss: 1.5D-03", '"1.5D-03" stands there'],
+    ["loss: ([0-9.]+)", "loss: 1.5 x 10^-3", '"1.5 x 10^-3" stands there'],
+    ["F1: ([0-9.]+)", "F1: 287\u2030", '"287\u2030" stands there'],
+    ["MCC: \\D*([0-9.]+)", "MCC: - 0.25", '"- 0.25" stands there'],
+    ["F1: ([0-9.]+)", "F1: 28.7 percent", '"28.7" is followed by percent'],
+    ["F1: ([0-9.]+)", "F1: 28.7\uff05", '"28.7" is followed by \uff05'],
   ])("is refused when the pattern %s takes a part of %s", async (value, text, message) => {
     await expect(read({ epoch, value }, `Epoch 1 ${text}`)).rejects.toThrow(message);
   });
@@ -144,6 +161,14 @@ describe("several results of one epoch", () => {
     expect(await taken(Take.LAST)).toEqual([0.3, 0.4, 0.5]);
   });
 
+  it("are none of the test set where the last of each epoch counts", async () => {
+    const epochs = "Epoch 1\nf1: 0.1\nEpoch 2\nf1: 0.2\n";
+    const given = { epoch, value, take: Take.LAST };
+    await expect(read(given, `${epochs}TEST f1: 0.9`)).rejects.toThrow('"TEST f1: 0.9", unlike 0.1 (line 2)');
+    await expect(read(given, `${epochs}Test:\nf1: 0.9`)).rejects.toThrow('0.9 stands below "Test:" (line 5)');
+    expect(await read(given, epochs.replaceAll("f1", "test f1"))).toHaveLength(2);
+  });
+
   it("are one of an epoch and a summary behind the last one", async () => {
     expect(await read({ epoch, value }, "Epoch 1 f1: 0.1\nEpoch 2 f1: 0.2\nTEST f1: 0.9\nbest f1: 0.2")).toEqual([
       [1, 0.1],
@@ -187,6 +212,72 @@ describe("results that are counted", () => {
       [2, 0.2],
     ]);
     expect(await read({ value: `^.*${value}` }, lines)).toHaveLength(3);
+  });
+
+  it.each([
+    ["Test results:", "macro-F1 0.9"],
+    ["========= TEST =========", "macro-F1 0.9"],
+    ["Testing ...", "accuracy 0.8\n----\nmacro-F1 0.9"],
+    ["Final evaluation", "macro-F1 0.9"],
+  ])("are not those below a heading that the others lack: %s", async (heading, test) => {
+    const lines = `Loading test data ...\nTraining:\nValidation:\nmacro-F1 0.1\nValidation:\nmacro-F1 0.2\n${heading}\n${test}`;
+    await expect(read({ value }, lines)).rejects.toThrow(
+      `0.9 stands below ${JSON.stringify(heading)} (line 7), unlike the results before: a further epoch or none? section: says below which heading results count`,
+    );
+  });
+
+  it("may all stand below such a heading", async () => {
+    const lines = "Test results:\nmacro-F1 0.1\nTraining ...\nTest results:\nmacro-F1 0.2";
+    expect(await read({ value }, lines)).toHaveLength(2);
+  });
+
+  it("are not those of another part that is named behind the value", async () => {
+    await expect(read({ value }, "macro-F1 0.1 (train)\nmacro-F1 0.2 (val)")).rejects.toThrow('ignore: "val"');
+    expect(await read({ value }, "macro-F1 0.1 (val)\nmacro-F1 0.2 (val), final checkpoint saved")).toHaveLength(2);
+  });
+
+  it("are not those of the test set where they are matrices either", async () => {
+    const matrix = "\n 5 1\n 2 3\n\n";
+    const lines = `confusion${matrix}confusion${matrix}TEST confusion${matrix}`;
+    await expect(read({ confusion: "confusion" }, lines)).rejects.toThrow('"TEST confusion", unlike a matrix (line 3)');
+    const below = `confusion${matrix}confusion${matrix}Test set:\nconfusion${matrix}`;
+    await expect(read({ confusion: "confusion" }, below)).rejects.toThrow('below "Test set:" (line 9)');
+  });
+
+  it("are the matrices where both are asked for", async () => {
+    const lines = [3, 4].map((n) => `macro-F1 0.${n}\nConfusion:\n[[5 1]\n [2 ${n}]]`).join("\n");
+    const found = await read({ value, confusion: "Confusion" }, lines);
+    expect(found.map(([step, rows]) => [step, rows])).toEqual(
+      [3, 4].map((n, i) => [
+        i + 1,
+        [
+          [5, 1],
+          [2, n],
+        ],
+      ]),
+    );
+  });
+
+  it("are not two of each epoch, as two processes print them that agree", async () => {
+    const lines = [1, 2, 3].map((n) => `macro-F1 0.${n}\nmacro-F1 0.${n}`).join("\n");
+    await expect(read({ value }, lines)).rejects.toThrow("line 6: every result came twice so far");
+    // A model that learns nothing says the same again and again.
+    expect(await read({ value }, "macro-F1 0.3\n".repeat(8))).toHaveLength(8);
+  });
+
+  it.each(["Seed", "Run", "Split", "--- Repetition"])("are not those of another training: %s", async (kind) => {
+    await expect(read({ value }, `${kind} 1\nmacro-F1 0.1\n${kind} 2\nmacro-F1 0.2`)).rejects.toThrow(
+      "2 begins after results of",
+    );
+  });
+
+  it("are one where a budget has one epoch: what the script says in the end, or the first of what it repeats", async () => {
+    const one = (text: string, take?: Take) => read(take === undefined ? { value } : { value, take }, text, 1, 1);
+    await expect(one("train macro-F1 0.9\nval macro-F1 0.1")).rejects.toThrow('ignore: "val"');
+    expect(await one("train macro-F1 0.9\nval macro-F1 0.1", Take.FIRST)).toEqual([[1, 0.9]]);
+    expect(await one("macro-F1 0.1")).toEqual([[1, 0.1]]);
+    expect(await one("macro-F1 0.1\nmacro-F1 0.2\nmacro-F1 0.3")).toEqual([[1, 0.1]]);
+    expect(await one("macro-F1 0.1\nmacro-F1 0.2\nmacro-F1 0.3", Take.LAST)).toEqual([[1, 0.3]]);
   });
 
   it("are not those of another process", async () => {
