@@ -45,9 +45,7 @@ describe("results without a number, where several processes train", () => {
   it("are refused", async () => {
     const say = await heard({});
     expect(say(1)).toEqual([1]);
-    expect(() => say(2)).toThrow(
-      "report: RANK 0 and 1 train, and results are counted that may be of each: say epoch:",
-    );
+    expect(() => say(2)).toThrow("report: RANK 0 and 1 train, and results are counted that may be of each: say epoch:");
   });
 
   it("are counted where the document says which process counts", async () => {
