@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   data: () => import("./data.ts"),
   engine: () => import("./engine.ts"),
   functions: () => import("./functions.ts"),
+  importance: () => import("./importance.ts"),
   interval: () => import("./interval.ts"),
   lengths: () => import("./lengths.ts"),
   pruners: () => import("./pruners.ts"),

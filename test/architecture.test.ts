@@ -101,10 +101,11 @@ function searchRooms(): Room[] {
     "parzen/": base,
     "learning/": [...known, "parzen/"],
     "gp/": [...known, "parzen/", "learning/"],
+    "importance/": [...known, "sobol/"],
     "samplers/": [...known, "parzen/", "learning/", "gp/", "sobol/"],
     "pruners/": ["chance/", "history/"],
     "confirm/": ["chance/", "history/"],
-    "library/": [...known, "samplers/", "pruners/"],
+    "library/": [...known, "samplers/", "pruners/", "importance/"],
   };
   return Object.entries(rooms).map(([room, may]) => {
     return { room: `search/${room}`, may: may.map((name) => `search/${name}`), outside: false };

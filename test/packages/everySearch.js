@@ -1,4 +1,13 @@
-import { createSearch, imbalance, optimize, readPruner, replay, SweepError, simulate } from "@macrosweep/search";
+import {
+  createSearch,
+  imbalance,
+  importance,
+  optimize,
+  readPruner,
+  replay,
+  SweepError,
+  simulate,
+} from "@macrosweep/search";
 
 // A program of a user that touches all that the library has. Plain JavaScript for Node 18 and browsers.
 
@@ -19,7 +28,14 @@ export async function everySearch() {
   for (const pruner of PRUNERS)
     searches[`random, ${pruner.name}`] = await search({ sampler: { name: "random" }, pruner });
   searches["random, two at a time"] = await search({ sampler: { name: "random" }, parallel: 2 });
-  return { searches, stopped: await stopped(), replayed: replayed(), simulated: simulated(), refused: refused() };
+  return {
+    searches,
+    stopped: await stopped(),
+    replayed: replayed(),
+    simulated: simulated(),
+    weighed: weighed(),
+    refused: refused(),
+  };
 }
 
 const SPACE = [
@@ -88,6 +104,18 @@ function simulated() {
     parallel: 3,
   };
   return simulate({ ...plan, epochsPerTrial: STEPS, totalEpochs: null, rounds: null }, 2).steps;
+}
+
+function weighed() {
+  const trials = Array.from({ length: 60 }, (_, i) => {
+    const params = {
+      x: (i % 17) / 4 - 2,
+      shape: i % 2 === 0 ? "bowl" : "cone",
+      ...(i % 2 === 0 ? {} : { tilt: i % 4 }),
+    };
+    return { params, state: "completed", steps: [1], values: [params.x + (params.tilt ?? 0)] };
+  });
+  return importance(SPACE, trials).params.map(({ importance: share }) => share?.toFixed(9));
 }
 
 function refused() {

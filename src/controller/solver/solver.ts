@@ -3,11 +3,15 @@ import { Worker } from "node:worker_threads";
 import { SweepError } from "../../error.ts";
 import type { Problem } from "../../search/gp/problem.ts";
 import type { Solution } from "../../search/gp/solve.ts";
+import type { ImportanceProblem } from "../../search/importance/problem.ts";
+import type { Importance } from "../../search/importance/weigh.ts";
 
-/** Works out what takes a sampler long, beside the engine. */
+/** Works out what takes long, beside the engine. */
 export interface Solver {
   /** Rejects with `unavailable` after `close`; with any other error the solver is broken, and so is the program. */
   solve(problem: Problem): Promise<Solution>;
+  /** How much parameters matter. Rejects as `solve`; about 0.2 s, for which suggestions wait where the solver is the same. */
+  weigh(problem: ImportanceProblem): Promise<Importance>;
   close(): Promise<void>;
 }
 
@@ -16,19 +20,25 @@ export function openSolver(): Solver {
   return new ThreadSolver();
 }
 
+/** What the thread is asked, and what it answers. */
+export type Question =
+  | { readonly kind: "solve"; readonly problem: Problem }
+  | { readonly kind: "weigh"; readonly problem: ImportanceProblem };
+export type Answer = Solution | Importance;
+
 class ThreadSolver implements Solver {
   /** The worker answers in the order it is asked. */
-  readonly #waiting: PromiseWithResolvers<Solution>[] = [];
+  readonly #waiting: PromiseWithResolvers<Answer>[] = [];
   #worker: Worker | null = null;
   #closed = false;
 
+  // The border of the types: the thread answers each kind of question with its own kind of answer.
   solve(problem: Problem): Promise<Solution> {
-    if (this.#closed) return Promise.reject(STOPPING);
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(problem);
-    const waiting = Promise.withResolvers<Solution>();
-    this.#waiting.push(waiting);
-    return waiting.promise;
+    return this.#ask({ kind: "solve", problem }) as Promise<Solution>;
+  }
+
+  weigh(problem: ImportanceProblem): Promise<Importance> {
+    return this.#ask({ kind: "weigh", problem }) as Promise<Importance>;
   }
 
   async close(): Promise<void> {
@@ -37,9 +47,18 @@ class ThreadSolver implements Solver {
     this.#reject(STOPPING);
   }
 
+  #ask(question: Question): Promise<Answer> {
+    if (this.#closed) return Promise.reject(STOPPING);
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(question);
+    const waiting = Promise.withResolvers<Answer>();
+    this.#waiting.push(waiting);
+    return waiting.promise;
+  }
+
   #start(): Worker {
     const worker = new Worker(workerFile(), { name: "solver" });
-    worker.on("message", (solution: Solution) => this.#waiting.shift()?.resolve(solution));
+    worker.on("message", (answer: Answer) => this.#waiting.shift()?.resolve(answer));
     worker.on("error", (error) => this.#reject(error));
     return worker;
   }

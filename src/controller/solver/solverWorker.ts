@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
 import { parentPort } from "node:worker_threads";
-import type { Problem } from "../../search/gp/problem.ts";
 import { solve } from "../../search/gp/solve.ts";
+import { weigh } from "../../search/importance/weigh.ts";
+import type { Answer, Question } from "./solver.ts";
 
-// The thread of a solver: one solution to each problem, in their order. An error ends it.
+// The thread of a solver: one answer to each question, in their order. An error ends it.
 
 assert(parentPort, "solverWorker.ts runs as a worker");
 const port = parentPort;
-port.on("message", (problem: Problem) => port.postMessage(solve(problem)));
+port.on("message", (question: Question) => port.postMessage(answer(question)));
+
+function answer(question: Question): Answer {
+  switch (question.kind) {
+    case "solve":
+      return solve(question.problem);
+    case "weigh":
+      return weigh(question.problem);
+  }
+}

@@ -16,3 +16,4 @@ export const PURPOSES = {
 /** Streams of no trial: these stand in place of its number, above any of them. */
 export const LANDSCAPE = 2 ** 40;
 export const SWEEP = 2 ** 41;
+export const IMPORTANCE = 2 ** 42;

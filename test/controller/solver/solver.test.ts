@@ -4,6 +4,8 @@ import { stream } from "../../../src/search/chance/stream.ts";
 import { type Problem, pose } from "../../../src/search/gp/problem.ts";
 import { solve } from "../../../src/search/gp/solve.ts";
 import { History } from "../../../src/search/history/history.ts";
+import { poseImportance } from "../../../src/search/importance/problem.ts";
+import { weigh } from "../../../src/search/importance/weigh.ts";
 import { axesOf } from "../../../src/search/space/axis.ts";
 import type { Space } from "../../../src/search/space/space.ts";
 
@@ -27,6 +29,16 @@ describe("a solver", () => {
   it("finds in its own thread what would be found in this one, problem by problem", async () => {
     const problems = [1, 2, 3].map(problem);
     expect(await Promise.all(problems.map((one) => solver.solve(one)))).toEqual(problems.map(solve));
+  });
+
+  it("weighs parameters between suggestions, with the numbers that this thread would find", async () => {
+    const history = new History({ space, direction: "minimize", maxStep: 1, rungs: [] });
+    for (let i = 0; i < 60; i++) history.report(history.add({ x: i / 59 }), 1, (i / 59 - 0.4) ** 2, null);
+    const importance = poseImportance(space, history, 1);
+    const one = problem(1);
+    const asked = [solver.solve(one), solver.weigh(importance), solver.solve(one)];
+    expect(await Promise.all(asked)).toEqual([solve(one), weigh(importance), solve(one)]);
+    expect(weigh(importance).reason).toBeNull();
   });
 
   it("refuses what is not solved when it is closed, and all that comes after", async () => {
