@@ -4,9 +4,17 @@ import { isOver, type Sweep } from "../src/controller/core/state.ts";
 import type { Journal } from "../src/controller/journal/journal.ts";
 import { benchReport, benchSweep } from "./sweep.ts";
 
-/** Writes a sweep of trials of one epoch into a journal: five events a trial. `over`: of as many as the budget has; else one is left to run. */
-export async function writeHistory(journal: Journal, name: string, trials: number, over: boolean): Promise<void> {
-  const spec = { ...benchSweep({ trials: over ? trials : trials + 8, parallel: 8, epochsPerTrial: 1 }), name };
+/** Writes a sweep of trials of one epoch into a journal: five events a trial. over: of as many as the budget has; else some are left to run. */
+export async function writeHistory(
+  journal: Journal,
+  name: string,
+  trials: number,
+  end: "open" | "paused" | "over",
+): Promise<void> {
+  const spec = {
+    ...benchSweep({ trials: end === "over" ? trials : trials + 8, parallel: 8, epochsPerTrial: 1 }),
+    name,
+  };
   let sweep: Sweep | null = null;
   let events: Event[] = [];
   let seq = 0;
@@ -29,5 +37,6 @@ export async function writeHistory(journal: Journal, name: string, trials: numbe
     say({ kind: "finish", trial, attempt: 1, finish: { seq: 2, outcome: "completed", reason: "" }, nowMs });
     if (events.length > 500) await flush();
   }
+  if (end === "paused") say({ kind: "pause", nowMs });
   if (events.length > 0) await flush();
 }

@@ -9,6 +9,7 @@ import { openSqliteJournal } from "../src/controller/journal/sqlite.ts";
 import { type GetSweepResponse, SweepServiceClient } from "../src/gen/macrosweep/v1/sweep.ts";
 import { atMost, type Bar, median } from "./bar.ts";
 import { writeHistory } from "./history.ts";
+import { benchRun } from "./recoveryOfRun.ts";
 import { withFolder } from "./sweep.ts";
 
 const OLD_TRIALS = 20_000;
@@ -19,49 +20,57 @@ const TICKS = `i=0; while :; do i=$((i+1)); echo '@macrosweep {"epoch": '$i', "v
 
 type Part = ChildProcessByStdio<null, Readable, Readable>;
 
-/** From kill -9 of a controller with 100,000 events to the next report that is committed, by phase; it is started again at once. */
+/** From kill -9 to the next report that is committed, beside 100,000 events of others: of a controller, and of `run`. */
 export async function bench(): Promise<Bar[]> {
-  return withFolder(async (folder) => {
+  const fill = async (folder: string) => {
     const journal = await openSqliteJournal(join(folder, "journal.db"));
-    await writeHistory(journal, "history", OLD_TRIALS, false);
+    await writeHistory(journal, "history", OLD_TRIALS, "paused");
     await journal.close();
-    const address = `127.0.0.1:${await freePort()}`;
-    let controller = await startController(folder, address);
-    await order(address, (client, done) => client.pauseSweep({ name: "history" }, done));
-    await order(address, (client, done) => client.createSweep({ documentJson: JSON.stringify(ticking) }, done));
-    const agent = start("agent", "--controller", address, "--work", join(folder, "trials"));
-    try {
-      await moreThan(address, 5);
-      const rounds: { listens: number; session: number; commit: number }[] = [];
-      for (let round = 0; round < ROUNDS; round++) {
-        const before = await epochs(address);
-        const session = said(agent, "session open");
-        const startMs = performance.now();
-        controller.kill("SIGKILL");
-        await once(controller, "exit");
-        controller = await startController(folder, address);
-        const listens = performance.now() - startMs;
-        await session;
-        const opened = performance.now() - startMs;
-        await moreThan(address, before);
-        rounds.push({ listens, session: opened - listens, commit: performance.now() - startMs - opened });
-      }
-      const total = rounds.map(({ listens, session, commit }) => listens + session + commit);
-      const phase = (name: keyof (typeof rounds)[number]) => median(rounds.map((round) => round[name])).toFixed(0);
-      console.log(
-        `medians: start and journal ${phase("listens")} ms, agent is back ${phase("session")} ms, first commit ${phase("commit")} ms`,
-      );
-      return [
-        atMost(`recovery, the worst of ${ROUNDS}`, Math.max(...total), "ms", 3_000),
-        atMost("the median", median(total), "ms", 2_000),
-      ];
-    } finally {
-      agent.kill("SIGKILL");
-      await once(agent, "exit");
+    return folder;
+  };
+  return [
+    ...(await withFolder(async (folder) => benchController(await fill(folder)))),
+    ...(await withFolder(async (folder) => benchRun(await fill(folder)))),
+  ];
+}
+
+/** By phase; it is started again at once. */
+async function benchController(folder: string): Promise<Bar[]> {
+  const address = `127.0.0.1:${await freePort()}`;
+  let controller = await startController(folder, address);
+  await order(address, (client, done) => client.createSweep({ documentJson: JSON.stringify(ticking) }, done));
+  const agent = start("agent", "--controller", address, "--work", join(folder, "trials"));
+  try {
+    await moreThan(address, 5);
+    const rounds: { listens: number; session: number; commit: number }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = await epochs(address);
+      const session = said(agent, "session open");
+      const startMs = performance.now();
       controller.kill("SIGKILL");
       await once(controller, "exit");
+      controller = await startController(folder, address);
+      const listens = performance.now() - startMs;
+      await session;
+      const opened = performance.now() - startMs;
+      await moreThan(address, before);
+      rounds.push({ listens, session: opened - listens, commit: performance.now() - startMs - opened });
     }
-  });
+    const total = rounds.map(({ listens, session, commit }) => listens + session + commit);
+    const phase = (name: keyof (typeof rounds)[number]) => median(rounds.map((round) => round[name])).toFixed(0);
+    console.log(
+      `medians: start and journal ${phase("listens")} ms, agent is back ${phase("session")} ms, first commit ${phase("commit")} ms`,
+    );
+    return [
+      atMost(`recovery, the worst of ${ROUNDS}`, Math.max(...total), "ms", 3_000),
+      atMost("the median", median(total), "ms", 2_000),
+    ];
+  } finally {
+    agent.kill("SIGKILL");
+    await once(agent, "exit");
+    controller.kill("SIGKILL");
+    await once(controller, "exit");
+  }
 }
 
 const ticking = {

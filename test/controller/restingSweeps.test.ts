@@ -12,8 +12,8 @@ it("a start reads no sweep that is over; who asks for one has it read, and nobod
   const folder = mkdtempSync(join(tmpdir(), "resting-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const journal = await openSqliteJournal(join(folder, "journal.db"));
-  for (let old = 0; old < 20; old++) await writeHistory(journal, `old-${old}`, 3, true);
-  await writeHistory(journal, "live", 3, false);
+  for (let old = 0; old < 20; old++) await writeHistory(journal, `old-${old}`, 3, "over");
+  await writeHistory(journal, "live", 3, "open");
   const read: string[] = [];
   const counting: Journal = {
     append: (appends) => journal.append(appends),
