@@ -50,6 +50,8 @@ export class HeldLeases implements Holder {
   // The runners that take a slot, and which.
   readonly #busy = new Map<Runner, number>();
   #leaseMs = 0;
+  // Answers to heartbeats have their numbers.
+  #numbered = false;
   // When the newest heartbeats of this stream were sent, by their numbers.
   readonly #heartbeatsMs = new Map<number, number>();
   #sessions = 0;
@@ -89,8 +91,9 @@ export class HeldLeases implements Holder {
     return this.#context.settings.slots.length - this.#busy.size;
   }
 
-  opened({ leaseMs }: Welcome): number | string {
+  opened({ leaseMs, hears = false }: Welcome): number | string {
     this.#leaseMs = leaseMs;
+    this.#numbered = hears;
     this.#heartbeatsMs.clear();
     for (const runner of this.#runners.values()) runner.reopened(leaseMs);
     return this.#context.health.trouble ?? this.free;
@@ -120,7 +123,7 @@ export class HeldLeases implements Holder {
   acked({ lease, seq, heartbeat }: Ack): void {
     const runner = lease && this.#runners.get(leaseKey(lease));
     if (runner === undefined) return;
-    runner.acked(seq, this.#sentMs(heartbeat));
+    runner.acked(seq, this.#sentMs(heartbeat), this.#numbered);
     this.#forgetWhenDone(runner);
   }
 

@@ -98,12 +98,15 @@ export class Runner {
     this.#term.heartbeatSent(clock.now());
   }
 
-  /** Every message up to `seq` is committed. `heartbeatSentMs`: when the heartbeat was sent that this answers, where it says so. */
-  acked(seq: number, heartbeatSentMs: number | null): void {
+  /**
+   * Every message up to `seq` is committed. `heartbeatSentMs`: when the heartbeat was sent that this answers, where it says so; `numbered`: answers to
+   * heartbeats always do, so that one without answers a Hello, which renews nothing.
+   */
+  acked(seq: number, heartbeatSentMs: number | null, numbered: boolean): void {
     const sentMs = this.#spool.ack(seq);
     // What is dropped may be wanted by the next attempt.
     if (this.held && this.#spool.empty) this.#kept?.settle(this.#over);
-    if (sentMs === null && heartbeatSentMs === null) return this.#term.heartbeatAcked();
+    if (sentMs === null && heartbeatSentMs === null) return numbered ? undefined : this.#term.heartbeatAcked();
     this.#term.messageAcked(Math.max(sentMs ?? 0, heartbeatSentMs ?? 0));
   }
 

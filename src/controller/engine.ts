@@ -152,6 +152,11 @@ export class Engine {
     return this.#hearing.heard(this.#shelf.peek(lease.sweep), lease, by);
   }
 
+  /** The agent names this lease without holding on to it, so that it has arrived and is not renewed. Answers as `heard`. */
+  arrived(lease: LeaseName, by?: Speaker): number | null {
+    return this.#hearing.arrived(this.#shelf.peek(lease.sweep), lease, by);
+  }
+
   /**
    * Gives up a lease whose agent has gone, does not hold it, or goes on from messages that are missing. `lingers`: its agent has given it up, and may still run
    * its trainer. Nothing happens when it has ended.

@@ -62,6 +62,13 @@ export class Hearing {
     return this.#durable.seqOf(lease.sweep, lease, by);
   }
 
+  /** As `Engine.arrived`. */
+  arrived(sweep: Sweep | null | undefined, lease: LeaseName, by: Speaker | undefined): number | null {
+    const awaited = find(sweep, lease, by);
+    if (awaited !== undefined) this.#spoken.add(awaited);
+    return this.#durable.seqOf(lease.sweep, lease, by);
+  }
+
   /** Whether nothing was heard under a lease, that of the sweep or one that has ended. */
   isUnheard(sweep: Sweep | null, { trial }: Attempt): boolean {
     const held = sweep?.leases.get(trial);
@@ -89,13 +96,22 @@ export class Hearing {
     return this.#deadlines.heardMs(awaited) ?? this.#clock.nowMs();
   }
 
-  #renew(sweep: Sweep | null | undefined, { trial, attempt }: LeaseName, by: Speaker | undefined): Awaited | undefined {
-    const held = sweep?.leases.get(trial);
-    const awaited = held?.attempt === attempt ? held : sweep?.leaving.find((one) => isAttempt(one, { trial, attempt }));
-    if (awaited === undefined || !isHolder(awaited, by)) return undefined;
-    this.#deadlines.renew(awaited, this.#clock.nowMs());
+  #renew(sweep: Sweep | null | undefined, lease: LeaseName, by: Speaker | undefined): Awaited | undefined {
+    const awaited = find(sweep, lease, by);
+    if (awaited !== undefined) this.#deadlines.renew(awaited, this.#clock.nowMs());
     return awaited;
   }
+}
+
+/** The lease of that name, or the place of one that has ended, if it is this speaker's. */
+function find(
+  sweep: Sweep | null | undefined,
+  { trial, attempt }: LeaseName,
+  by: Speaker | undefined,
+): Awaited | undefined {
+  const held = sweep?.leases.get(trial);
+  const awaited = held?.attempt === attempt ? held : sweep?.leaving.find((one) => isAttempt(one, { trial, attempt }));
+  return awaited !== undefined && isHolder(awaited, by) ? awaited : undefined;
 }
 
 /** Whether this is the attempt of that name. */

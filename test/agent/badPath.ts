@@ -16,6 +16,9 @@ export class BadPath {
   /** Looks at what the controller says: true resets the connection before it passes. */
   resets: (bytes: Buffer) => boolean = () => false;
 
+  /** The same for what the agent says. */
+  resetsSaid: (bytes: Buffer) => boolean = () => false;
+
   private constructor(target: string) {
     const [host = "", port = ""] = target.split(":");
     this.#server = createServer((near) => this.#join({ near, far: connect(Number(port), host) }));
@@ -54,7 +57,7 @@ export class BadPath {
       far.resetAndDestroy();
     };
     for (const socket of [near, far]) socket.on("error", end).on("close", end);
-    near.on("data", (bytes) => far.write(bytes));
+    near.on("data", (bytes) => (this.resetsSaid(bytes) ? end() : far.write(bytes)));
     far.on("data", (bytes) => (this.resets(bytes) ? end() : near.write(bytes)));
   }
 

@@ -33,3 +33,31 @@ it("loses no trial to a link that breaks whenever an assignment passes", async (
   expect(lost.length).toBeLessThan(20);
   expect(new Set(lost.map(({ epochs, unstarted }) => `${epochs} ${unstarted}`))).toEqual(new Set(["0 true"]));
 });
+
+it("takes a trial back whose agent comes again and again and is never heard of it, and gives it to another", async () => {
+  const stage = openStage(onTestFinished);
+  await stage.controller("--lease", "3");
+  const path = await BadPath.to(await stage.address());
+  // The name of a class stands in every report, and in nothing else.
+  path.resetsSaid = (bytes) => bytes.includes("noise");
+  const flapping = stage.start("agent", "--controller", path.address, "--slots", "1", "--work", "flapping");
+  await flapping.said(/session open/);
+  await stage.ask(
+    "submit",
+    writeSweep(stage, "beats", { trials: 1, parallel: 1, epochs: 40, options: ["--pace", "100"] }),
+  );
+  await stage.until("links to break under a report", () => path.connections >= 8);
+  await stage.agent(1);
+  await stage.ask("watch", "beats");
+  const [trial] = await stage.ask<TrialShape>("trials", "beats");
+  await flapping.kill("SIGTERM");
+  await stage.stop();
+
+  expect(trial).toMatchObject({ state: "completed", steps: 40 });
+  const events = await stage.events("beats");
+  expectPromisesKept(events);
+  const ends = those(events, "leaseEnded").map(({ why }) => why);
+  // Whoever of the two has counted to the end of the lease first.
+  expect(["expired", "undelivered"]).toContain(ends[0]);
+  expect(ends.at(-1)).toBe("finished");
+});

@@ -22,6 +22,7 @@ import { assignmentOf } from "./assignment.ts";
 import { Flow, type InFlight } from "./flow.ts";
 import { giveUpGone } from "./goneProcesses.ts";
 import type { Incoming } from "./incoming.ts";
+import { resetStream } from "./resetStream.ts";
 import { endOf, lostWhenNotFound, type SaidUnderLease } from "./saidUnderLease.ts";
 import { writeError } from "./status.ts";
 import { leaseKey, takeBack } from "./takeBack.ts";
@@ -244,8 +245,7 @@ export class AgentSession implements SlotHolder {
     // Three heartbeats a lease: one may be lost, two are a pattern.
     const welcome = { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3), hears: true };
     this.#send({ $case: "welcome", welcome });
-    this.#heard(held, undefined);
-    this.#heardLeaving(leaving, undefined);
+    this.#named(held, leaving);
     const missed = await takeBack(engine, this, held, leaving, () => this.#closed);
     if (missed) this.#context.sessions.delivered(this.agent, false);
   }
@@ -261,6 +261,16 @@ export class AgentSession implements SlotHolder {
     if (this.#closed) return void (await engine.giveUp(lease, "undelivered"));
     this.#underWay.add(leaseKey(lease));
     this.#send({ $case: "assignment", assignment: { ...assigned, heartbeat: this.#newest } });
+  }
+
+  /** Says what is durable of these, and renews nothing: over a path that passes a Hello and then breaks, a trial would be held for ever. */
+  #named(held: readonly Lease[], leaving: readonly Lease[]): void {
+    for (const lease of held) {
+      const seq = this.#context.engine.arrived(lease, this);
+      if (seq === null) this.stop(lease, StopWhy.LOST, "the lease has ended");
+      else this.#send({ $case: "ack", ack: { lease, seq } });
+    }
+    for (const lease of leaving) this.#send({ $case: "ack", ack: { lease, seq: 0 } });
   }
 
   #heartbeat({ leases, number, leaving }: Heartbeat): void {
@@ -338,9 +348,9 @@ export class AgentSession implements SlotHolder {
 
   #cut(): void {
     this.close();
-    // A connection may carry several agents: those of one process.
+    // A connection may carry several agents, behind a proxy for example: the others go on.
     const isShared = this.#context.sessions.some(({ peer }) => peer === this.peer);
-    if (!isShared) this.#context.cut(this.peer);
+    if (!isShared || !resetStream(this.#stream)) this.#context.cut(this.peer);
   }
 
   #end(): void {
