@@ -1,5 +1,7 @@
+import { isIP } from "node:net";
 import { hostname } from "node:os";
 import type { Command } from "commander";
+import { invalid } from "../error.ts";
 import { addCommand, addGroup, duration } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 
@@ -62,5 +64,6 @@ function ownHosts(): readonly string[] {
 }
 
 function host(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
+  if (/^[A-Za-z0-9*]([A-Za-z0-9._*-]{0,252})$/.test(text) || isIP(text) !== 0) return [...before, text];
+  throw invalid([{ path: "--host", value: text, rule: "must be a name or an address, without a port" }]);
 }

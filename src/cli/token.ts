@@ -35,7 +35,6 @@ function addCreate(token: Command): void {
       "--scope <scopes>",
       "what it is for; several with commas between them, or given several times",
       scope,
-      [],
     )
     .option(
       "--name <name>",
@@ -99,7 +98,7 @@ function iso(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function scope(text: string, before: readonly string[]): readonly string[] {
+function scope(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...text.split(",")];
 }
 

@@ -11,3 +11,4 @@ export type { TlsFiles } from "./tls/tlsFiles.ts";
 export type { TlsWatch } from "./tls/tlsWatch.ts";
 export type { Token } from "./tokens/token.ts";
 export { createToken, loadTokens, revokeToken } from "./tokens/tokenFile.ts";
+export { WebGuard } from "./webGuard.ts";

@@ -77,6 +77,8 @@ export class AgentSession implements SlotHolder {
   /** A message was not taken: what follows it on this stream is missing something. */
   #refusing = false;
   #closed = false;
+  /** Waits for the end of a session to be read. */
+  #parting: NodeJS.Timeout | undefined;
   /** Resolves when what the agent holds agrees with what it was given. */
   #settled: Promise<void> = Promise.resolve();
   /** Assigned on this stream, and not yet heard of. */
@@ -95,9 +97,9 @@ export class AgentSession implements SlotHolder {
     stream.on("data", (incoming: Incoming) => this.#receive(incoming));
     stream.on("end", () => this.#end());
     // The other side has gone; what it held is kept until its leases run out or it comes back.
-    stream.on("cancelled", () => this.close());
-    stream.on("error", () => this.close());
-    stream.on("close", () => this.close());
+    stream.on("cancelled", () => this.#gone());
+    stream.on("error", () => this.#gone());
+    stream.on("close", () => this.#gone());
   }
 
   assign(lease: LeaseName): void {
@@ -359,9 +361,15 @@ export class AgentSession implements SlotHolder {
     this.#cutUnlessRead();
   }
 
+  /** Nothing waits for it any more: who opens streams and takes them back must not leave a timer behind for each. */
+  #gone(): void {
+    clearTimeout(this.#parting);
+    this.close();
+  }
+
   /** Whoever does not read the end of a session keeps its last words here; one who has never spoken keeps but a connection. */
   #cutUnlessRead(): void {
-    setTimeout(() => {
+    this.#parting = setTimeout(() => {
       if (this.agent === "" || this.#flow.stuckSinceMs !== null) this.#cut();
     }, WAITS.partingMs).unref();
   }
