@@ -12,13 +12,14 @@ function writeSource(reports: ReportsSpec): agent.Reports["source"] {
     case "printed":
       return { $case: "printed", printed: writePrinted(reports) };
     case "file": {
-      const { path, keys, format, decimal } = reports;
+      const { path, keys, only, format, decimal } = reports;
       const file = {
         path,
         epoch: keys?.epoch ?? undefined,
         value: keys?.value,
         format: format === undefined ? agent.FileFormat.UNSPECIFIED : FORMATS[format],
         decimalComma: decimal === "comma",
+        only: { ...only },
       };
       return { $case: "file", file };
     }

@@ -45,7 +45,10 @@ export class Epochs {
   take(number: number | null, seen: () => string = () => ""): number | null {
     if (this.#first === null) return this.#count();
     if (number === null || !Number.isSafeInteger(number) || number < this.#first) {
-      const rule = `must be a whole number from ${this.#first}; firstEpoch in the document says where the script begins`;
+      const rule =
+        number === null || Number.isInteger(number) || Number.isNaN(number)
+          ? `must be a whole number from ${this.#first}; firstEpoch in the document says where the script begins`
+          : "must be a whole number; where results come at fractions of epochs, leave epoch out of the document: they are counted";
       throw new SweepError("invalid", `epoch: ${number} ${rule}`);
     }
     const epoch = number - this.#first + 1;

@@ -28,6 +28,7 @@ export class EventFolder implements ReportSource {
   // The folder that has the scalar.
   #from: string | null = null;
   #lastStep = Number.NEGATIVE_INFINITY;
+  #lastValue = Number.NaN;
   // What is known at the end of where else it could be.
   #elsewhere = "";
 
@@ -79,10 +80,21 @@ export class EventFolder implements ReportSource {
 
   #report({ step, value, file }: Point): readonly TrainerReport[] {
     this.#checkOneFolder(dirname(file));
+    if (step === this.#lastStep) this.#checkSame(step, value, file);
     if (step <= this.#lastStep) return [];
     this.#lastStep = step;
+    this.#lastValue = value;
     const epoch = this.#epochs.take(step);
     return epoch === null ? [] : [checkTrainerReport({ epoch, value }, `${this.#short(file)}, step ${step}`)];
+  }
+
+  // What is said after the last epoch may be of another state of the model.
+  #checkSame(step: number, value: number, file: string): void {
+    if (Object.is(value, this.#lastValue) || this.#epochs.done) return;
+    throw new SweepError(
+      "invalid",
+      `${this.#short(file)}: the scalar ${JSON.stringify(this.#place.tag)} has two values at step ${step}, ${this.#lastValue} and ${value}: which counts? Each step has to have one`,
+    );
   }
 
   #checkOneFolder(folder: string): void {

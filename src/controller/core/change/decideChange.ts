@@ -58,8 +58,6 @@ const MAY_CHANGE = [
   "spec.budget.gpuHours",
   "spec.budget.maxFailed",
   "spec.objective.goal",
-  "spec.budget.maxFailed",
-  "spec.objective.goal",
   "spec.constraints",
   "spec.confirm",
   "spec.baseline",

@@ -1,5 +1,5 @@
 import type { Mistake } from "../../../error.ts";
-import { Fields } from "../../../fields.ts";
+import { Fields, isObject } from "../../../fields.ts";
 import { fill, type Names, readText, type TrialFacts } from "./placeholders.ts";
 import { type PrintedReports, readPrinted } from "./printedReports.ts";
 import { type Numbering, optionalText, readDecimal, readFirst } from "./reportFields.ts";
@@ -15,6 +15,8 @@ export interface ReportFile extends Numbering {
   readonly path: string;
   /** What the script calls them, dots between the keys of nested objects; null: the lines are reports as the protocol has them. */
   readonly keys: { readonly epoch: string | null; readonly value: string } | null;
+  /** Rows count only where these keys or columns have these values. Absent: all. */
+  readonly only?: Readonly<Record<string, string>> | undefined;
   /** Absent: as its name and contents tell. */
   readonly format?: FileFormat | undefined;
   /** Absent: point. */
@@ -91,14 +93,28 @@ function readFile(fields: Fields, names: Names, mistakes: Mistake[]): ReportFile
   if (format === "csv" && value === null)
     fields.mistake("value", undefined, "is missing; it must name the objective's column");
   const counted = value !== null && epoch === null;
+  const only = readOnly(fields);
+  if (only !== undefined && value === null)
+    fields.mistake("only", only, "needs value: of lines as the protocol has them all count");
   return {
     kind: "file",
     path,
     keys: value === null ? null : { epoch, value },
+    ...(only === undefined ? {} : { only }),
     ...(format === undefined ? {} : { format }),
     ...readDecimal(fields),
     firstEpoch: format === "mlflow" ? readSteps(fields) : readFirst(fields, counted ? null : 1),
   };
+}
+
+function readOnly(fields: Fields): ReportFile["only"] {
+  const raw = fields.raw("only");
+  if (raw === undefined) return undefined;
+  const isValue = (value: unknown) => ["string", "number", "boolean"].includes(typeof value);
+  if (isObject(raw) && Object.keys(raw).length > 0 && Object.values(raw).every(isValue))
+    return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, String(value)]));
+  fields.mistake("only", raw, "must be an object of a key or column and its value: { phase: val }");
+  return undefined;
 }
 
 function readFolder(fields: Fields, names: Names, mistakes: Mistake[]): EventFolder {

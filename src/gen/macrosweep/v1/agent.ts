@@ -715,6 +715,13 @@ export interface ReportFile {
   format: FileFormat;
   /** 0,25 is a quarter. */
   decimalComma: boolean;
+  /** Rows count only where these keys or columns have these values. */
+  only: { [key: string]: string };
+}
+
+export interface ReportFile_OnlyEntry {
+  key: string;
+  value: string;
 }
 
 /** Scalars of a TensorBoard folder. */
@@ -3083,7 +3090,14 @@ export const PrintedReports: MessageFns<PrintedReports> = {
 };
 
 function createBaseReportFile(): ReportFile {
-  return { path: "", epoch: undefined, value: undefined, format: FileFormat.UNSPECIFIED, decimalComma: false };
+  return {
+    path: "",
+    epoch: undefined,
+    value: undefined,
+    format: FileFormat.UNSPECIFIED,
+    decimalComma: false,
+    only: {},
+  };
 }
 
 export const ReportFile: MessageFns<ReportFile> = {
@@ -3103,6 +3117,9 @@ export const ReportFile: MessageFns<ReportFile> = {
     if (message.decimalComma !== false) {
       writer.uint32(40).bool(message.decimalComma);
     }
+    globalThis.Object.entries(message.only).forEach(([key, value]: [string, string]) => {
+      ReportFile_OnlyEntry.encode({ key: key as any, value }, writer.uint32(50).fork()).join();
+    });
     return writer;
   },
 
@@ -3157,6 +3174,74 @@ export const ReportFile: MessageFns<ReportFile> = {
             }
 
             message.decimalComma = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            const entry6 = ReportFile_OnlyEntry.decode(reader, reader.uint32());
+            if (entry6.value !== undefined) {
+              message.only[entry6.key] = entry6.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReportFile_OnlyEntry(): ReportFile_OnlyEntry {
+  return { key: "", value: "" };
+}
+
+export const ReportFile_OnlyEntry: MessageFns<ReportFile_OnlyEntry> = {
+  encode(message: ReportFile_OnlyEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportFile_OnlyEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportFile_OnlyEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }

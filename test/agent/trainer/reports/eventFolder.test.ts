@@ -71,6 +71,18 @@ describe("a TensorBoard folder", () => {
     expect(await look()).toEqual(curve);
   });
 
+  it("is refused when a step has two values, but for what is said after the last epoch", async () => {
+    const first = await followed("f1");
+    first.write(Buffer.concat([scalar("f1", 0, 0.9), scalar("f1", 0, 0.5)]));
+    await expect(first.look()).rejects.toThrow(
+      'runs/4/events.out.tfevents.1: the scalar "f1" has two values at step 0, 0.8999999761581421 and 0.5: which counts?',
+    );
+    const last = await followed("f1");
+    last.write(Buffer.concat([0.25, 0.5, 0.75].map((value, step) => scalar("f1", step, value))));
+    last.write(scalar("f1", 2, 0.9));
+    expect(await last.look()).toHaveLength(3);
+  });
+
   it("begins after what an earlier attempt has written", async () => {
     const { write, look } = await followed("simple", undefined, written);
     expect(await look()).toEqual([]);
@@ -133,6 +145,15 @@ describe("a TensorBoard folder", () => {
     await expect(look()).rejects.toThrow("is no TensorBoard event");
   });
 });
+
+/** An event with one scalar: wall time, step, and a summary of tag and value. Source: tensorflow/core/util/event.proto, summary.proto. */
+function scalar(tag: string, step: number, value: number): Buffer {
+  const part = (key: number, bytes: Buffer) => Buffer.concat([Buffer.from([key, bytes.length]), bytes]);
+  const single = Buffer.alloc(5, 0x15);
+  single.writeFloatLE(value, 1);
+  const summary = part(0x0a, Buffer.concat([part(0x0a, Buffer.from(tag)), single]));
+  return record(Buffer.concat([Buffer.from([0x09, ...Buffer.alloc(8), 0x10, step]), part(0x2a, summary)]));
+}
 
 /** A TFRecord: length, its masked checksum, the data, its masked checksum. */
 function record(data: Buffer): Buffer {

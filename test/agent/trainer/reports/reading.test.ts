@@ -29,7 +29,7 @@ async function training(body: string, reports: (file: string) => Reports | undef
 }
 
 const inFormat = (place: { path: string; value?: string }): ReportFile => {
-  return { ...place, format: FileFormat.UNSPECIFIED, decimalComma: false };
+  return { ...place, format: FileFormat.UNSPECIFIED, decimalComma: false, only: {} };
 };
 const inFile = (path: string): Reports => ({ source: { $case: "file", file: inFormat({ path }) }, firstEpoch: 1 });
 

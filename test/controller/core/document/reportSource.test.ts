@@ -48,6 +48,15 @@ describe("the reports of a document", () => {
     expect(read({ file: "mlruns/**/metrics/f1", format: "mlflow" })).toMatchObject({ keys: null, firstEpoch: null });
   });
 
+  it("may count some rows of a file only", () => {
+    const file = { file: "{{ trial }}.csv", epoch: "epoch", value: "f1", only: { phase: "val", fold: 1 } };
+    expect(read(file)).toMatchObject({ only: { phase: "val", fold: "1" } });
+    expect(() => read({ ...file, only: ["val"] })).toThrow(
+      'reports.only: ["val"] must be an object of a key or column and its value: { phase: val }',
+    );
+    expect(() => read({ file: "{{ trial }}.jsonl", only: { phase: "val" } })).toThrow("needs value");
+  });
+
   it("may say what would have two readings", () => {
     const said = { ignore: ["TEST"], rank: "rank (\\d)", split: "before", take: "last", stream: "both" };
     expect(read({ epoch: "(\\d+)", value: "(f)", ...said })).toMatchObject(said);
@@ -103,7 +112,7 @@ describe("the reports of a document", () => {
     [{ file: "m.jsonl", epoch: "ep" }, "reports.value: is missing; it must name the objective's key"],
     [
       { file: "m.jsonl", confusion: "cm" },
-      "reports.confusion: unknown key; known here: file, value, epoch, format, decimal, firstEpoch",
+      "reports.confusion: unknown key; known here: file, value, epoch, format, only, decimal, firstEpoch",
     ],
     [{ tensorboard: "runs" }, "reports.value: is missing"],
     ["stdout", 'reports: "stdout" must be an object'],

@@ -1,5 +1,6 @@
 /** The cells of one line of CSV; quotes hold what else would end a cell. */
 export function splitCsv(line: string, separator: string): string[] {
+  if (separator === " ") return line.trim().split(/\s+/);
   const cells: string[] = [];
   let cell = "";
   let quoted = false;
@@ -15,10 +16,11 @@ export function splitCsv(line: string, separator: string): string[] {
   return [...cells, cell].map((text) => text.trim());
 }
 
-/** What stands most often between the names of a header. */
+/** What stands most often between the names of a header; where nothing else does, any space. */
 export function separatorOf(header: string): string {
   const counts = [",", ";", "\t", "|"].map((separator) => [separator, header.split(separator).length] as const);
-  return counts.reduce((most, one) => (one[1] > most[1] ? one : most))[0];
+  const [separator, count] = counts.reduce((most, one) => (one[1] > most[1] ? one : most));
+  return count === 1 && /\S\s+\S/.test(header) && !header.includes('"') ? " " : separator;
 }
 
 /** A cell as a number: null when it is empty, the text itself when it is none, for whoever expects one to refuse. */

@@ -5,7 +5,7 @@ import { isObject } from "../../../../fields.ts";
 import { BOUNDS } from "../../../bounds.ts";
 import { parseJson } from "../../json.ts";
 import { unlessMissing } from "../growingFile.ts";
-import { type Row, valueAt } from "./row.ts";
+import { namesOf, type Row, valueAt } from "./row.ts";
 
 /** A version of a file. */
 interface Version {
@@ -23,6 +23,8 @@ export class DocumentRows {
   readonly #path: string;
   readonly #name: string;
   #version: Version | null;
+  /** What the last version has in place of the value that was looked for; for messages. */
+  names: readonly string[] = [];
   // Why the last version could not be read.
   #fault: SweepError | null = null;
 
@@ -61,8 +63,9 @@ export class DocumentRows {
 
   #rows(text: string, value: string): Row[] {
     const raw = this.#parse(text);
-    const entries = entriesOf(raw, value);
+    const entries = entriesOf(raw, value, this.#name);
     const found = (entries ?? [raw]).filter((entry) => isObject(entry) && valueAt(entry, value) !== null);
+    this.names = found.length > 0 ? [] : namesIn(entries ?? raw);
     return found.map((values, i) => ({
       values: values as Row["values"],
       where: entries === null ? this.#name : `${this.#name}, entry ${i + 1} with ${value}`,
@@ -94,15 +97,36 @@ async function readVersion(path: string, before: Version | null): Promise<{ vers
 }
 
 /** The entries among which a value is looked for; null: there is one set of values. */
-function entriesOf(raw: unknown, value: string): readonly unknown[] | null {
+function entriesOf(raw: unknown, value: string, name: string): readonly unknown[] | null {
   if (Array.isArray(raw)) return raw;
   if (!isObject(raw)) return [];
   if (Array.isArray(valueAt(raw, value))) return columns(raw, value);
-  const list = Object.values(raw).find(
-    (list) => Array.isArray(list) && list.some((one) => valueAt(one, value) !== null),
+  const [prefix = "", ...rest] = value.split(".");
+  if (Array.isArray(raw[prefix])) return raw[prefix].map((entry) => renamed(entry, rest.join("."), value));
+  const lists = Object.entries(raw).filter(
+    ([, list]) => Array.isArray(list) && list.some((one) => valueAt(one, value) !== null),
   );
+  if (lists.length > 1) {
+    const [one, other] = lists.map(([key]) => `${key}.${value}`);
+    throw new SweepError("invalid", `${name}: has ${one} and ${other}: which is meant? Let value: name it so`);
+  }
+  const [, list] = lists[0] ?? [];
   return Array.isArray(list) ? list : null;
 }
+
+// val.f1 of an entry in the list val.
+function renamed(entry: unknown, name: string, whole: string): unknown {
+  const found = valueAt(entry, name);
+  return isObject(entry) && found !== null ? { ...entry, [whole]: found } : entry;
+}
+
+function namesIn(raw: unknown): string[] {
+  if (Array.isArray(raw)) return [...new Set(raw.slice(-MOST_ENTRIES).flatMap((entry) => namesOf(entry)))];
+  const lists = isObject(raw) ? Object.values(raw).filter(Array.isArray) : [];
+  return [...namesOf(raw), ...lists.flatMap((list) => namesIn(list))];
+}
+
+const MOST_ENTRIES = 10;
 
 function columns(raw: Readonly<Record<string, unknown>>, value: string): unknown[] {
   const length = [valueAt(raw, value)].flat().length;

@@ -37,6 +37,11 @@ export class FileRows {
     return new FileRows(path, place, folder, GrowingFile.fromStart(path), document);
   }
 
+  /** Names in a text of which no row has the value. */
+  get names(): readonly string[] {
+    return this.#document.names;
+  }
+
   get seen(): boolean {
     return this.#file.seen;
   }

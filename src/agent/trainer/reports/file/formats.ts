@@ -11,7 +11,8 @@ export function formatOf(path: string, begin: string, value: string | undefined,
   // A text over several lines, indented for people.
   if (/^[[{]\s*$/.test(first)) return FileFormat.JSON;
   if (MLFLOW.test(first.trim())) return FileFormat.MLFLOW;
-  const isHeader = value !== undefined && first.split(/[,;\t|]/).some((cell) => bare(cell) === value);
+  const isHeader =
+    value !== undefined && [/[,;\t|]/, /\s+/].some((gap) => first.split(gap).some((cell) => bare(cell) === value));
   return isHeader && !first.startsWith("{") ? FileFormat.CSV : FileFormat.JSONL;
 }
 

@@ -47,7 +47,8 @@ export class LineRows {
   #readHeader(head: Buffer): void {
     const end = head.indexOf("\n");
     if (this.#as.format === FileFormat.CSV && this.#header === null && end !== -1) {
-      this.#takeHeader(head.subarray(0, end).toString("utf8"));
+      const line = head.subarray(0, end).toString("utf8");
+      if (!line.startsWith("#")) this.#takeHeader(line);
     }
   }
 
@@ -79,7 +80,8 @@ export class LineRows {
   #cells(text: string, where: string): Row["values"] | null {
     const header = this.#header;
     if (header === null) {
-      this.#takeHeader(text);
+      // What some write above their table.
+      if (!text.startsWith("#")) this.#takeHeader(text);
       return null;
     }
     // A script that appends writes its header again.
@@ -100,8 +102,14 @@ export class LineRows {
 
   #takeHeader(line: string): void {
     const text = line.replace(/^\uFEFF/, "").trim();
+    if (text.includes("\0")) throw new SweepError("invalid", `${this.#as.name}: is UTF-16; write it as UTF-8`);
     const separator = separatorOf(text);
-    this.#header = { text, separator, names: splitCsv(text, separator) };
+    const names = splitCsv(text, separator);
+    const twice = names.find((name, i) => name !== "" && names.indexOf(name) !== i);
+    if (twice !== undefined) {
+      throw new SweepError("invalid", `${this.#as.name}: its header has ${JSON.stringify(twice)} twice`);
+    }
+    this.#header = { text, separator, names };
   }
 }
 

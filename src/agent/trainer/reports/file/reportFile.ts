@@ -6,6 +6,7 @@ import { isPlaces, Places } from "../places.ts";
 import type { Heard, ReportSource } from "../source.ts";
 import { FileRows } from "./fileRows.ts";
 import { namesOf, type Row, valueAt } from "./row.ts";
+import { RowWatch } from "./rowWatch.ts";
 
 /** What of a trial a report file has to know. */
 export interface Trial {
@@ -28,9 +29,11 @@ export class ReportFile implements ReportSource {
   // The file that has reports.
   #from: string | null = null;
   #reports = 0;
-  // Value rows in the current version of the file, and in the one before, where epochs are counted.
-  #rows = 0;
+  // Where epochs are counted: the values in the current version of the file, and in the one before, of which so many are said again.
+  #values: unknown[] = [];
+  #before: readonly unknown[] = [];
   #repeated = 0;
+  readonly #watch = new RowWatch();
   // One set of values for the whole training, reported at its end.
   #only: Row | null = null;
   readonly #names = new Set<string>();
@@ -58,10 +61,25 @@ export class ReportFile implements ReportSource {
     for (const path of await this.#places.find(ended)) {
       const file = this.#files.get(path) ?? FileRows.fromStart(path, this.#place, this.#trial.folder);
       this.#files.set(path, file);
-      for await (const row of file.look(ended, () => this.#restarted())) reports.push(...this.#read(row, file));
+      reports.push(...(await this.#lookAt(file, ended)));
     }
     if (ended && this.#only !== null) reports.push(...this.#report(this.#only, this.#trial.entries.take(1)));
     return reports;
+  }
+
+  async #lookAt(file: FileRows, ended: boolean): Promise<readonly TrainerReport[]> {
+    const rows: Row[] = [];
+    let restart: number | null = null;
+    const onRestart = () => {
+      restart = rows.length;
+    };
+    for await (const row of file.look(ended, onRestart)) rows.push(row);
+    const from = restart ?? rows.length;
+    const before = rows.slice(0, from).flatMap((row) => this.#read(row, file));
+    const anew = rows.slice(from);
+    if (restart !== null) this.#restarted(anew);
+    for (const name of file.names) this.#addName(name);
+    return [...before, ...anew.flatMap((row) => this.#read(row, file))];
   }
 
   missed(): string {
@@ -76,7 +94,7 @@ export class ReportFile implements ReportSource {
   }
 
   #read(row: Row, file: FileRows): readonly TrainerReport[] {
-    for (const name of namesOf(row.values)) if (this.#names.size < MOST_NAMES) this.#names.add(name);
+    for (const name of namesOf(row.values)) this.#addName(name);
     const { value } = this.#place;
     if (file.format === FileFormat.MLFLOW) return this.#readNamed(row, file, "value", "step");
     if (value === undefined) return this.#readReport(row);
@@ -91,20 +109,39 @@ export class ReportFile implements ReportSource {
 
   // Other names are the script's own, and so are the rows without a value: those of training steps, say.
   #readNamed(row: Row, file: FileRows, value: string, epoch: string | undefined): readonly TrainerReport[] {
-    if (valueAt(row.values, value) === null) return [];
+    if (!this.#counts(row, value)) return [];
     this.#checkOneFile(file);
     if (epoch === undefined || (file.format === FileFormat.MLFLOW && !this.#trial.numbering.numbered)) {
+      if (!this.#trial.numbering.done) this.#watch.checkPart(row, valueAt(row.values, value));
       return this.#count({ ...row, values: { value: valueAt(row.values, value) } });
     }
     const number = valueAt(row.values, epoch);
-    const taken = this.#trial.numbering.take(typeof number === "number" ? number : null);
+    if (typeof number !== "number") throw this.#noNumber(row, epoch, number);
+    // What a script says of its last epoch in the end may be of another state of its model.
+    const isSummary = this.#trial.numbering.done;
+    const taken = this.#trial.numbering.take(number);
+    if (!isSummary) this.#watch.checkEpoch(number, row, valueAt(row.values, value));
     return this.#report({ ...row, values: { value: valueAt(row.values, value) } }, taken);
+  }
+
+  /** Whether a row has a value and is one of those that the document wants. */
+  #counts({ values }: Row, value: string): boolean {
+    const only = Object.entries(this.#place.only);
+    return valueAt(values, value) !== null && only.every(([name, wanted]) => String(valueAt(values, name)) === wanted);
+  }
+
+  #noNumber({ values, where }: Row, epoch: string, number: unknown): SweepError {
+    const what =
+      number === null
+        ? `has no ${JSON.stringify(epoch)}; it has ${namesOf(values).slice(0, MOST_NAMES).join(", ")}`
+        : `${epoch}: ${JSON.stringify(number)} must be a number`;
+    return new SweepError("invalid", `${where}: ${what}`);
   }
 
   #count(row: Row): readonly TrainerReport[] {
     if (row.index === null) {
-      this.#rows += 1;
-      return this.#rows <= this.#repeated ? [] : this.#report(row, this.#trial.numbering.take(null));
+      const again = this.#values.push(row.values.value) <= this.#repeated;
+      return again ? this.#checkRepeated(row) : this.#report(row, this.#trial.numbering.take(null));
     }
     if (row.index > 0) return this.#report(row, this.#trial.entries.take(row.index));
     if (this.#trial.epochs > 1) {
@@ -124,9 +161,25 @@ export class ReportFile implements ReportSource {
   }
 
   // A history with a line a report is written anew with all of them; a file of one line with the newest.
-  #restarted(): void {
-    this.#repeated = this.#rows > 1 ? this.#reports : 0;
-    this.#rows = 0;
+  #restarted(anew: readonly Row[]): void {
+    const { value } = this.#place;
+    const rows = value === undefined ? [] : anew.filter((row) => this.#counts(row, value));
+    this.#before = this.#values;
+    this.#repeated = this.#before.length > 1 || rows.length > 1 ? this.#reports : 0;
+    this.#values = [];
+  }
+
+  #checkRepeated({ values, where }: Row): readonly TrainerReport[] {
+    const at = this.#values.length - 1;
+    if (at >= this.#before.length || Object.is(this.#before[at], values.value)) return [];
+    throw new SweepError(
+      "invalid",
+      `${where}: the file was written anew with ${values.value} where ${this.#before[at]} was: which epoch is it? epoch: names the key or column of its number`,
+    );
+  }
+
+  #addName(name: string): void {
+    if (this.#names.size < MOST_NAMES) this.#names.add(name);
   }
 
   #checkOneFile(file: FileRows): void {

@@ -58,6 +58,12 @@ const file = object(
     ),
     epoch: text("Key or column of the epoch.", "epoch"),
     value: text("Key or column of the objective; dots between those of nested objects.", "val.f1"),
+    only: map(
+      "Rows count only where these keys or columns have these values.",
+      "a key or column",
+      any("", "a text, a number, true or false", "val"),
+      { phase: "val" },
+    ),
     format: choice("Without it as its name and contents tell.", ["jsonl", "json", "csv", "mlflow"]),
     decimal,
     firstEpoch,

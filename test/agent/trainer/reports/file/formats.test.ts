@@ -8,7 +8,7 @@ import { temporaryFolder } from "../../../scene.ts";
 /** A source of a file in a new folder, in a first attempt. */
 async function opened(place: Partial<ReportFile> & { path: string }, firstEpoch?: number, epochs = 3) {
   const folder = temporaryFolder();
-  const file = { format: FileFormat.UNSPECIFIED, decimalComma: false, ...place };
+  const file = { format: FileFormat.UNSPECIFIED, decimalComma: false, only: {}, ...place };
   const source = await openSource({ source: { $case: "file", file }, firstEpoch }, { folder, epochs, first: true });
   const write = (path: string, text: string, how: (path: string, text: string) => void = writeFileSync) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -47,7 +47,7 @@ describe("a CSV file", () => {
     const folder = temporaryFolder();
     const path = join(folder, "log.csv");
     writeFileSync(path, "epoch;f1\n1;0,4\n");
-    const file = { path, epoch: "epoch", value: "f1", format: FileFormat.UNSPECIFIED, decimalComma: true };
+    const file = { path, epoch: "epoch", value: "f1", format: FileFormat.UNSPECIFIED, decimalComma: true, only: {} };
     const setting = { folder, epochs: 3, first: false };
     const source = await openSource({ source: { $case: "file", file }, firstEpoch: 1 }, setting);
     appendFileSync(path, "epoch;f1\n2;0,5\n");
@@ -71,6 +71,64 @@ describe("a CSV file", () => {
     const { write, look } = await opened({ path: "log.csv", epoch: "epoch", value: "f1" }, 1);
     write("log.csv", text);
     await expect(look()).rejects.toThrow(message);
+  });
+});
+
+describe("a table", () => {
+  const table = async (text: string, place: Partial<ReportFile>, firstEpoch?: number) => {
+    const { write, look } = await opened({ path: "log.csv", value: "f1", ...place }, firstEpoch);
+    write("log.csv", text);
+    return await look(true);
+  };
+  const phases = "epoch,phase,f1\n1,train,0.9\n1,val,0.5\n2,train,0.95\n2,val,0.6\n";
+  const folds = "fold,epoch,f1\n1,1,0.5\n1,2,0.6\n2,1,0.7\n2,2,0.8\n";
+
+  it.each([
+    [
+      phases,
+      "line 3: epoch 1 has the value 0.5, and 0.9 in log.csv, line 2. only: { phase: val } says which rows count",
+    ],
+    [folds, "line 4: epoch 1 has the value 0.7, and 0.5 in log.csv, line 2. only: { fold: 1 } says which rows count"],
+    ["epoch,step,f1\n1,10,0.5\n1,20,0.55\n", "epoch 1 has the value 0.55, and 0.5 in log.csv, line 2. Which counts?"],
+    ["epoch,f1,f1\n1,0.5,0.6\n", 'log.csv: its header has "f1" twice'],
+    ["Epoch,f1\n1,0.5\n", 'line 2: has no "epoch"; it has Epoch, f1'],
+    ["epoch,f1\n0.99,0.5\n", "leave epoch out of the document: they are counted"],
+    ["\ufeffepoch,f1\n1,0.5\n".split("").join("\0"), "is UTF-16; write it as UTF-8"],
+  ])("with two readings is refused with both, and what cannot be read with its reason: %j", async (text, message) => {
+    await expect(table(text, { epoch: "epoch" }, 1)).rejects.toThrow(message);
+  });
+
+  it("has the rows that the document wants", async () => {
+    expect(await table(phases, { epoch: "epoch", only: { phase: "val" } }, 1)).toEqual(curve);
+    expect(await table(folds, { epoch: "epoch", only: { fold: "1" } }, 1)).toEqual(curve);
+    expect(await table("split,f1\nval,0.5\nval,0.6\ntest,0.9\n", { only: { split: "val" } })).toEqual(curve);
+  });
+
+  it("that is counted has no row of the test set", async () => {
+    await expect(table("split,f1\nval,0.5\nval,0.6\ntest,0.9\n", {})).rejects.toThrow(
+      'log.csv, line 4: has split "test", unlike log.csv, line 2: a further epoch or none? only: { split: val } says which rows count',
+    );
+  });
+
+  it("may have a summary after the last epoch, comments above it, and spaces between its cells", async () => {
+    expect(await table("epoch,f1\n1,0.5\n2,0.6\n3,0.7\n3,0.9\n", { epoch: "epoch" }, 1)).toHaveLength(3);
+    expect(await table("# run 4\nepoch,f1\n1,0.5\n2,0.6\n", { epoch: "epoch" }, 1)).toEqual(curve);
+    expect(await table("epoch   f1\n  1    0.5\n  2    0.6\n", { epoch: "epoch" }, 1)).toEqual(curve);
+  });
+
+  it("that is counted and written anew has the same rows again, or is refused", async () => {
+    const anew = async (text: string) => {
+      const { write, look } = await opened({ path: "log.csv", value: "f1" });
+      write("log.csv", "f1\n0.5\n");
+      const first = await look();
+      write("log.csv", text);
+      return [...first, ...(await look(true))];
+    };
+    expect(await anew("step,f1\n1,0.5\n2,0.6\n")).toEqual(curve);
+    expect(await anew("f1\n0.6\n")).toEqual(curve);
+    await expect(anew("f1\n0.6\n0.5\n")).rejects.toThrow(
+      "log.csv, line 2: the file was written anew with 0.6 where 0.5 was: which epoch is it?",
+    );
   });
 });
 
@@ -117,6 +175,21 @@ describe("a file that is one JSON text", () => {
     expect(await lines.look()).toEqual([[1, 0.5]]);
     lines.append("log.json", '{"epoch": 2, "f1": 0.6}\n');
     expect(await lines.look()).toEqual([[2, 0.6]]);
+  });
+
+  it("names the list that is meant where two have the value, and what it has where none does", async () => {
+    const text = '{"train": [{"f1": 0.9}], "val": [{"f1": 0.5}, {"f1": 0.6}]}';
+    const any = await opened({ path: "log.json", value: "f1" });
+    any.write("log.json", text);
+    await expect(any.look(true)).rejects.toThrow("log.json: has train.f1 and val.f1: which is meant?");
+    const meant = await opened({ path: "log.json", value: "val.f1" });
+    meant.write("log.json", text);
+    expect(await meant.look()).toEqual(curve);
+    const wrong = await opened({ path: "trainer_state.json", value: "eval_F1" });
+    wrong.write("trainer_state.json", state(0.5));
+    expect(await wrong.look(true)).toEqual([]);
+    expect(wrong.source.missed()).toContain('has "eval_F1"; it has best_metric, epoch, log_history');
+    expect(wrong.source.missed()).toContain("eval_f1");
   });
 
   it("is wandb-summary.json: the newest values, with an epoch", async () => {

@@ -10,7 +10,7 @@ async function followed(place: Partial<ReportFile> = {}, firstEpoch: number | nu
   const folder = temporaryFolder();
   const path = join(folder, "metrics.jsonl");
   appendFileSync(path, before);
-  const file = { path: "metrics.jsonl", format: FileFormat.UNSPECIFIED, decimalComma: false, ...place };
+  const file = { path: "metrics.jsonl", format: FileFormat.UNSPECIFIED, decimalComma: false, only: {}, ...place };
   const source = { $case: "file", file } as const;
   const opened = await openSource({ source, firstEpoch: firstEpoch ?? undefined }, { folder, epochs: 3, first: false });
   const look = async (ended = false) => (await opened.look(ended)).map(({ step, value }) => [step, value]);
