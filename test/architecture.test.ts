@@ -70,6 +70,19 @@ const ROOMS: readonly Room[] = [
     ],
     outside: true,
   },
+  {
+    room: "controller/telemetry/",
+    may: [
+      "controller/engine.ts",
+      "controller/agentView.ts",
+      "controller/core/events.ts",
+      "controller/core/state.ts",
+      "controller/journal/journal.ts",
+      ...solver(),
+      "version.ts",
+    ],
+    outside: true,
+  },
   { room: "controller/controller.ts", may: ["controller/"], outside: true },
   { room: "agent/", may: ["gen/", "metrics/", "makeFolder.ts", "version.ts"], outside: true },
   // Started by its path, a child process like any other trainer.

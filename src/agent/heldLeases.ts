@@ -10,7 +10,7 @@ import {
   type Welcome,
 } from "../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../gen/macrosweep/v1/trial.ts";
-import { version } from "../version.ts";
+import { VERSION } from "../version.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import type { Gpu } from "./gpu/gpu.ts";
@@ -19,8 +19,6 @@ import { Runner, type RunnerContext } from "./runner.ts";
 import { type Holder, PROTOCOL } from "./session.ts";
 import { Term } from "./term.ts";
 import type { Dropped } from "./trainer/outcome.ts";
-
-const VERSION = version();
 
 const WORDS: Partial<Record<StopWhy, Dropped>> = {
   [StopWhy.PRUNED]: "pruned",

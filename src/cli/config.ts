@@ -24,6 +24,12 @@ export const config = {
   tokenFile: process.env.MACROSWEEP_TOKEN_FILE || undefined,
   /** `MACROSWEEP_CA`: a file of the CA of the controller's certificate, or "system". */
   ca: process.env.MACROSWEEP_CA || undefined,
+  /** Of OpenTelemetry: where traces go, what goes along with them, and what they are of. */
+  otlp: {
+    endpoint: process.env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: process.env.OTEL_EXPORTER_OTLP_HEADERS,
+    service: process.env.OTEL_SERVICE_NAME,
+  },
   /** See no-color.org: set and not empty means no colours. */
   noColour: Boolean(process.env.NO_COLOR),
   /** A terminal that cannot be redrawn in place. */

@@ -5,6 +5,7 @@ import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_STATE } from "./config.ts";
 import { LOG_LEVELS, stderrLogger, troubleTeller } from "./logger.ts";
 import { addCommand, durationOrSeconds } from "./options.ts";
+import { otlpOf } from "./otlp.ts";
 import { printJson, printLines } from "./output.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
 import { aborted, stopSignal } from "./signals.ts";
@@ -20,6 +21,7 @@ interface ControllerOptions extends TlsOptions {
   readonly listen: string;
   readonly insecure?: boolean;
   readonly lease?: number;
+  readonly otlp?: string;
   readonly logLevel: string;
   readonly json?: boolean;
 }
@@ -49,8 +51,12 @@ export function addController(program: Command): void {
       "--insecure",
       "let other machines in also without TLS and tokens: whoever reaches the port may then run programs on every agent",
     )
+    .option(
+      "--otlp <url>",
+      "where the traces of trials go, by OTLP over HTTP, such as http://127.0.0.1:4318 (default: $OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere)",
+    )
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
-    .action(async ({ state, listen, lease, logLevel, json, insecure, ...files }: ControllerOptions) => {
+    .action(async ({ state, listen, lease, otlp: sink, logLevel, json, insecure, ...files }: ControllerOptions) => {
       const stop = stopSignal();
       goOnWithoutOutput();
       const logger = stderrLogger(logLevel);
@@ -66,6 +72,7 @@ export function addController(program: Command): void {
         insecure,
         onTrouble,
         log: logger,
+        otlp: otlpOf(sink),
         ...leaseMs,
       });
       for (const warning of controller.warnings) process.stderr.write(`macrosweep: WARNING: ${warning}\n`);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { version } from "../version.ts";
+import { VERSION } from "../version.ts";
 import { addAgent } from "./agent.ts";
 import { addBest } from "./best.ts";
 import { addCerts } from "./certs.ts";
@@ -45,7 +45,7 @@ For editors:              ${beside("schema/sweep.schema.json")}
 Example:
   macrosweep run examples/quickstart.yaml`,
     )
-    .version(version(), "-V, --version", "print the version")
+    .version(VERSION, "-V, --version", "print the version")
     .helpCommand(false)
     // Errors are told in one place, reportFailure, as text or as JSON.
     .configureOutput({ outputError: () => {} })

@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import type { SweepError } from "../error.ts";
-import { Access, checkListener, type Log, type TlsFiles } from "./access/index.ts";
+import { Access, checkListener, type TlsFiles } from "./access/index.ts";
 import type { AgentView } from "./agentView.ts";
 import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
@@ -11,6 +12,10 @@ import { serve } from "./rpc/server.ts";
 import { openSolver } from "./solver/solver.ts";
 import { openStateFolder } from "./stateFolder.ts";
 import { steadyTime } from "./steadyTime.ts";
+import type { Logger } from "./telemetry/eventLog.ts";
+import type { Readiness } from "./telemetry/readiness.ts";
+import { Telemetry } from "./telemetry/telemetry.ts";
+import type { Otlp } from "./telemetry/traces/exporter.ts";
 
 export interface ControllerOptions {
   /** Folder of the journal; made when missing, locked while the controller lives. */
@@ -25,8 +30,10 @@ export interface ControllerOptions {
   readonly leaseMs?: number;
   /** Told once when nothing can be recorded, on a full disk for example, and once when it can again. */
   readonly onTrouble?: (failure: SweepError | null) => void;
-  /** Told what becomes of tokens and TLS files. */
-  readonly log?: Log;
+  /** Told what happens, a line a fact, and what becomes of tokens and TLS files; pino's loggers fit. */
+  readonly log?: Logger;
+  /** Where traces go. */
+  readonly otlp?: Otlp | undefined;
 }
 
 export interface Controller {
@@ -34,6 +41,10 @@ export interface Controller {
   readonly address: string;
   /** The agents that are connected, and those that lately were. */
   agents(): AgentView[];
+  /** The metrics in the text format of Prometheus, with its media type. */
+  metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
+  /** Whether it can do its work now. Never rejects. */
+  ready(): Promise<Readiness>;
   /** The end of what a trial's trainer has printed: see `TrialLogs.tail`. */
   logTail(sweep: string, trial: number, question: LogQuestion, signal: AbortSignal): Promise<LogTail>;
   /** What whoever started it has to be told: ports that are open to others. */
@@ -49,7 +60,7 @@ export interface Controller {
 // An agent may be silent for so long before its trials go to others: longer than a garbage collection, shorter than a coffee.
 const LEASE_MS = 30_000;
 
-const silent: Log = { info() {}, warn() {}, error() {} };
+const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
  * Starts a controller on a state folder and replays its journal.
@@ -63,7 +74,8 @@ export async function startController({
   insecure = false,
   leaseMs = LEASE_MS,
   onTrouble = () => {},
-  log = silent,
+  log = SILENT,
+  otlp,
 }: ControllerOptions): Promise<Controller> {
   const gone = Promise.withResolvers<never>();
   // Nobody has to wait for it.
@@ -71,20 +83,24 @@ export async function startController({
   const trouble: TroubleListener = (failure, lost) => (lost ? gone.reject(failure?.cause) : onTrouble(failure));
   const opened = new Opened();
   try {
+    const telemetry = opened.keep(new Telemetry({ log, otlp }));
     const folder = opened.keep(openStateFolder(state));
     const access = opened.keep(new Access(state, tls ?? null, log));
     const port = { option: "--listen", address: listen, tls: tls !== undefined, asks: access.asks("agents") };
     const warning = await checkListener(port, insecure);
     const clock = systemClock(steadyTime(state));
-    const journal = opened.keep(await openSqliteJournal(folder.journal));
+    const journal = telemetry.journal(opened.keep(await openSqliteJournal(folder.journal)));
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
-    const solver = opened.keep(openSolver());
+    const solver = telemetry.solver(opened.keep(openSolver()));
     const server = opened.keep(await serve(engine, solver, clock, access, listen));
-    const { address, agents, logTail } = server;
+    const { address, agents, logTail, incomingBytes } = server;
+    telemetry.watch({ engine, journal, solver, agents, incomingBytes, file: folder.journal, folder: resolve(state) });
     return {
       address,
       agents,
       logTail,
+      metrics: () => telemetry.metrics(),
+      ready: () => telemetry.ready(),
       warnings: warning === null ? [] : [warning],
       ownToken: access.ownToken,
       lost: gone.promise,

@@ -179,6 +179,23 @@ export class Engine {
     return this.#shelf.liveNames();
   }
 
+  /** How many sweeps there are in each state. */
+  phases(): { readonly running: number; readonly paused: number; readonly over: number } {
+    const live = this.#shelf.live();
+    const running = live.filter(([, { phase }]) => phase === "running").length;
+    return { running, paused: live.length - running, over: this.names().length - this.liveNames().length };
+  }
+
+  /** Commands that wait to be decided. */
+  get queued(): number {
+    return this.#inbox.length;
+  }
+
+  /** Why nothing can be recorded until the next try, after a failure; null when it may be tried. */
+  get refusal(): SweepError | null {
+    return this.#committer.refusal;
+  }
+
   /** What was kept of a sweep that is over, and has not changed since; null when nothing was. */
   kept(name: string): Uint8Array | null {
     return this.#shelf.kept(name);

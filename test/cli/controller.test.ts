@@ -225,7 +225,11 @@ describe("the parts", () => {
     await macrosweep("submit", writeSweep(folder.path, "waits", ["good"]), "--controller", listening);
     first.process.kill("SIGTERM");
     const { code, stderr } = await first.said;
-    expect(objects(stderr)).toMatchObject([{ msg: "controller started" }, { msg: "controller stopped" }]);
+    expect(objects(stderr)).toMatchObject([
+      { msg: "controller started" },
+      { msg: "sweep created", sweep: "waits" },
+      { msg: "controller stopped" },
+    ]);
     expect(code).toBe(0);
 
     const second = startInTest("controller", "--state", own, "--listen", listening, "--log-level", "error");

@@ -2,7 +2,6 @@
 export { Access, type Answer } from "./access.ts";
 export { ACTIONS } from "./actions.ts";
 export { checkListener, hostOf, isLoopback } from "./listening.ts";
-export type { Log } from "./log.ts";
 export { isOwnHost, isOwnOrigin } from "./ownHost.ts";
 export { misnamed, type PeerCertificate, type Principal } from "./principal.ts";
 export { SCOPES, type Scope } from "./scopes.ts";

@@ -22,6 +22,8 @@ export interface RpcServer {
   readonly address: string;
   /** Who is connected, and who lately was. */
   agents(): AgentView[];
+  /** Bytes of agents' messages that are not dealt with yet. */
+  incomingBytes(): number;
   /** As `TrialLogs.tail`. */
   logTail(sweep: string, trial: number, question: LogQuestion, signal: AbortSignal): Promise<LogTail>;
   /** Tells the agents, answers what is under way, and closes. */
@@ -60,6 +62,7 @@ export async function serve(
   return {
     address: door.address,
     agents: () => sessions.view(),
+    incomingBytes: () => context.inFlight.bytes,
     logTail: (sweep, trial, question, signal) => logs.tail(sweep, trial, question, signal),
     async close() {
       door.close();

@@ -43,7 +43,7 @@ export function securedStage() {
     init: (dir = certs, lifeMs = 86_400_000) => initCertificates(dir, ["localhost", "127.0.0.1"], lifeMs),
     certificate: (name: string, lifeMs = 86_400_000, dir = certs) => issueAgentCertificate(dir, name, lifeMs),
     async controller(options: Options = {}): Promise<Controller> {
-      const logs = { info: log("info"), warn: log("warn"), error: log("error") };
+      const logs = { debug() {}, info: log("info"), warn: log("warn"), error: log("error") };
       const controller = await startController({ state: folder, listen: "127.0.0.1:0", log: logs, ...options });
       onTestFinished(() => controller.stop());
       return controller;

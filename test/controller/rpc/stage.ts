@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { afterEach, beforeEach } from "vitest";
-import { type Controller, startController } from "../../../src/controller/index.ts";
+import { type Controller, type ControllerOptions, startController } from "../../../src/controller/index.ts";
 import type { LogQuestion } from "../../../src/controller/logView.ts";
 import {
   type Sweep,
@@ -15,7 +15,7 @@ import type { Lease } from "../../../src/gen/macrosweep/v1/trial.ts";
 import { RawAgent } from "./rawAgent.ts";
 
 /** A real controller on a free port and a folder of its own, with a client, fresh for every test of a file. */
-export function stage() {
+export function stage(options: () => Partial<ControllerOptions> = () => ({})) {
   let folder: string;
   let controller: Controller;
   let client: SweepServiceClient;
@@ -23,7 +23,7 @@ export function stage() {
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "macrosweep-rpc-"));
-    controller = await startController({ state: folder, listen: "127.0.0.1:0" });
+    controller = await startController({ state: folder, listen: "127.0.0.1:0", ...options() });
     client = new SweepServiceClient(controller.address, credentials.createInsecure());
   });
 
@@ -44,6 +44,8 @@ export function stage() {
   };
 
   return {
+    controller: () => controller,
+    folder: () => folder,
     agents: () => controller.agents(),
     logTail: (sweep: string, trial: number, question: LogQuestion = {}, signal = new AbortController().signal) =>
       controller.logTail(sweep, trial, question, signal),
@@ -92,6 +94,20 @@ export function stage() {
       return seen;
     },
   };
+}
+
+/** Creates a sweep. */
+export async function submitTo({ address }: Controller, document: unknown): Promise<void> {
+  const client = new SweepServiceClient(address, credentials.createInsecure());
+  try {
+    await new Promise<void>((resolve, reject) => {
+      client.createSweep({ documentJson: JSON.stringify(document) }, (error) =>
+        error === null ? resolve() : reject(error),
+      );
+    });
+  } finally {
+    client.close();
+  }
 }
 
 /** A document for raw agents: one parameter, three epochs, no pruner unless asked for. */
