@@ -3,3 +3,4 @@ export { type Controller, type ControllerOptions, startController } from "./cont
 export { readDocument, type SweepSpec } from "./core/document/spec.ts";
 export { warningsOf } from "./core/document/warnings.ts";
 export { inspectState } from "./inspect.ts";
+export { salvageState } from "./salvage.ts";

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
-import { evolve } from "./core/evolve.ts";
-import type { Sweep, SweepPhase } from "./core/state.ts";
+import type { SweepPhase } from "./core/state.ts";
 import { inspectJournal, type Readable } from "./journal/inspect.ts";
+import { replay } from "./salvage.ts";
 
 /** What is in a state folder, as far as it can be read. */
 export interface StateInspection {
@@ -34,17 +34,8 @@ export function inspectState(folder: string): StateInspection {
 }
 
 function inspectSweep({ sweep: name, events, lastSeq, damage }: Readable): SweepInspection {
-  let sweep: Sweep | null = null;
-  let readable = 0;
-  let wrong = damage;
-  try {
-    for (const event of events) {
-      sweep = evolve(sweep, event);
-      readable += 1;
-    }
-  } catch (error) {
-    wrong = `event ${readable + 1} cannot be taken in: ${error instanceof Error ? error.message : String(error)}`;
-  }
-  if (sweep === null && wrong === null) wrong = "it has no events";
+  const { sweep, readable, failure } = replay(events);
+  const untaken = `event ${readable + 1} cannot be taken in: ${failure instanceof Error ? failure.message : failure}`;
+  const wrong = failure === null ? (damage ?? (sweep === null ? "it has no events" : null)) : untaken;
   return { sweep: name, phase: sweep?.phase ?? null, readable, events: lastSeq, damage: wrong };
 }

@@ -1,6 +1,8 @@
 import { closeSync, cpSync, openSync, readFileSync, readSync, statSync, writeSync } from "node:fs";
 import Database from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
+import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
+import { readAll } from "../contract/readAll.ts";
 import { writeSweep } from "./document.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -69,6 +71,56 @@ it("no flipped bit anywhere in the file changes an answer in silence, or hides t
   const named = (answer: string) => ["same", "told"].includes(answer) || /journal\.db: /.test(answer);
   expect(answers.filter((answer) => !named(answer))).toEqual([]);
   expect(answers).toContain("told");
+});
+
+/** Overwrites the page on which a table or an index of the file begins. */
+function wreck(stage: Stage, name: string): void {
+  const journal = `${stage.state}/journal.db`;
+  const db = new Database(journal);
+  db.pragma("wal_checkpoint(TRUNCATE)");
+  const root = db.prepare<[string], number>("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(name)!;
+  const size = Number(db.pragma("page_size", { simple: true }));
+  db.close();
+  const file = openSync(journal, "r+");
+  writeSync(file, Buffer.alloc(size, 0xa5), 0, size, (root - 1) * size);
+  closeSync(file);
+}
+
+it.each(["sweep", "sqlite_autoindex_sweep_1"])(
+  "a damaged %s stops no start, and all sweeps can be saved from it",
+  async (page) => {
+    const stage = await withTwoSweeps();
+    const before = await stage.events("beats");
+    wreck(stage, page);
+    await stage.controller();
+    const list = await stage.macrosweep("list", "--controller", await stage.address());
+    expect(list.stderr).not.toContain("cannot be reached");
+    await stage.stop();
+
+    const doctor = await stage.macrosweep("doctor", stage.state, "--save", "saved");
+    expect(doctor).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/saved\/journal\.db: written, with 2 of the sweeps/),
+    });
+    expect(await stage.macrosweep("doctor", "saved")).toMatchObject({ code: 0 });
+    const journal = await openSqliteJournal(stage.path("saved/journal.db"));
+    onTestFinished(() => journal.close());
+    expect(await journal.sweeps()).toEqual(["beats", "waves"]);
+    expect(await readAll(journal, "beats")).toEqual(before);
+  },
+);
+
+it("a sweep that was saved up to its damage goes on from there, and nothing is written over", async () => {
+  const stage = await withTwoSweeps();
+  damage(stage, "beats", `events = replace(events, '"step":2', '"step":3')`);
+  expect(await stage.macrosweep("doctor", stage.state, "--save", "saved")).toMatchObject({ code: 1 });
+  const again = await stage.macrosweep("doctor", stage.state, "--save", "saved");
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("saved/journal.db: is there already") });
+  expect(await stage.macrosweep("run", "beats.yaml", "--state", "saved")).toMatchObject({ code: 0 });
+  expect(await stage.macrosweep("doctor", "saved")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/beats {2}completed(.|\n)*waves {2}completed/),
+  });
 });
 
 it("a journal of an earlier version, without checksums, is read as it is, and has them from then on", async () => {

@@ -27,9 +27,24 @@ export function doctorLines({ journal, damage, sweeps }: Inspection): Line[] {
   return [...file, ...found, ...(isWhole ? [] : advice)];
 }
 
+/** What was written into a new state folder, and what to do with it. */
+export function savedLines(
+  dir: string,
+  { journal, sweeps }: { journal: string; sweeps: readonly { sweep: string; events: number; phase: string }[] },
+): Line[] {
+  return [
+    [],
+    [`${journal}: `, ["written", "bold"], `, with ${sweeps.length} of the sweeps`],
+    ...sweeps.map(({ sweep, events, phase }): Line => [`  ${sweep}: ${events} events, ${phase}`]),
+    [`Checkpoints and logs stay where they are; for those of \`run\`, move ${dir}/trials beside the new journal.`],
+  ];
+}
+
 const advice: Line[] = [
   [],
   ["Sweeps that are whole go on as before; a damaged one is refused, and hides none of the others."],
-  ["Copy the folder before anything else. A copy of the journal from a backup may take the place of journal.db;"],
+  [
+    "`macrosweep doctor DIR --save NEWDIR` writes what can be read into a new state folder. Or a copy of the journal from a backup may take the place of journal.db;",
+  ],
   ["the files journal.db-wal and journal.db-shm belong to it, and are copied or removed with it."],
 ];

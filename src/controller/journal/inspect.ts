@@ -5,6 +5,7 @@ import type { Event } from "../core/events.ts";
 import { Chain, type Row } from "./chain.ts";
 import { summed as sumOf } from "./checksum.ts";
 import { explain, hasSums } from "./sqliteDatabase.ts";
+import { type NamedSweep, namelessSweeps, ownName, sweepNames } from "./sweepNames.ts";
 
 /** What of one sweep can be read. */
 export interface Readable {
@@ -33,8 +34,10 @@ export function inspectJournal(path: string): Inspection {
   let db: Database.Database | undefined;
   try {
     db = new Database(path, { readonly: true });
-    const names = db.prepare<[], string>("SELECT name FROM sweep ORDER BY id").pluck().all();
-    return { damage: checkFile(db), sweeps: names.map((name) => readSweep(path, name, db as Database.Database)) };
+    const file = db;
+    const named = sweepNames(file);
+    const all = [...named, ...namelessSweeps(file, named)];
+    return { damage: checkFile(file), sweeps: all.map((sweep) => readSweep(path, sweep, file)) };
   } catch (cause) {
     throw explain(path, cause);
   } finally {
@@ -55,12 +58,11 @@ function checkFile(db: Database.Database): string[] {
 }
 
 /** As the sweep's own row says, where that fits its checksum; else of what is there. */
-function lastSeqOf(sweep: string, db: Database.Database, summed: boolean): number {
-  const there = db.prepare<[string], number>(`SELECT coalesce(max(seq), 0) ${OF_SWEEP}`).pluck().get(sweep) ?? 0;
+function lastSeqOf({ id, name }: NamedSweep, db: Database.Database, summed: boolean): number {
+  const there = db.prepare<[number], number>(`SELECT coalesce(max(seq), 0) ${OF_SWEEP}`).pluck().get(id) ?? 0;
   if (!summed) return there;
-  const said = db.prepare<[string], Said>("SELECT last_seq AS lastSeq, head, over, sum FROM sweep WHERE name = ?");
-  const { lastSeq, head, over, sum } = said.get(sweep) ?? {};
-  const isTrue = lastSeq != null && sum === sumOf(sweep, lastSeq, head ?? "", over ?? 0);
+  const { lastSeq, head, over, sum } = saidOf(id, db) ?? {};
+  const isTrue = lastSeq != null && sum === sumOf(name, lastSeq, head ?? "", over ?? 0);
   return isTrue ? Math.max(lastSeq, there) : there;
 }
 
@@ -71,19 +73,30 @@ interface Said {
   readonly sum: string | null;
 }
 
-const OF_SWEEP = "FROM entry WHERE sweep = (SELECT id FROM sweep WHERE name = ?)";
+const OF_SWEEP = "FROM entry WHERE sweep = ?";
 
-function readSweep(path: string, sweep: string, db: Database.Database): Readable {
+/** Nothing where its row cannot be read. */
+function saidOf(id: number, db: Database.Database): Said | undefined {
+  try {
+    return db.prepare<[number], Said>("SELECT last_seq AS lastSeq, head, over, sum FROM sweep WHERE id = ?").get(id);
+  } catch {
+    return undefined;
+  }
+}
+
+function readSweep(path: string, found: NamedSweep, db: Database.Database): Readable {
   const events: Event[] = [];
+  // What it calls itself has a checksum; the name beside its number has none.
+  const sweep = ownName(db, found.id) ?? found.name;
   const summed = hasSums(db);
   let lastSeq = 0;
   try {
-    lastSeq = lastSeqOf(sweep, db, summed);
-    const rows = db.prepare<[string], Row>(
+    lastSeq = lastSeqOf({ ...found, name: sweep }, db, summed);
+    const rows = db.prepare<[number], Row>(
       `SELECT seq, events, ${summed ? "sum" : "NULL AS sum"} ${OF_SWEEP} ORDER BY seq`,
     );
     const chain = new Chain(path, sweep, 0, "");
-    for (const row of rows.iterate(sweep)) {
+    for (const row of rows.iterate(found.id)) {
       chain.take(row);
       const appended: Event[] = JSON.parse(row.events);
       if (events.length + appended.length !== row.seq) throw new Error(`events before event ${row.seq} are missing`);

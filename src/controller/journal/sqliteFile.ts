@@ -5,6 +5,7 @@ import { Chain, type Row } from "./chain.ts";
 import { chained, summed } from "./checksum.ts";
 import type { Appended, Summary } from "./journal.ts";
 import { explain, openDatabase } from "./sqliteDatabase.ts";
+import { sweepNames } from "./sweepNames.ts";
 
 /** One append on its way to the disk: `count` events, as one JSON array. */
 export interface Entry {
@@ -40,7 +41,6 @@ export class SqliteFile {
   readonly #keep: Database.Statement<[bytes: Uint8Array, seq: number, name: string]>;
   readonly #removeOne: Database.Transaction<(sweep: string, expectedSeq: number) => boolean>;
   readonly #forget: readonly Database.Statement<[sweep: number]>[];
-  readonly #names: Database.Statement<[], string>;
 
   /** @throws SweepError `invalid` or `unsupported`, see `openSqliteJournal`. */
   constructor(path: string) {
@@ -67,7 +67,6 @@ export class SqliteFile {
       this.#db.prepare("DELETE FROM entry WHERE sweep = ?"),
       this.#db.prepare("DELETE FROM sweep WHERE id = ?"),
     ];
-    this.#names = this.#db.prepare<[], string>("SELECT name FROM sweep ORDER BY id").pluck();
   }
 
   /** All entries that fit, in one transaction. IMMEDIATE takes the write lock before the numbers are read: that is the fence. */
@@ -125,9 +124,9 @@ export class SqliteFile {
     return this.#attempt(() => this.#removeOne.immediate(sweep, expectedSeq));
   }
 
-  /** In the order of their creation. */
+  /** In the order of their creation; of a table that is damaged those that can be read, so that it hides none of the others. */
   sweeps(): string[] {
-    return this.#attempt(() => this.#names.all());
+    return this.#attempt(() => sweepNames(this.#db).map(({ name }) => name));
   }
 
   close(): void {
