@@ -29,6 +29,11 @@ const ROOMS: readonly Room[] = [
     may: ["controller/core/", "controller/journal/inspect.ts"],
     outside: true,
   },
+  {
+    room: "controller/salvage.ts",
+    may: ["controller/core/", "controller/inspect.ts", "controller/journal/", "controller/stateFolder.ts"],
+    outside: true,
+  },
   // Who may do what stands before everything else, and knows nothing of it.
   { room: "controller/access/", may: ["controller/bounds.ts", "makeFolder.ts"], outside: true },
   { room: "controller/restingSweeps.ts", may: ["controller/journal/journal.ts"], outside: false },

@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
-import type { SweepPhase } from "./core/state.ts";
+import type { Event } from "./core/events.ts";
+import { evolve } from "./core/evolve.ts";
+import type { Sweep, SweepPhase } from "./core/state.ts";
 import { inspectJournal, type Readable } from "./journal/inspect.ts";
-import { replay } from "./salvage.ts";
 
 /** What is in a state folder, as far as it can be read. */
 export interface StateInspection {
@@ -38,4 +39,19 @@ function inspectSweep({ sweep: name, events, lastSeq, damage }: Readable): Sweep
   const untaken = `event ${readable + 1} cannot be taken in: ${failure instanceof Error ? failure.message : failure}`;
   const wrong = failure === null ? (damage ?? (sweep === null ? "it has no events" : null)) : untaken;
   return { sweep: name, phase: sweep?.phase ?? null, readable, events: lastSeq, damage: wrong };
+}
+
+/** The state after the events that can be taken in, and how many those are. */
+export function replay(events: readonly Event[]): { sweep: Sweep | null; readable: number; failure: unknown } {
+  let sweep: Sweep | null = null;
+  let readable = 0;
+  try {
+    for (const event of events) {
+      sweep = evolve(sweep, event);
+      readable += 1;
+    }
+    return { sweep, readable, failure: null };
+  } catch (failure) {
+    return { sweep, readable, failure };
+  }
 }

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SweepError } from "../error.ts";
 import type { Event } from "./core/events.ts";
-import { evolve } from "./core/evolve.ts";
-import { isOver, type Sweep } from "./core/state.ts";
+import { isOver } from "./core/state.ts";
+import { replay } from "./inspect.ts";
 import { inspectJournal } from "./journal/inspect.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openSqliteJournal } from "./journal/sqlite.ts";
@@ -41,21 +41,6 @@ export async function salvageState(folder: string, into: string): Promise<Salvag
   } finally {
     await journal.close();
     taken.close();
-  }
-}
-
-/** The state after the events that can be taken in, and how many those are. */
-export function replay(events: readonly Event[]): { sweep: Sweep | null; readable: number; failure: unknown } {
-  let sweep: Sweep | null = null;
-  let readable = 0;
-  try {
-    for (const event of events) {
-      sweep = evolve(sweep, event);
-      readable += 1;
-    }
-    return { sweep, readable, failure: null };
-  } catch (failure) {
-    return { sweep, readable, failure };
   }
 }
 
