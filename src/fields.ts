@@ -13,12 +13,14 @@ export class Fields {
   readonly #mistakes: Mistake[];
   readonly #asked = new Set<string>();
 
-  constructor(raw: unknown, path: string, mistakes: Mistake[]) {
+  /** `main`: the key that somebody means who writes a text in place of the object. */
+  constructor(raw: unknown, path: string, mistakes: Mistake[], main?: string) {
     this.#path = path;
     this.#fields = new Map(isObject(raw) ? Object.entries(raw) : []);
     // Of something that is no object at all, one mistake is enough: what its fields lack is not said.
     this.#mistakes = isObject(raw) ? mistakes : [];
-    if (!isObject(raw)) mistakes.push({ path, value: raw, rule: missing(raw, "must be an object") });
+    const form = main !== undefined && typeof raw === "string" ? `: { ${main}: ${raw} }` : "";
+    if (!isObject(raw)) mistakes.push({ path, value: raw, rule: missing(raw, `must be an object${form}`) });
   }
 
   /** What stands there; undefined when the key is absent or null. */
@@ -73,13 +75,15 @@ export class Fields {
     return fallback ?? (choices[0] as T);
   }
 
-  end(): void {
+  /** `others`: what other tools call keys, and what is to be written here. */
+  end(others: Readonly<Record<string, string>> = {}): void {
     const known = [...this.#asked];
     for (const key of this.#fields.keys()) {
       if (this.#asked.has(key)) continue;
       // One that stands there already is not meant twice.
       const free = known.filter((name) => !this.#fields.has(name));
-      this.mistake(key, undefined, `unknown key; known here: ${known.join(", ")}${didYouMean(key, free)}`);
+      const other = Object.hasOwn(others, key) ? `; here it is ${others[key]}` : didYouMean(key, free);
+      this.mistake(key, undefined, `unknown key; known here: ${known.join(", ")}${other}`);
     }
   }
 }

@@ -6,6 +6,7 @@ import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { recordedCurves } from "./recordedCurves.ts";
 import { replayShape } from "./replayShape.ts";
+import { aimOf } from "./view/numbers.ts";
 import { replayLines } from "./view/replay.ts";
 
 interface ReplayOptions extends ClientOptions {
@@ -34,7 +35,7 @@ export function addReplay(program: Command): void {
       const replayed = replay(recorded.curves, spec, { maxStep, direction });
       const shape = replayShape(sweep, spec, recorded, replayed);
       if (json) printJson(shape);
-      else printLines(replayLines(shape));
+      else printLines(replayLines(shape, aimOf(sweep.objective)));
     });
 }
 

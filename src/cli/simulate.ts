@@ -5,6 +5,7 @@ import { loadDocument } from "./document.ts";
 import { addCommand, count, duration } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { simulationShape } from "./simulationShape.ts";
+import { aimOf } from "./view/numbers.ts";
 import { simulationLines } from "./view/simulation.ts";
 
 interface SimulateOptions {
@@ -28,7 +29,7 @@ export function addSimulate(program: Command): void {
       const simulation = simulate(planOf(spec, epochTime), runs ?? runsFor(spec.budget.trials));
       const shape = simulationShape(spec, simulation, epochTime ?? null);
       if (json) printJson(shape);
-      else printLines(simulationLines(shape));
+      else printLines(simulationLines(shape, aimOf(spec.objective)));
     });
 }
 

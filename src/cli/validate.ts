@@ -3,7 +3,7 @@ import { checkData } from "./checkData.ts";
 import { loadDocument, printWarnings } from "./document.ts";
 import { addCommand } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
-import { metricName } from "./view/numbers.ts";
+import { aimOf } from "./view/numbers.ts";
 
 /** `macrosweep validate FILE`: checks a sweep document without any controller. */
 export function addValidate(program: Command): void {
@@ -24,7 +24,7 @@ export function addValidate(program: Command): void {
       });
     printWarnings([...warnings, ...remarks]);
     const { parameters, budget, objective } = spec;
-    const aim = `${objective.direction} ${metricName(objective.metric)}`;
+    const aim = aimOf(objective);
     const size = `${parameters.length} parameter${parameters.length === 1 ? "" : "s"}, ${budget.trials} trials of at most ${budget.epochsPerTrial} epochs`;
     printLines([[`${file} is valid: sweep ${spec.name}, ${aim}, ${size}.`]]);
   });

@@ -54,7 +54,7 @@ function refuseBroken({ records, row }: Records, names: readonly string[], path:
   }
 }
 
-const NUL = "has a byte 0: the file is damaged, or no text";
+const NUL = "has a byte 0: the file is UTF-32 (save it as UTF-8), damaged, or no text";
 const NO_TEXT =
   "has bytes that are no text as it is read; say how it is written, such as encoding: windows-1252 (Western Europe), or save it as UTF-8";
 

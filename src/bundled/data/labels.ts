@@ -49,11 +49,16 @@ export function classesOf(labels: readonly Label[], trim: boolean, path: string)
   }
   const cases = alikeBy(distinct(known), ({ text }) => plainName(text).toLowerCase());
   const damaged = known.filter(({ text }) => text.includes(REPLACEMENT));
+  const none = distinct(known).filter(({ text }) => /^(none|null|unknown|undefined)$/i.test(text.trim()));
   return {
     names,
     mistakes,
     remarks: [
       ...cases.map((alike) => `${path}: ${shown(alike)} are two classes that differ by capitals alone`),
+      ...none.map(({ text, row, count }) => {
+        const what = `${JSON.stringify(text)} (${count} rows, first ${row}) is a class of its own`;
+        return `${path}: ${what}; where it stands for no class, leave such fields empty and say dropUnlabelled: true`;
+      }),
       ...damaged.map(
         ({ text, row }) => `${path}: row ${row}: ${JSON.stringify(text)} was damaged by an earlier program`,
       ),

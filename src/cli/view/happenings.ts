@@ -3,7 +3,7 @@ import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
 import type { Line, Style } from "./line.ts";
-import { duration, metricName, score, stopwatch } from "./numbers.ts";
+import { aimOf, duration, metricName, score, stopwatch } from "./numbers.ts";
 
 /** What has happened, a line each, and a line when the best trial is another one than before. */
 export function happeningLines({ sweep, happenings }: Watched, bestBefore: number | undefined): Line[] {
@@ -48,9 +48,5 @@ export function introLine(sweep: Sweep): Line {
     ...(totalEpochs === undefined ? [] : [`${totalEpochs} epochs in all`]),
     ...(wallTimeMs === undefined ? [] : [`${duration(wallTimeMs)} at most`]),
   ];
-  return [
-    ["Sweep ", "bold"],
-    [name, "bold"],
-    `: ${objective.direction} ${metricName(objective.metric)}; ${limits.join(", ")}`,
-  ];
+  return [["Sweep ", "bold"], [name, "bold"], `: ${aimOf(objective)}; ${limits.join(", ")}`];
 }

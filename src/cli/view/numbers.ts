@@ -39,3 +39,8 @@ export function metricName(metric: string): string {
 function two(count: number): string {
   return String(count).padStart(2, "0");
 }
+
+/** What a sweep looks for, such as "maximize macro-F1". */
+export function aimOf({ metric, direction }: { readonly metric: string; readonly direction: string }): string {
+  return `${direction} ${metricName(metric)}`;
+}

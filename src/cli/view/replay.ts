@@ -3,11 +3,11 @@ import type { Line } from "./line.ts";
 import { percent, score } from "./numbers.ts";
 import { table } from "./table.ts";
 
-/** The pruner as recorded beside the one that was asked for, and what the comparison cannot know. */
-export function replayLines(shape: ReplayShape): Line[] {
+/** The pruner as recorded beside the one that was asked for, and what the comparison cannot know. `aim`: for example "maximize macro-F1". */
+export function replayLines(shape: ReplayShape, aim: string): Line[] {
   const { sweep, trials, fullEpochs } = shape;
   if (trials.completed + trials.pruned === 0) return [[`Sweep ${sweep} has no completed and no pruned trial yet.`]];
-  const told = `${trials.completed} completed and ${trials.pruned} pruned trials, ${fullEpochs} epochs in full`;
+  const told = `${aim}; ${trials.completed} completed and ${trials.pruned} pruned trials, ${fullEpochs} epochs in full`;
   return [
     [[`Sweep ${sweep}: `, "bold"], told],
     [],

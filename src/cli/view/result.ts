@@ -2,7 +2,7 @@ import { sweepShape } from "../shapes.ts";
 import type { Sweep } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
-import { metricName, percent } from "./numbers.ts";
+import { aimOf, percent } from "./numbers.ts";
 import { bestLines } from "./winner.ts";
 
 /** A sweep in full: how it stands and why, what it is for, its trials and epochs, what another budget would buy, and the best trial. */
@@ -26,7 +26,7 @@ const VERBS = {
 } as const;
 
 function aimLine({ objective }: Sweep): Line {
-  return [`  Aim     ${objective.direction} ${metricName(objective.metric)}`];
+  return [`  Aim     ${aimOf(objective)}`];
 }
 
 function trialsLine({ trials }: Sweep): Line {

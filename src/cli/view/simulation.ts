@@ -3,10 +3,12 @@ import type { Line } from "./line.ts";
 import { digits, duration, percent } from "./numbers.ts";
 import { table } from "./table.ts";
 
-/** What a sweep is expected to take, and what these figures are worth. */
-export function simulationLines(shape: SimulationShape): Line[] {
+/** What a sweep is expected to take, and what these figures are worth. `aim`: for example "maximize macro-F1". */
+export function simulationLines(shape: SimulationShape, aim: string): Line[] {
   const { sweep, pruner, runs } = shape;
-  const rows = factsOf(shape).map(([title, text]): Line => [`  ${title.padEnd(9)}  ${text}`]);
+  const rows = [["aim", aim] as const, ...factsOf(shape)].map(
+    ([title, text]): Line => [`  ${title.padEnd(9)}  ${text}`],
+  );
   return [
     [[`Sweep ${sweep} `, "bold"], `is expected to take, over ${runs} simulated sweeps (least to most):`],
     [],

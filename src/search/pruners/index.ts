@@ -54,7 +54,7 @@ export function readPruner(
   mistakes: Mistake[],
   budget: SearchBudget = { trials: null, epochs: null },
 ): PrunerSpec {
-  const fields = new Fields(raw ?? { name: "auto" }, path, mistakes);
+  const fields = new Fields(raw ?? { name: "auto" }, path, mistakes, "name");
   const spec = kinds[fields.choice("name", names, undefined, OTHER_NAMES)].read(
     fields,
     epochsPerTrial,

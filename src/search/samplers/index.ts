@@ -36,7 +36,7 @@ const OTHER_NAMES: OtherWords<Name> = {
 
 /** Reads the `sampler` of a sweep document; without one it is `auto` with seed 0. Mistakes are collected, nothing is thrown. */
 export function readSampler(raw: unknown, space: Space, path: string, mistakes: Mistake[]): SamplerSpec {
-  const fields = new Fields(raw ?? { name: "auto" }, path, mistakes);
+  const fields = new Fields(raw ?? { name: "auto" }, path, mistakes, "name");
   const name = fields.choice("name", names, undefined, OTHER_NAMES);
   const seed = fields.integer("seed", { min: 0 }, 0);
   const spec = kinds[name].read(fields, seed, space);

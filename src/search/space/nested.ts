@@ -20,7 +20,7 @@ export function flatForm(parameters: Readonly<Record<string, unknown>>, prefix =
 
 const MOST_SHOWN = 3;
 
-const OWN_KEYS = ["type", "min", "max", "value", "values", "distribution"];
+const OWN_KEYS = ["type", "min", "max", "value", "values", "distribution", "_type", "low", "lower"];
 
 function isNest(raw: Readonly<Record<string, unknown>>): boolean {
   const values = Object.values(raw);
@@ -38,12 +38,20 @@ function leaves(parameters: Readonly<Record<string, unknown>>, prefix: string): 
 }
 
 function leaf(name: string, raw: Readonly<Record<string, unknown>>): string {
-  const { value, values, min, max } = raw;
-  if (values !== undefined || value !== undefined) {
-    return `{ name: ${name}, type: categorical, values: ${inFlow(values ?? [value])} }`;
+  const { value, values, choices } = raw;
+  const listed = values ?? choices ?? (value === undefined ? undefined : [value]);
+  const word = String(raw.type ?? raw.distribution ?? raw._type ?? "");
+  if (listed !== undefined || /choice|categorical/i.test(word)) {
+    return `{ name: ${name}, type: categorical, values: ${inFlow(listed ?? raw._value ?? ["..."])} }`;
   }
-  const type = Number.isInteger(min) && Number.isInteger(max) ? "int" : "float";
-  return `{ name: ${name}, type: ${type}, min: ${inFlow(min ?? "...")}, max: ${inFlow(max ?? "...")} }`;
+  // NNI has both ends in a list.
+  const ends = Array.isArray(raw._value) ? raw._value : [];
+  const min = raw.min ?? raw.low ?? raw.lower ?? ends[0] ?? "...";
+  const max = raw.max ?? raw.high ?? raw.upper ?? ends[1] ?? "...";
+  const bare = word === "" && Number.isInteger(min) && Number.isInteger(max);
+  const type = bare || /\bint|randint/i.test(word) ? "int" : "float";
+  const isLog = /log/i.test(word) || raw.scale === "log" || raw.log === true;
+  return `{ name: ${name}, type: ${type}, min: ${inFlow(min)}, max: ${inFlow(max)}${isLog ? ", scale: log" : ""} }`;
 }
 
 // As YAML in braces: texts without quotes.

@@ -46,9 +46,23 @@ export function readParameter(raw: unknown, path: string, mistakes: Mistake[]): 
   // Of a range that is wrong nobody can say whether the centre lies in it.
   const isKnown = rawPrior !== undefined && mistakes.length === before;
   const prior = isKnown ? readPrior(rawPrior, parameter, fields.path("prior"), mistakes) : null;
-  fields.end();
+  fields.end(OTHER_KEYS);
   return { parameter: prior === null ? parameter : { ...parameter, prior }, when };
 }
+
+const OTHER_KEYS = {
+  log: "scale: log",
+  low: "min",
+  lower: "min",
+  high: "max",
+  upper: "max",
+  q: "step",
+  choices: "values",
+  categories: "values",
+  mean: "mu",
+  std: "sigma",
+  default: "prior: { center: ... }, or enqueue",
+};
 
 const RANGE_KEYS = ["min", "max", "value", "values", "mu", "sigma"];
 

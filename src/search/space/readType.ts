@@ -20,7 +20,9 @@ export function readKind(raw: Readonly<Record<string, unknown>>, fields: Fields)
 }
 
 function otherType(word: unknown): string | undefined {
-  return typeof word === "string" ? new Map(Object.entries(OTHER_TYPES)).get(word.toLowerCase()) : undefined;
+  if (typeof word !== "string") return undefined;
+  const plain = word.toLowerCase().replace(/^(tune|hp|trial|optuna|ray\.tune)\./, "");
+  return new Map(Object.entries(OTHER_TYPES)).get(plain);
 }
 
 // Words of Optuna, Ray, Katib, W&B, hyperopt and of programming languages, in lower case: after each of ours.

@@ -55,6 +55,12 @@ describe("samples from CSV", () => {
       "kind",
       'x.csv: row 4, column split: "hold" must be one of train, val, test',
     ],
+    [
+      "with the split in other words",
+      text.replace("val", "validation"),
+      "kind",
+      '"validation" must be one of train, val, test; val is meant',
+    ],
     ["with a short row", text.replace("4,often,", "4,"), "kind", "x.csv: row 4: has 4 fields, must have 5"],
     ["when it is empty", "", "kind", "x.csv: is empty"],
   ])("are refused %s", (_, csv, label, message) => expect(readCsv(csv, label)).rejects.toThrow(message));

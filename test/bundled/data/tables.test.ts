@@ -59,6 +59,13 @@ describe("classes", () => {
     expect(remarks).toEqual([expect.stringContaining("are two classes that differ by capitals alone")]);
   });
 
+  it("called None are a class, with a warning that it may stand for no class", async () => {
+    const { remarks } = await readCsv(beside("w", (at) => `${(at * 3) % 7}`).replaceAll("warn", "None"), "class");
+    expect(remarks).toEqual([
+      expect.stringMatching(/"None" \(\d+ rows, first \d+\) is a class of its own; .* dropUnlabelled: true/),
+    ]);
+  });
+
   it("may have names that mean something to JavaScript", async () => {
     expect(await classes((at) => ["__proto__", "constructor", "toString"][at % 3]!)).toEqual([
       "__proto__",

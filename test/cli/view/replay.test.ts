@@ -17,7 +17,7 @@ function told(trials: readonly Trial[], lower: number) {
 }
 
 function said(...of: Parameters<typeof told>): string[] {
-  return replayLines(told(...of)).map((line) => paint(line, false));
+  return replayLines(told(...of), "minimize metrics.loss").map((line) => paint(line, false));
 }
 
 const ran = (number: number, state: TrialState, values: number[]) =>
@@ -36,7 +36,7 @@ const TRIALS = [
 it("shows what was recorded beside what the pruner would have done, by the sweep's own trial numbers", () => {
   // Below 0.35 at epoch 1: trials 2 and 7, after one epoch. Trial 4 has all three and trial 5 the two that are known.
   expect(said(TRIALS, 0.35)).toEqual([
-    "Sweep beats: 2 completed and 2 pruned trials, 12 epochs in full",
+    "Sweep beats: minimize metrics.loss; 2 completed and 2 pruned trials, 12 epochs in full",
     "",
     "pruner       epochs   saved  stopped  lost of the best  regret",
     "as recorded       9    25 %        2                 ?       ?",
@@ -51,7 +51,7 @@ it("shows what was recorded beside what the pruner would have done, by the sweep
 
 it("has nothing to add where every curve is complete and nothing is lost", () => {
   expect(said([TRIALS[0]], 0.1)).toEqual([
-    "Sweep beats: 1 completed and 0 pruned trials, 3 epochs in full",
+    "Sweep beats: minimize metrics.loss; 1 completed and 0 pruned trials, 3 epochs in full",
     "",
     "pruner       epochs  saved  stopped  lost of the best  regret",
     "as recorded       3    0 %        0                 ?       ?",

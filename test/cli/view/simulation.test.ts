@@ -19,13 +19,14 @@ const SHAPE: SimulationShape = {
 };
 
 function said(changes: Partial<SimulationShape> = {}): string[] {
-  return simulationLines({ ...SHAPE, ...changes }).map((line) => paint(line, false));
+  return simulationLines({ ...SHAPE, ...changes }, "maximize macro-F1").map((line) => paint(line, false));
 }
 
 it("tells epochs with their range and share, and the trials at each rung", () => {
   expect(said()).toEqual([
     "Sweep beats is expected to take, over 20 simulated sweeps (least to most):",
     "",
+    "  aim        maximize macro-F1",
     "  trials     40",
     "  epochs     326 (192 to 462), 30 % of the 1080 without pruning",
     "",

@@ -77,7 +77,7 @@ describe("the preset of imbalanced classification", () => {
     [
       "an unknown field",
       { preset: "imbalance", loss: { choices: ["focal"] } },
-      "p.loss.choices: unknown key; known here: name, type, when, values, prior",
+      "p.loss.choices: unknown key; known here: name, type, when, values, prior; here it is values",
     ],
     [
       "a prior of the document out of range",

@@ -102,10 +102,32 @@ describe("a space", () => {
     expect(mistakesOf([raw])).toBe(`p[0]: ${rule}: ${flat}`);
   });
 
-  it("says the list that an object of parameters stands for", () => {
-    expect(mistakesOf({ lr: { min: 0.1, max: 1 } })).toContain(
-      "; as a list: [{ name: lr, type: float, min: 0.1, max: 1 }]",
-    );
+  it.each([
+    [{ lr: { min: 0.1, max: 1 } }, "{ name: lr, type: float, min: 0.1, max: 1 }"],
+    [{ o: { wd: { type: "float", min: 0, max: 1 } } }, "{ name: o.wd, type: float, min: 0, max: 1 }"],
+    [
+      { lr: { distribution: "log_uniform_values", min: 0.1, max: 1 } },
+      "{ name: lr, type: float, min: 0.1, max: 1, scale: log }",
+    ],
+    [{ lr: { _type: "loguniform", _value: [0.1, 1] } }, "{ name: lr, type: float, min: 0.1, max: 1, scale: log }"],
+    [{ c: { _type: "choice", _value: ["a", "b"] } }, "{ name: c, type: categorical, values: [a, b] }"],
+    [{ n: { type: "tune.randint", lower: 1, upper: 9 } }, "{ name: n, type: int, min: 1, max: 9 }"],
+  ])("says the list that an object of parameters stands for: %j", (raw, list) => {
+    expect(mistakesOf(raw)).toContain(`; as a list: [${list}]`);
+  });
+
+  it.each([
+    [
+      { name: "x", type: "tune.loguniform", min: 0.1, max: 1 },
+      'type: "tune.loguniform" must be "float", "int" or "categorical"; float with scale: log is meant',
+    ],
+    [
+      { name: "x", type: "float", low: 0.1, high: 1 },
+      "low: unknown key; known here: name, type, when, distribution, min, max, scale, step, prior; here it is min",
+    ],
+    [{ name: "x", type: "float", min: 0.1, max: 1, log: true }, "; here it is scale: log"],
+  ])("says what a word of another tool means here: %j", (raw, message) => {
+    expect(mistakesOf([raw])).toContain(message);
   });
 
   const wrong: [string, unknown, string][] = [

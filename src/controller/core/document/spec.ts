@@ -94,7 +94,7 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   const baseline = readBaseline(spec.raw("baseline"), parameters, mistakes);
   const confirm = readConfirm(spec.raw("confirm"), { budget: trials === null ? null : budget, baseline }, mistakes);
   checkReach({ objective, constraints, trainer }, mistakes);
-  spec.end();
+  spec.end(OTHER_KEYS);
   return {
     name,
     objective,
@@ -111,6 +111,41 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
     requires,
   };
 }
+
+// Words of W&B, Optuna, Ray, Katib and NNI.
+const OTHER_KEYS = {
+  method: "sampler: { name: ... }",
+  algorithm: "sampler: { name: ... }",
+  search_alg: "sampler: { name: ... }",
+  tuner: "sampler: { name: ... }",
+  early_terminate: "pruner: { name: ... }",
+  early_stopping: "pruner: { name: ... }",
+  earlyStopping: "pruner: { name: ... }",
+  scheduler: "pruner: { name: ... }",
+  assessor: "pruner: { name: ... }",
+  metric: "objective: { metric: ... }",
+  direction: "objective: { direction: ... }",
+  goal: "objective: { direction: ... }",
+  program: "trainer: { command: [...] }",
+  command: "trainer: { command: [...] }",
+  script: "trainer: { command: [...] }",
+  args: "trainer: { args: [...] }",
+  data: "trainer: { data: ... }",
+  reports: "trainer: { reports: ... }",
+  space: "parameters",
+  search_space: "parameters",
+  searchSpace: "parameters",
+  trials: "budget: { trials: ... }",
+  n_trials: "budget: { trials: ... }",
+  num_samples: "budget: { trials: ... }",
+  max_trials: "budget: { trials: ... }",
+  maxTrialCount: "budget: { trials: ... }",
+  run_cap: "budget: { trials: ... }",
+  epochs: "budget: { epochsPerTrial: ... }",
+  timeout: "budget: { wallTime: ... }",
+  seed: "sampler: { seed: ... }",
+  name: "metadata: { name: ... }, beside spec",
+};
 
 // Where the clock or the GPUs may end a sweep, the trials that a document names are no more than a bound.
 function searchBudgetOf({ trials, totalEpochs, wallTimeMs, gpuHours }: BudgetSpec): SearchBudget {
@@ -147,7 +182,7 @@ function readName(metadata: Fields): string {
 }
 
 function readObjective(raw: unknown, mistakes: Mistake[]): Objective {
-  const fields = new Fields(raw ?? {}, "spec.objective", mistakes);
+  const fields = new Fields(raw ?? {}, "spec.objective", mistakes, "metric");
   const metric = fields.text("metric", "macroF1");
   const unknown = checkMetric(metric, fields.path("metric"));
   mistakes.push(...unknown);
@@ -164,7 +199,8 @@ function readGoal(fields: Fields, { name, range: [low, high] }: Metric, directio
   const possible = typeof goal === "number" && (direction === "maximize" ? goal <= high : goal >= low);
   if (typeof goal === "number" && Number.isFinite(goal) && possible) return goal;
   const within = Number.isFinite(low) ? ` that ${name} can reach: it lies in [${low}, ${high}]` : "";
-  fields.mistake("goal", goal, `must be a finite number${within}`);
+  const other = typeof goal === "string" && /^(max|min)/i.test(goal) ? "; whether more is better, direction says" : "";
+  fields.mistake("goal", goal, `must be a finite number${within}${other}`);
   return null;
 }
 

@@ -1,13 +1,35 @@
+import { readMetric } from "../../../metrics/metric.ts";
 import type { Space } from "../../../search/space/space.ts";
 import type { CommandTrainer } from "./commandTrainer.ts";
 import type { SweepSpec } from "./spec.ts";
 
 /** What of a valid document is likely not meant so, a line each: path and words. Nothing is refused for it. */
-export function warningsOf({ parameters, trainer }: SweepSpec): readonly string[] {
+export function warningsOf({ parameters, trainer, objective }: SweepSpec): readonly string[] {
   return [
+    ...againstNature(objective),
     ...mixedNumbers(parameters),
-    ...(trainer.kind === "command" ? [...unused(parameters, trainer), ...shell(trainer)] : []),
+    ...(trainer.kind === "command"
+      ? [...unused(parameters, trainer), ...otherPlaceholders(parameters, trainer), ...shell(trainer)]
+      : []),
   ];
+}
+
+function againstNature({ metric, direction }: SweepSpec["objective"]): string[] {
+  const natural = readMetric(metric).direction;
+  if (natural === null || natural === direction) return [];
+  return [`spec.objective.direction: ${direction} looks for the worst: ${natural} is meant of ${metric} elsewhere`];
+}
+
+// Python's %(lr)s, <lr>, $lr and @lr@ reach the script as they stand.
+function otherPlaceholders(space: Space, trainer: CommandTrainer): string[] {
+  const texts = textsOf(trainer);
+  return space.flatMap(({ name }) => {
+    const forms = [`%(${name})`, `<${name}>`, `$${name}`, `@${name}@`];
+    const found = texts.find((text) => forms.some((form) => text.includes(form)));
+    return found === undefined
+      ? []
+      : [`spec.trainer: ${JSON.stringify(found)}: reaches the script as it stands; {{ params.${name} }} is filled in`];
+  });
 }
 
 // A script that is told of some parameters in its arguments is not likely to read the others in MACROSWEEP_TRIAL.

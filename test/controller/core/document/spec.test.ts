@@ -46,6 +46,26 @@ function mistakes(raw: unknown): string[] {
 
 const x = { name: "x", type: "float", min: 0, max: 1 };
 
+describe("a word of another tool", () => {
+  it.each([
+    [{ method: "bayes" }, "spec.method: unknown key", "; here it is sampler: { name: ... }"],
+    [{ early_terminate: {} }, "spec.early_terminate: unknown key", "; here it is pruner: { name: ... }"],
+    [{ sampler: "bayes" }, "spec.sampler: ", '"bayes" must be an object: { name: bayes }'],
+    [{ pruner: "asha" }, "spec.pruner: ", '"asha" must be an object: { name: asha }'],
+    [{ objective: "mcc" }, "spec.objective: ", '"mcc" must be an object: { metric: mcc }'],
+    [
+      { objective: { metric: "mcc", goal: "maximize" } },
+      "spec.objective.goal: ",
+      "whether more is better, direction says",
+    ],
+  ])("is answered with ours: %j", (spec, place, what) => {
+    const [line = "", ...others] = mistakes(beats(spec));
+    expect(others).toEqual([]);
+    expect(line).toContain(place);
+    expect(line).toContain(what);
+  });
+});
+
 describe("a document", () => {
   it("is taken with every default filled in", () => {
     const { name, objective, budget, trainer } = readDocument(beats({ objective: undefined }));
