@@ -36,6 +36,11 @@ const ROOMS: readonly Room[] = [
   },
   // Who may do what stands before everything else, and knows nothing of it.
   { room: "controller/access/", may: ["controller/bounds.ts", "makeFolder.ts"], outside: true },
+  {
+    room: "controller/backup.ts",
+    may: ["controller/journal/copy.ts", "controller/journal/inspect.ts", "makeFolder.ts"],
+    outside: true,
+  },
   { room: "controller/restingSweeps.ts", may: ["controller/journal/journal.ts"], outside: false },
   {
     room: "controller/committer.ts",

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { addAgent } from "./agent.ts";
+import { addBackup, addRestore } from "./backup.ts";
 import { addBest } from "./best.ts";
 import { addCerts } from "./certs.ts";
 import { addCompletion } from "./completion.ts";
@@ -53,7 +54,7 @@ Example:
 
   const commands = {
     "Sweep on this machine": [addRun, addValidate, addSimulate, addPredict],
-    "Run the parts": [addController, addAgent, addDoctor],
+    "Run the parts": [addController, addAgent, addDoctor, addBackup, addRestore],
     "Who may do what": [addToken, addCerts],
     "Ask a controller": [
       addSubmit,

@@ -1,4 +1,5 @@
 /** The controller's public face: what the command line may use of it. */
+export { backUpState, restoreState } from "./backup.ts";
 export { type Controller, type ControllerOptions, startController } from "./controller.ts";
 export { readDocument, type SweepSpec } from "./core/document/spec.ts";
 export { warningsOf } from "./core/document/warnings.ts";

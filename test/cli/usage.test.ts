@@ -38,6 +38,8 @@ it.each([
       ...ASKS,
     ],
   ],
+  ["backup", ["<file>", "--state <dir>", '".macrosweep"']],
+  ["restore", ["<file>", "<dir>"]],
   ["submit", ["<file>", "--watch", ...ASKS]],
   ["watch", ["<name>", ...ASKS]],
   ["list", ASKS],

@@ -1,0 +1,72 @@
+import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { SweepError } from "../../error.ts";
+import { type Inspection, inspectJournal } from "./inspect.ts";
+import { explain } from "./sqliteDatabase.ts";
+
+/**
+ * Writes a journal as it stands at one moment into a new file, also while a controller writes to it, which does not wait for that. The file is there
+ * only when all of it is on the disk and every event in it has been read against its checksum.
+ * @throws SweepError `invalid` when there is no journal, or it is damaged; `unavailable` when the file cannot be written
+ */
+export function copyJournal(journal: string, file: string): Inspection {
+  return whole(file, (partial) => vacuumInto(journal, partial));
+}
+
+/**
+ * Makes a file that `copyJournal` has written the journal `journal`, which must not be there.
+ * @throws SweepError `invalid` when it is no journal or damaged, `unavailable` when it cannot be written
+ */
+export function restoreJournal(file: string, journal: string): Inspection {
+  checkWhole(file, inspectJournal(file));
+  return whole(journal, (partial) => copyFileSync(file, partial, constants.COPYFILE_EXCL));
+}
+
+/** What `write` has written is looked through, and gets its name when it is whole. */
+function whole(path: string, write: (partial: string) => void): Inspection {
+  const partial = `${path}.partial`;
+  try {
+    rmSync(partial, { force: true });
+    write(partial);
+    const inspection = inspectJournal(partial);
+    checkWhole(path, inspection);
+    sync(partial);
+    renameSync(partial, path);
+    sync(dirname(path));
+    return inspection;
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    if (cause instanceof SweepError) throw cause;
+    throw new SweepError("unavailable", `${path}: cannot be written (${String(cause)})`, { cause });
+  }
+}
+
+// One reading transaction: what is written meanwhile is not in it, and nobody who writes waits for it.
+function vacuumInto(journal: string, path: string): void {
+  if (!existsSync(journal)) throw new SweepError("invalid", `${journal}: there is no journal`);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(journal, { readonly: true });
+    db.prepare("VACUUM INTO ?").run(path);
+  } catch (cause) {
+    throw explain(journal, cause);
+  } finally {
+    db?.close();
+  }
+}
+
+function checkWhole(path: string, { damage, sweeps }: Inspection): void {
+  const wrong = [...damage, ...sweeps.flatMap((sweep) => sweep.damage ?? [])];
+  if (wrong.length === 0) return;
+  throw new SweepError("invalid", `${path}: is damaged, and not taken: ${wrong.slice(0, 3).join("; ")}`);
+}
+
+function sync(path: string): void {
+  const file = openSync(path, "r");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
