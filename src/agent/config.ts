@@ -24,6 +24,8 @@ export interface AgentOptions {
   readonly gpus?: readonly Gpu[];
   readonly slotsPerGpu?: number;
   readonly gpusPerSlot?: number;
+  /** Agents that use these GPUs, this one among them: each counts its part of them. */
+  readonly sharers?: number;
   /** Left out: neither TLS nor a token. */
   readonly credentials?: CredentialOptions;
   /** Folder for the trials: work/SWEEP/ID/TRIAL/{checkpoint, attempt-N.log}. Made when it is missing. */
@@ -50,6 +52,7 @@ const defaults = {
   gpus: [],
   slotsPerGpu: 1,
   gpusPerSlot: 1,
+  sharers: 1,
   name: hostname(),
   graceMs: 10_000,
   env: ENVIRONMENT,

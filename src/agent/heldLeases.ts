@@ -62,12 +62,12 @@ export class HeldLeases implements Holder {
   }
 
   hello(): Hello {
-    const { id, process, name, slots, labels } = this.#context.settings;
+    const { id, process, name, slots, sharers, labels } = this.#context.settings;
     this.#sessions += 1;
     const held = this.#held().map(({ lease }) => lease);
     const gpus = [...new Set(slots.flat())].map(gpuOf);
     const machine = { gpus, labels: { ...labels } };
-    const slotGpus = new Set(slots.flat()).size / slots.length;
+    const slotGpus = new Set(slots.flat()).size / slots.length / sharers;
     const who = { agent: id, process, session: this.#sessions };
     const leaving = { leases: this.#leavingLeases() };
     return {

@@ -151,7 +151,16 @@ async function startAgents(
   printNotes([why], json);
   return Array.from({ length: agents }, (_, i) => {
     const gpus = found.length === 0 ? [] : found.slice(i % found.length).slice(0, 1);
-    return startAgent({ controller, slots: 1, gpus, work: join(state, "trials"), name: `local-${i + 1}`, logger });
+    const sharers = found.length === 0 ? 1 : Math.ceil((agents - (i % found.length)) / found.length);
+    return startAgent({
+      controller,
+      slots: 1,
+      gpus,
+      sharers,
+      work: join(state, "trials"),
+      name: `local-${i + 1}`,
+      logger,
+    });
   });
 }
 

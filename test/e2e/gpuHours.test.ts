@@ -41,3 +41,16 @@ it("a sweep ends with its GPU-hours, counted from the slots of its agents and th
   expect(used(events)).toBeLessThanOrEqual(GPU_HOURS * 3_600);
   expect(those(events, "trialEnded").every(({ state }) => state === "completed")).toBe(true);
 });
+
+it("agents of one run that share a GPU count their parts of it", async () => {
+  const stage = openStage(onTestFinished);
+  vi.stubEnv("PATH", withNvidiaSmi(smiLines("NVIDIA A100-SXM4-80GB", "NVIDIA H100 80GB HBM3")).PATH);
+  vi.stubEnv("CUDA_VISIBLE_DEVICES", undefined);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const sweep = { trials: 6, parallel: 3, epochs: 3, command: ["sh", "-c", TRAINER] };
+  const file = writeSweep(stage, "shared", sweep);
+  expect(await stage.macrosweep("run", file, "--agents", "3")).toMatchObject({ code: 0 });
+  const granted = those(await stage.events("shared"), "leaseGranted");
+  const parts = new Set(granted.map(({ agent, gpus }) => `${agent.replace(/-[0-9a-f]+$/, "")}: ${gpus}`));
+  expect([...parts].sort()).toEqual(["local-1: 0.5", "local-2: 1", "local-3: 0.5"]);
+});

@@ -25,17 +25,29 @@ export function gpuHoursAreUp(sweep: Sweep, nowMs: number): boolean {
 
 /**
  * Whether the budget has the GPU-hours of one more attempt, when every running one trains to its end and, in the search, the confirmation takes all
- * that it may. An epoch is taken to cost what all reported ones did on average; before the first report nobody knows, and anything that is left will do.
+ * that it may. An epoch is taken to cost what all reported ones did on average; before the first report, at least what the longest attempt has run.
  */
 export function affordsGpuTime(sweep: Sweep): boolean {
   const limit = limitOf(sweep);
   if (limit === Number.POSITIVE_INFINITY) return true;
   const used = gpuTimeUsed(sweep, sweep.atMs);
   const { epochsPerTrial } = sweep.spec.budget;
-  const perEpoch = sweep.epochsRun === 0 ? 0 : used / sweep.epochsRun;
+  const perEpoch = sweep.epochsRun === 0 ? longestRunning(sweep) : used / sweep.epochsRun;
   const toCome = [...sweep.leases.values()].reduce((sum, { reports }) => sum + epochsPerTrial - reports, 0);
   const confirming = sweep.confirmation === null ? reservedEpochs(sweep.spec) : 0;
   return used < limit && used + (toCome + epochsPerTrial + confirming) * perEpoch <= limit;
+}
+
+function longestRunning(sweep: Sweep): number {
+  const times = [...sweep.leases.values()].map(({ trial, attempt }) => gpuTimeOf(sweep, trial, attempt, sweep.atMs));
+  return Math.max(0, ...times);
+}
+
+/** GPU-hours that are used up to `nowMs`, and their limit; null where a sweep has neither. */
+export function gpuHoursOf(sweep: Sweep, nowMs: number): { used: number; limit: number | null } | null {
+  const used = gpuTimeUsed(sweep, nowMs) / HOUR_MS;
+  const limit = sweep.spec.budget.gpuHours ?? null;
+  return used === 0 && limit === null ? null : { used, limit };
 }
 
 function limitOf({ spec }: Sweep): number {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Command } from "../../../src/controller/core/commands.ts";
 import type { Event } from "../../../src/controller/core/events.ts";
 import { gpuTimeUsed } from "../../../src/controller/core/gpuTime.ts";
+import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
 import { created, document, given, suggested } from "./given.ts";
 
 const HOUR_MS = 3_600_000;
@@ -72,6 +73,19 @@ describe("a budget of GPU-hours", () => {
     given(sweep, suggested(0), leased(0, 1_000))
       .when(lease(2_000))
       .then({ kind: "trialSuggested" }, { kind: "leaseGranted" }));
+
+  it("counts what runs and has reported nothing as long as it has run, an epoch each", () =>
+    given(sweep, suggested(0), leased(0, 0), suggested(1), leased(1, 0.25 * HOUR_MS))
+      .when(lease(0.25 * HOUR_MS))
+      .answers("nothing"));
+
+  it("is seen with what is used of it, also without a limit, and not without a GPU", () => {
+    const running = given(sweep, suggested(0), leased(0, 0, 0.5)).sweep!;
+    expect(viewSweep(running, HOUR_MS).gpuHours).toEqual({ used: 0.5, limit: 2 });
+    const free = given(created(document()), suggested(0), leased(0, 0)).sweep!;
+    expect(viewSweep(free, HOUR_MS).gpuHours).toEqual({ used: 1, limit: null });
+    expect(viewSweep(given(created(document()), suggested(0)).sweep!, HOUR_MS)).not.toHaveProperty("gpuHours");
+  });
 
   it("lets a trial start that will come to its end, by what the others took", () =>
     given(sweep, trained(0, 0, HOUR_MS))

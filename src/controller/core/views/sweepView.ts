@@ -3,6 +3,7 @@ import type { Space } from "../../../search/space/space.ts";
 import type { BudgetSpec } from "../document/budget.ts";
 import { reservedEpochs } from "../document/confirm.ts";
 import type { Objective } from "../document/spec.ts";
+import { gpuHoursOf } from "../gpuTime.ts";
 import { isOver, type Sweep, type SweepPhase } from "../state.ts";
 import { type BestView, viewBest } from "./bestView.ts";
 
@@ -21,6 +22,8 @@ export interface SweepView {
   readonly epochs: { readonly run: number; readonly full: number; readonly saved: number };
   /** confirmationEpochs: what the confirmation may take at most, once the search is over. */
   readonly budget: BudgetSpec & { readonly confirmationEpochs: number };
+  /** GPU-hours of all attempts up to now, and what the budget allows (null: as many as it takes). Left out without GPUs and without a limit. */
+  readonly gpuHours?: { readonly used: number; readonly limit: number | null };
   /** Trials of earlier sweeps that count here. */
   readonly adopted: number;
   readonly createdAtMs: number;
@@ -30,6 +33,7 @@ export interface SweepView {
 /** A sweep as it is at `nowMs`, by the controller's clock. */
 export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
   const { name, objective, budget } = sweep.spec;
+  const gpuHours = gpuHoursOf(sweep, isOver(sweep) ? sweep.atMs : nowMs);
   return {
     name,
     id: sweep.id,
@@ -45,6 +49,7 @@ export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
       saved: sweep.epochsSaved,
     },
     budget: { ...budget, confirmationEpochs: reservedEpochs(sweep.spec) },
+    ...(gpuHours === null ? {} : { gpuHours }),
     adopted: sweep.adopted,
     createdAtMs: sweep.createdAtMs,
     elapsedMs: Math.max(0, (isOver(sweep) ? sweep.atMs : nowMs) - sweep.createdAtMs - sweep.restedMs),
