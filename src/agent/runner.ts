@@ -55,6 +55,8 @@ export class Runner {
   #trained = 0;
   #kept: KeptReports | null = null;
   #keepsNothing = false;
+  /** Folders that its trainer may write to. */
+  #places: readonly string[] = [];
   #startsOver = false;
   #over = false;
 
@@ -135,7 +137,7 @@ export class Runner {
       await earlier;
       const ended = await this.#train();
       const { exit, clues } = ended;
-      const fault = this.#wish.kind === "train" ? await this.#context.health.judge(ended) : null;
+      const fault = this.#wish.kind === "train" ? await this.#context.health.judge(ended, this.#places) : null;
       const spoke = this.#trained > 0 || this.#isBundled;
       const progress = { epochs: this.#assignment.epochs, step: this.#step, spoke };
       const blamed = fault !== null && this.#wish.kind === "train";
@@ -190,6 +192,7 @@ export class Runner {
   async #carryOut(plan: Plan): Promise<Ended> {
     const { settings } = this.#context;
     this.#kept = plan.kept;
+    this.#places = plan.places;
     for (const report of plan.kept.earlier) await this.#say({ ...report, kept: true });
     if (this.#wish.kind !== "train") return notStarted(this.#wish.reason);
     this.#training = startTraining(

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import type { TrialShape } from "../../src/cli/shapes.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept, those } from "./promises.ts";
+import { canMount, mountSmallDisk, NEEDS_MOUNT } from "./smallDisk.ts";
 import { openStage } from "./stage.ts";
 
 it("lets one sick agent fail no trial, says why the sweep waits, and goes on when the machine is well or another comes", async () => {
@@ -32,3 +33,32 @@ it("lets one sick agent fail no trial, says why the sweep waits, and goes on whe
   expect(returned.length).toBeGreaterThanOrEqual(1);
   expect(new Set(returned.map(({ epochs, unstarted }) => `${epochs} ${unstarted}`))).toEqual(new Set(["0 true"]));
 });
+
+it.runIf(canMount)(
+  "a full disk for temporary files fails no trial either, though its trainer does not say so",
+  async () => {
+    const stage = openStage(onTestFinished);
+    const disk = mountSmallDisk(stage.path("tmp"), 256, onTestFinished);
+    vi.stubEnv("TMPDIR", disk.path);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await stage.controller();
+    const agent = await stage.agent(1);
+    const script = `dd if=/dev/zero of="$TMPDIR/scratch.$$" bs=4096 count=1 2>/dev/null || { echo "scratch failed"; exit 1; }
+    rm -f "$TMPDIR/scratch.$$"; echo '@macrosweep {"epoch": 1, "value": 0.5}'`;
+    disk.fill();
+    await stage.ask(
+      "submit",
+      writeSweep(stage, "beats", { trials: 3, parallel: 1, epochs: 1, command: ["sh", "-c", script] }),
+    );
+    await agent.said(/this machine cannot run trainers now/);
+    expect(agent.stderr).toMatch(/tmp: only 0 bytes are free on its disk/);
+    disk.empty();
+    await agent.said(/this machine can run trainers again/);
+    await stage.ask("watch", "beats");
+    const trials = await stage.ask<TrialShape>("trials", "beats");
+    await stage.stop();
+    expect(trials.map(({ state }) => state)).toEqual(["completed", "completed", "completed"]);
+  },
+);
+
+it.skipIf(canMount)(`a full disk for temporary files fails no trial either ${NEEDS_MOUNT}`, () => {});

@@ -4,7 +4,7 @@ import { clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { Ended } from "../trainer/training.ts";
 import { machineFaultIn } from "./faults.ts";
-import { probeDisk, probeProcesses } from "./probe.ts";
+import { probeDisk, probeProcesses, probeRoom } from "./probe.ts";
 
 export interface HealthEvents {
   /** No more work: the machine cannot run trainers now. Called again when the reason changes. */
@@ -23,6 +23,8 @@ export class Health {
   readonly #signal: AbortSignal;
   readonly #backoff: Backoff;
   #trouble: string | null = null;
+  /** Where the last trainers that broke wrote, beside the agent's own folder. */
+  #places: readonly string[] = [];
 
   /** Aborting the signal ends the trying. */
   constructor(settings: Pick<Settings, "work" | "logger" | "random">, events: HealthEvents, signal: AbortSignal) {
@@ -37,16 +39,21 @@ export class Health {
     return this.#trouble;
   }
 
-  /** Looks at how a trainer ended that nobody had stopped: what of it was the machine's fault; null when nothing was. */
-  async judge({ exit, clues }: Ended): Promise<string | null> {
-    if (exit.kind === "code" && exit.code === 0) {
+  /**
+   * Looks at how a trainer ended that nobody had stopped: what of it was the machine's fault; null when nothing was. `places`: folders that it may have
+   * written to, beside the agent's own.
+   */
+  async judge({ exit, clues, fault: met = null }: Ended, places: readonly string[]): Promise<string | null> {
+    if (met === null && exit.kind === "code" && exit.code === 0) {
       this.#backoff.succeeded();
       return null;
     }
+    this.#places = places;
     const fault =
-      exit.kind === "notStarted"
+      met ??
+      (exit.kind === "notStarted"
         ? exit.machine && exit.reason
-        : (machineFaultIn(clues.tail) ?? (await probeDisk(this.#settings.work)));
+        : (machineFaultIn(clues.tail) ?? (await this.#probe())));
     if (!fault) return null;
     this.#fallSick(fault);
     return fault;
@@ -61,11 +68,15 @@ export class Health {
     void this.#recover();
   }
 
+  async #probe(): Promise<string | null> {
+    return (await probeDisk(this.#settings.work)) ?? (await probeRoom(this.#places));
+  }
+
   async #recover(): Promise<void> {
     while (!this.#signal.aborted) {
       await clock.sleep(this.#backoff.next(), this.#signal);
       if (this.#signal.aborted) return;
-      const trouble = (await probeDisk(this.#settings.work)) ?? (await probeProcesses(this.#signal));
+      const trouble = (await this.#probe()) ?? (await probeProcesses(this.#signal));
       if (trouble === null) break;
       if (trouble !== this.#trouble) this.#events.sick(trouble);
       this.#trouble = trouble;

@@ -14,11 +14,8 @@ export async function probeDisk(work: string): Promise<string | null> {
   const file = join(work, `.probe-${randomUUID()}`);
   try {
     makeFolder(work);
-    const { bavail, blocks, bsize, files, ffree } = await statfs(work);
-    const free = bavail * bsize;
-    if (free < Math.min(ROOM.bytes, blocks * bsize * ROOM.share))
-      return `${work}: only ${free} bytes are free on its disk`;
-    if (files > 0 && ffree === 0) return `${work}: its disk has no room for another file`;
+    const want = await wantOfRoom(work);
+    if (want !== null) return want;
     await writeThrough(file);
     return null;
   } catch (error) {
@@ -26,6 +23,26 @@ export async function probeDisk(work: string): Promise<string | null> {
   } finally {
     await rm(file, { force: true }).catch(() => {});
   }
+}
+
+/**
+ * Which of these folders lies on a disk that is full; null when none does. For those that trainers write to and the agent does not: one that cannot be
+ * looked at, or holds nothing, is as it should be.
+ */
+export async function probeRoom(folders: readonly string[]): Promise<string | null> {
+  for (const folder of new Set(folders)) {
+    const want = await wantOfRoom(folder).catch(() => null);
+    if (want !== null) return want;
+  }
+  return null;
+}
+
+async function wantOfRoom(folder: string): Promise<string | null> {
+  const { bavail, blocks, bsize, files, ffree } = await statfs(folder);
+  const free = bavail * bsize;
+  if (blocks > 0 && free < Math.min(ROOM.bytes, blocks * bsize * ROOM.share))
+    return `${folder}: only ${free} bytes are free on its disk`;
+  return files > 0 && ffree === 0 ? `${folder}: its disk has no room for another file` : null;
 }
 
 /** What keeps processes from being started now; null when nothing does. */

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type Assignment, type Reports, Stream } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
@@ -28,6 +29,8 @@ export interface Plan {
   readonly cwd: string;
   /** The trial's own, with its checkpoints and logs. */
   readonly folder: string;
+  /** Folders that it may write to, whatever disk they lie on: its checkpoints', that for temporary files, its own. */
+  readonly places: readonly string[];
   /** Path of the attempt's log. */
   readonly log: string;
   readonly source: ReportSource;
@@ -82,7 +85,8 @@ export async function planTraining(
   const argv = isOneText(reports) ? intoOnePipe(program) : program;
   const release = async () => claim?.release();
   const limits = limitsOf(trainer?.containment);
-  return { argv, env, mark, cwd, folder, log, source, kept, resumes, limits, release };
+  const places = [checkpointDir, env.TMPDIR ?? tmpdir(), cwd];
+  return { argv, env, mark, cwd, folder, places, log, source, kept, resumes, limits, release };
 }
 
 // Only one pipe keeps the order in which a process writes to stdout and stderr. The shell is gone before the program begins, and reads no argument.

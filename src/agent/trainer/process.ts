@@ -104,6 +104,7 @@ export class TrainerProcess {
       return exit;
     } catch (error) {
       kill();
+      await endFamily(family, signal);
       throw error;
     } finally {
       this.#family = null;

@@ -1,4 +1,5 @@
 import type { Settings } from "../config.ts";
+import { isMachineFault } from "../health/faults.ts";
 import type { Tail } from "../logs/tail.ts";
 import type { Clues } from "./crash.ts";
 import { maskSecrets } from "./environment.ts";
@@ -24,6 +25,8 @@ export interface Training {
 export interface Ended {
   readonly exit: Exit;
   readonly clues: Clues;
+  /** What the machine would not do for the agent while it ran, such as read a file; left out: nothing. */
+  readonly fault?: string | null;
 }
 
 /** Whoever wants to know how it goes. */
@@ -61,9 +64,17 @@ export function startTraining(plan: Plan, tail: Tail, events: TrainingEvents, co
 
   const live = async (): Promise<Ended> => {
     const over = new AbortController();
-    const exited = trainer.ended.finally(() => over.abort());
-    const bounded = keepWithin(plan, trainer, log, settings.graceMs, events, over.signal);
-    const [exit] = await Promise.all([exited, reading.follow(over.signal), bounded]);
+    let fault: string | null = null;
+    // Nothing can be made of what cannot be read: the trainer is ended, and its trial is another's.
+    const orFault = (error: unknown): Exit => {
+      if (!isMachineFault(error)) throw error;
+      fault ??= `the agent met a fault of its machine: ${error instanceof Error ? error.message : String(error)}`;
+      trainer.stop(settings.graceMs);
+      return { kind: "signal", signal: "SIGKILL" };
+    };
+    const exited = trainer.ended.catch(orFault).finally(() => over.abort());
+    const bounded = keepWithin(plan, trainer, log, settings.graceMs, events, over.signal).catch(orFault);
+    const [exit] = await Promise.all([exited, reading.follow(over.signal).catch(orFault), bounded]);
     const logError = await log.close();
     if (logError !== null) {
       settings.logger.warn({ log: plan.log, error: logError.message }, "the trial's log is not complete");
@@ -72,7 +83,7 @@ export function startTraining(plan: Plan, tail: Tail, events: TrainingEvents, co
     const oomKilled = oomBefore === null || oomAfter === null ? null : oomAfter > oomBefore;
     const { openFiles } = plan.limits;
     const ownFolder = plan.cwd !== process.cwd();
-    return { exit, clues: { tail: log.tail, oomKilled, openFiles, ownFolder, missed: reading.missed() } };
+    return { exit, clues: { tail: log.tail, oomKilled, openFiles, ownFolder, missed: reading.missed() }, fault };
   };
   return { ended: live(), stop: (graceMs) => trainer.stop(graceMs) };
 }

@@ -1,6 +1,7 @@
 import { SweepError } from "../../../error.ts";
 import { BOUNDS } from "../../bounds.ts";
 import { clock } from "../../clock.ts";
+import { isMachineFault } from "../../health/faults.ts";
 import type { Line } from "../lines.ts";
 import type { TrialLog } from "../log.ts";
 import type { TrainerReport } from "../protocol.ts";
@@ -65,7 +66,8 @@ export class Reading {
   }
 
   #refuse(error: unknown): void {
-    if (!(error instanceof SweepError)) throw error;
+    // What the machine cannot read is nothing that the trainer has said.
+    if (!(error instanceof SweepError) || isMachineFault(error)) throw error;
     this.#refused = true;
     this.#listener.refuse(error.message);
   }

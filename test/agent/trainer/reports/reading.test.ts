@@ -56,6 +56,18 @@ it("ends a trainer that writes what is no report, and says what that was", async
   });
 });
 
+it("gives a trial back whose reports the machine cannot read, ends its trainer, and lives on", async () => {
+  // Reading it from its beginning is an input/output error, as on a disk that is breaking.
+  const stream = await training(
+    `import { symlinkSync } from "node:fs"; symlinkSync("/proc/self/mem", file); await sleep(60_000);`,
+    inFile,
+  );
+  const { finish } = await stream.next("finish");
+  expect(finish).toMatchObject({ outcome: "OUTCOME_PREEMPTED", reason: expect.stringContaining("EIO") });
+  expect(finish.unstarted).toBeUndefined();
+  await stream.next("withdraw");
+});
+
 it("takes no lines of the protocol where the document names another place", async () => {
   const stream = await training("report(1);", inFile);
   const { finish } = await stream.next("finish");
