@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { SweepError } from "../error.ts";
 import { startBackend } from "./backend/backend.ts";
+import { check } from "./check.ts";
 import { type Dataset, datasetOf } from "./data/dataset.ts";
 import { describeData } from "./data/describe.ts";
 import { readSamples } from "./data/readSamples.ts";
@@ -45,14 +46,7 @@ async function main(): Promise<void> {
   const trained = train(trial, params, data, digest(trial, params, data), (report) => {
     process.stdout.write(`@macrosweep ${report}\n`);
   });
-  await saveModel(join(trial.checkpointDir, "model"), trained, data, params);
-}
-
-/** What a trial of the search would find in its data, without training. */
-async function check(args: readonly string[]): Promise<void> {
-  const options = readOptions(args);
-  const data = datasetOf(await readSamples(options.data, options), options.data, options, { replicate: 0 });
-  console.log(describeData(data));
+  await saveModel(join(trial.checkpointDir, "model"), trained, data, params, options);
 }
 
 /** Of all that the training depends on. */

@@ -8,9 +8,9 @@ import { SweepError } from "../error.ts";
 
 /**
  * What the bundled trainer says of the data of a document before it trains, as warnings, where the data lies on this machine.
- * @throws SweepError `invalid` with what it would refuse the data for.
+ * @throws SweepError `invalid` with what it would refuse the data for, or parameters that it does not know.
  */
-export async function checkData({ trainer }: SweepSpec): Promise<string[]> {
+export async function checkData({ trainer, parameters }: SweepSpec): Promise<string[]> {
   if (trainer.kind !== "bundled" || !existsSync(trainer.data) || !statSync(trainer.data).isFile()) return [];
   const { data, label, model, missing, division, reading = {} } = trainer;
   const {
@@ -34,7 +34,8 @@ export async function checkData({ trainer }: SweepSpec): Promise<string[]> {
     { kind: { $case: "bundled", bundled }, files: {} },
     null,
   );
-  const child = spawn(program, [main, "check", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const searched = parameters.map(({ name }) => `--param=${name}`);
+  const child = spawn(program, [main, "check", ...options, ...searched], { stdio: ["ignore", "pipe", "pipe"] });
   const [[code], said, refused] = await Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]);
   // Ended from outside, by a Ctrl-C that we get too.
   if (code === null) return [];

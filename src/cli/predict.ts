@@ -23,8 +23,11 @@ export function addPredict(program: Command): void {
     example: "macrosweep predict beats-model new.csv --out predictions.csv",
   })
     .option("--out <file>", "write there, not to stdout")
-    .option("--encoding <name>", "how the rows are written, such as windows-1252; UTF-8 where it is not said")
-    .option("--decimal <mark>", "point or comma")
+    .option(
+      "--encoding <name>",
+      "how the rows are written, such as windows-1252; as the training data where it is not said",
+    )
+    .option("--decimal <mark>", "point or comma; as in the training data where it is not said")
     .action(async (dir: string, rows: string, { out, encoding, decimal, json }: PredictOptions) => {
       const said = { model: dir, rows, encoding, decimal };
       const options = Object.entries(said).flatMap(([name, value]) =>

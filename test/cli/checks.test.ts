@@ -23,6 +23,7 @@ spec:
 }
 
 const lr = "{ name: lr, type: float, min: 0, max: 1 }";
+const learningRate = "{ name: learning_rate, type: float, min: 0.001, max: 0.1 }";
 
 describe("validate warns, and refuses nothing,", () => {
   it.each([
@@ -64,7 +65,7 @@ describe("validate looks into the data, where it can be seen,", () => {
   const csv = `age,clas,"a, b"\n${rows((at) => `${(at * 7) % 5}.5,${at % 3 === 0 ? "x" : "y"},${(at * 3) % 4}`)}`;
 
   it("for the label, and says what is there instead", async () => {
-    const { code, stderr } = await validate("{ data: HERE/d.csv, label: class }", lr, { "d.csv": csv });
+    const { code, stderr } = await validate("{ data: HERE/d.csv, label: class }", learningRate, { "d.csv": csv });
     expect(code).toBe(2);
     expect(stderr).toMatch(/d\.csv: has no column class; its columns are age, clas, a, b; did you mean clas\?/);
   });
@@ -75,27 +76,38 @@ describe("validate looks into the data, where it can be seen,", () => {
     ["in UTF-16", "d.csv", Buffer.from(`\uFEFF${csv}`, "utf16le")],
     ["packed", "d.csv.gz", gzipSync(csv)],
   ])("and finds it in a table %s", async (_, name, content) => {
-    const { code, stderr } = await validate(`{ data: HERE/${name}, label: clas }`, lr, { [name]: content });
+    const { code, stderr } = await validate(`{ data: HERE/${name}, label: clas }`, learningRate, { [name]: content });
     expect([code, stderr]).toEqual([0, ""]);
   });
 
   it("for what its trainer would refuse", async () => {
-    const { code, stderr } = await validate("{ data: HERE/d.csv, label: clas }", lr, { "d.csv": csv.replace("x", "") });
+    const { code, stderr } = await validate("{ data: HERE/d.csv, label: clas }", learningRate, {
+      "d.csv": csv.replace("x", ""),
+    });
     expect(code).toBe(2);
     expect(stderr).toContain("column clas: the class is empty in row 2; fill it in");
   });
 
   it("and passes the trainer's warnings on", async () => {
     const counted = `id,v,clas\n${rows((at) => `${at},${(at * 7) % 5},${at % 3 === 0 ? "x" : "y"}`)}`;
-    const { code, stderr } = await validate("{ data: HERE/d.csv, label: clas }", lr, { "d.csv": counted });
+    const { code, stderr } = await validate("{ data: HERE/d.csv, label: clas }", learningRate, { "d.csv": counted });
     expect([code, stderr]).toEqual([
       0,
       "warning: column id counts the rows, as an index does: drop: [id] leaves it out\n",
     ]);
   });
 
+  it("and for parameters that the trainer does not know", async () => {
+    const wrong = learningRate.replaceAll("learning_rate", "learningrate");
+    const { code, stderr } = await validate("{ data: HERE/d.csv, label: clas }", wrong, { "d.csv": csv });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /params\.learningrate: unknown parameter; this trainer knows loss, .*; did you mean learning_rate\?/,
+    );
+  });
+
   it("and leaves data alone that lies elsewhere", async () => {
-    expect((await validate("{ data: /nowhere/d.csv, label: class }", lr)).code).toBe(0);
+    expect((await validate("{ data: /nowhere/d.csv, label: class }", learningRate)).code).toBe(0);
   });
 });
 

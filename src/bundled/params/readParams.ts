@@ -1,4 +1,5 @@
 import { invalid, type Mistake } from "../../error.ts";
+import { didYouMean } from "../../nearest.ts";
 import type { Model } from "../data/layout.ts";
 import type { Chosen, Knob } from "./knob.ts";
 import { KNOBS, type Params } from "./params.ts";
@@ -20,16 +21,28 @@ export function readParams(raw: Readonly<Record<string, unknown>>, model: Model)
     // After a mistake reading goes on with what is right.
     chosen[name] = knob.accepts(value) ? value : knob.fallback(chosen);
   }
-  for (const name of Object.keys(raw)) {
-    if (Object.hasOwn(KNOBS, name)) continue;
-    const known = Object.keys(KNOBS).join(", ");
-    mistakes.push({ path: at(name), value: undefined, rule: `unknown parameter; this trainer knows ${known}` });
-  }
+  mistakes.push(...unknownIn(Object.keys(raw)));
   // Every name of `Params` has just got a value that its knob accepts.
   const params = chosen as Params;
   mistakes.push(...contradictions(params));
   if (mistakes.length > 0) throw invalid(mistakes);
   return params;
+}
+
+/** Whether the trainer knows parameters of these names. @throws SweepError `invalid` naming those that it does not. */
+export function checkNames(names: readonly string[]): void {
+  const mistakes = unknownIn(names);
+  if (mistakes.length > 0) throw invalid(mistakes);
+}
+
+function unknownIn(names: readonly string[]): Mistake[] {
+  const known = Object.keys(KNOBS);
+  return names
+    .filter((name) => !Object.hasOwn(KNOBS, name))
+    .map((name) => {
+      const rule = `unknown parameter; this trainer knows ${known.join(", ")}${didYouMean(name, known)}`;
+      return { path: at(name), value: undefined, rule };
+    });
 }
 
 function ruleBroken(knob: Knob<unknown>, value: unknown, given: boolean, chosen: Chosen): string | null {

@@ -27,7 +27,11 @@ export async function predict(args: readonly string[]): Promise<void> {
   const { classes } = saved.about;
   const lineOf = json ? jsonLine(classes) : csvLine;
   if (!json) await print([csvLine(["prediction", ...classes.map((name) => `probability:${name}`)])]);
-  const pieces = piecesOf(rows, saved.about, { encoding: encoding ?? null, comma: decimal === "comma" });
+  const written = {
+    encoding: encoding ?? saved.about.encoding ?? null,
+    comma: (decimal ?? saved.about.decimal) === "comma",
+  };
+  const pieces = piecesOf(rows, saved.about, written);
   let row = 0;
   for await (const inputs of pieces) {
     await print(predictionsOf(saved, inputs, row).map(lineOf));

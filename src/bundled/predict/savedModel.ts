@@ -19,6 +19,9 @@ export interface About {
   readonly means: readonly number[];
   readonly deviations: readonly number[];
   readonly clip: number;
+  /** How the training data was written; absent: not said, and an earlier version did not. */
+  readonly encoding?: string | null;
+  readonly decimal?: string;
 }
 
 export interface SavedModel {

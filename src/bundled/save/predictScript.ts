@@ -17,7 +17,8 @@ class Model:
         """Rows, as dicts of texts by column, as the numbers that the network takes."""
         missing = set(self.about["missingTexts"])
         gap = lambda text: text.strip().lower() in missing
-        one = lambda text: np.nan if gap(text) else float(text)
+        comma = self.about["decimal"] == "comma"
+        one = lambda text: np.nan if gap(text) else float(text.replace(",", ".") if comma else text)
         return np.array([[value for column in self.about["columns"] for value in
             ([one(row[column["name"]])] if column["texts"] is None else
              [float(row[column["name"]].strip() == text) for text in column["texts"]])] for row in rows])
@@ -54,8 +55,11 @@ class Model:
 if __name__ == "__main__":
     model, out = Model(), csv.writer(sys.stdout)
     classes = model.about["classes"]
-    with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
-        found = model.probabilities(model.inputs(list(csv.DictReader(file))))
+    with open(sys.argv[1], encoding=model.about["encoding"] or "utf-8-sig", newline="") as file:
+        header = file.readline()
+        file.seek(0)
+        rows = csv.DictReader(file, delimiter=max(",;\t|", key=header.count))
+        found = model.probabilities(model.inputs(list(rows)))
     out.writerow(["prediction", *[f"probability:{name}" for name in classes]])
     out.writerows([classes[row.argmax()], *row] for row in found)
 `;

@@ -5,6 +5,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { MISSING_TEXTS } from "../data/number.ts";
 import { CLIP } from "../data/scaling.ts";
 import type { Params } from "../params/params.ts";
+import type { Written } from "../predict/rowsOf.ts";
 import type { Trained } from "../train.ts";
 import { howToLoad } from "./howToLoad.ts";
 import { layersModel, SCALING_LAYERS } from "./layersModel.ts";
@@ -14,9 +15,15 @@ import { PREDICT_SCRIPT } from "./predictScript.ts";
 
 /**
  * Writes the trained network into a folder, which is made: model.json and weights.bin (TensorFlow.js LayersModel), weights.npz and predict.py
- * (numpy alone), classes, encodings, medians, scaling and params in trial.json, and README.md, which says how to use them.
+ * (numpy alone), classes, encodings, medians, scaling, params and how the data was written in trial.json, and README.md, which says how to use them.
  */
-export async function saveModel(folder: string, trained: Trained, data: Dataset, params: Params): Promise<void> {
+export async function saveModel(
+  folder: string,
+  trained: Trained,
+  data: Dataset,
+  params: Params,
+  { encoding, comma }: Written,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const model = layersModel(trained, data);
   await model.save(
@@ -44,6 +51,8 @@ export async function saveModel(folder: string, trained: Trained, data: Dataset,
     deviations: inputs.deviations,
     clip: CLIP,
     missingTexts: MISSING_TEXTS,
+    encoding,
+    decimal: comma ? "comma" : "point",
     layers,
     params,
     epochs: trained.epochs,

@@ -109,6 +109,32 @@ describe("macrosweep predict", () => {
     expect(other).not.toBe(filled);
   });
 
+  it("reads rows as the training data was written, where nothing else is said", () => {
+    const own = mkdtempSync(join(tmpdir(), "model-"));
+    onTestFinished(() => rmSync(own, { recursive: true }));
+    const european = (columns: readonly (typeof header)[number][]) => {
+      const text = table(columns).replaceAll('"sick, very"', "sick").replaceAll(",", ";").replaceAll(".", ",");
+      return Buffer.from(text, "latin1");
+    };
+    writeFileSync(join(own, "all.csv"), european(header));
+    const how = ["--missing", "median", "--categorical", "site", "--encoding", "windows-1252", "--decimal", "comma"];
+    train(["--data", join(own, "all.csv"), "--label", "class", ...how], { learning_rate: 0.03, width: 8 }, own);
+    writeFileSync(join(own, "rows.csv"), european(["site", "at", "warm"]));
+    const run = (...more: string[]) =>
+      spawnSync(process.execPath, [cli, "predict", join(own, "model"), join(own, "rows.csv"), ...more], {
+        encoding: "utf8",
+      });
+    const { stdout, status } = run();
+    expect(status).toBe(0);
+    expect(stdout).toBe(run("--encoding=windows-1252", "--decimal=comma").stdout);
+    expect(run("--decimal=point").status).toBe(2);
+    const python = spawnSync("python3", [join(own, "model", "predict.py"), join(own, "rows.csv")], {
+      encoding: "utf8",
+    });
+    const theirs = noNumpy ? stdout : python.stdout;
+    expect(largest(lines(stdout), lines(theirs))).toBeLessThan(1e-6);
+  });
+
   it("prints JSON lines where that is asked for", () => {
     const { stdout } = predict(table(["site", "at", "warm"]), "--json");
     const [first] = lines(stdout).map((line) => JSON.parse(line));

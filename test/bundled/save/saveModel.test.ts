@@ -48,6 +48,8 @@ async function load(folder: string): Promise<tfl.LayersModel> {
   return tfl.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }));
 }
 
+const written = { encoding: null, comma: false };
+
 describe("a saved model", () => {
   it.each<[Model, number[], Record<string, unknown>]>([
     ["mlp", [3], {}],
@@ -64,7 +66,7 @@ describe("a saved model", () => {
       const trial = { seed: 1, replicate: 0, params: raw, epochs: 4, reported: 0, checkpointDir: temporary() };
       const trained = train(trial, params, data, "this", (report) => reports.push(report));
       const folder = join(temporary(), "model");
-      await saveModel(folder, trained, data, params);
+      await saveModel(folder, trained, data, params, written);
 
       const loaded = await load(folder);
       const probabilities = loaded.predict(tf.tensor(Float32Array.from(values), [90, ...shape])) as tf.Tensor2D;
@@ -89,7 +91,7 @@ describe("a saved model", () => {
     const trial = { seed: 1, replicate: 0, params: {}, epochs: 2, reported: 0, checkpointDir: temporary() };
     const trained = train(trial, params, data, "this", () => {});
     const folder = temporary();
-    await saveModel(folder, trained, data, params);
+    await saveModel(folder, trained, data, params, written);
     const about = JSON.parse(readFileSync(join(folder, "trial.json"), "utf8"));
     expect(about).toMatchObject({
       model: "mlp",
@@ -109,7 +111,7 @@ describe("a saved model", () => {
     const trial = { seed: 1, replicate: 0, params: {}, epochs: 1, reported: 0, checkpointDir: temporary() };
     const trained = train(trial, params, data, "this", () => {});
     const before = tf.memory().numTensors;
-    await saveModel(temporary(), trained, data, params);
+    await saveModel(temporary(), trained, data, params, written);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
