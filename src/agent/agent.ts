@@ -64,6 +64,7 @@ export function startAgent(options: AgentOptions): Agent {
     {
       // What was taken back is offered again as a whole.
       freed: (slots) => session.credit(health.trouble === null ? slots : 0),
+      unclear: (reason) => session.beginAnew(reason),
       started: (lease) => session.renew({ leases: [lease] }),
       told: (logTail) => session.send({ $case: "logTail", logTail }),
       broken: broken.reject,

@@ -29,6 +29,8 @@ const WORDS: Partial<Record<StopWhy, Dropped>> = {
 export interface LeasesEvents {
   /** Nothing runs in this many slots any more. */
   freed(slots: number): void;
+  /** The controller has granted what it takes for new and what is not: a new stream says which leases are held here, and which end. */
+  unclear(reason: string): void;
   /** A lease has come. */
   started(lease: Lease): void;
   /** The end of a log that was asked for. */
@@ -112,6 +114,9 @@ export class HeldLeases implements Holder {
     const { lease } = assignment;
     if (lease === undefined) return;
     const siblings = [...this.#runners.values()].filter((runner) => sameTrial(runner.lease, lease));
+    const same = siblings.find((sibling) => sibling.lease.attempt === lease.attempt);
+    // A journal that was set back grants what it does not remember to have granted.
+    if (same?.held === false) return this.#events.unclear(`${leaseKey(lease)} is granted again while it ends here`);
     if (siblings.some((sibling) => sibling.lease.attempt >= lease.attempt)) return;
     for (const older of siblings) older.drop(`attempt ${lease.attempt} has come`);
     const earlier = Promise.all([this.#context.cleared, ...siblings.map((older) => older.ended)]);

@@ -146,6 +146,11 @@ export class Session {
     if (processes.length > 0) this.send({ $case: "gone", gone: { processes: [...processes] } });
   }
 
+  /** Ends this stream, so that the next one's Hello says what is so. */
+  beginAnew(reason: string): void {
+    this.#giveUp({ code: "ABORTED", details: reason });
+  }
+
   /** Gives no more credit, on no stream. */
   takeNoMoreWork(): void {
     this.#takingWork = false;

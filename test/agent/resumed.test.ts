@@ -60,6 +60,18 @@ describe("an attempt after one whose reports did not all arrive", () => {
     });
   });
 
+  it("goes on with nothing that a trial of other params has left under its number", async () => {
+    const { stream, work } = await opened();
+    const other = [{ name: "rate", value: { $case: "number" as const, number: 0.5 } }];
+    stream.assign(lease, nodeTrainer(work, resuming(3)), { params: other });
+    await stream.next("finish");
+    for (let i = 0; i < 3; i++) await stream.next("report");
+    const again = { ...lease, attempt: 2 };
+    stream.assign(again, nodeTrainer(work, resuming(3)), { params: [] });
+    const said = [await stream.next("report"), await stream.next("report"), await stream.next("report")];
+    expect(said.map(({ report: { step, kept } }) => [step, kept])).toEqual([1, 2, 3].map((step) => [step, undefined]));
+  });
+
   it("keeps nothing on disk once all is acknowledged", async () => {
     const { stream, work } = await opened({ heartbeatMs: 100 });
     const file = join(work, "beats", "4", "reports");

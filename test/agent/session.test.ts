@@ -161,4 +161,20 @@ describe("a session", () => {
     expect((await next.next("hello")).hello.held).toEqual([]);
     expect(stream.inbox.waiting.filter(({ $case }) => $case === "finish")).toEqual([]);
   });
+
+  it("is begun anew when a lease is granted again that ends here, and says that it is not held", async () => {
+    const controller = await TestController.start();
+    const { work } = startedAgent(controller, { slots: 2, graceMs: 60_000 });
+    const stream = await controller.welcomed();
+    const stubborn = nodeTrainer(work, `process.on("SIGTERM", () => {}); report(1); await sleep(3_000);`);
+    stream.assign(lease, stubborn);
+    await stream.next("report");
+    stream.stop(lease);
+    stream.assign(lease, stubborn);
+    const next = await controller.stream();
+    const { hello } = await next.next("hello");
+    expect(hello).toMatchObject({ held: [], leaving: { leases: [lease] } });
+    next.welcome();
+    expect((await next.next("finish")).finish).toMatchObject({ lease, outcome: "OUTCOME_STOPPED" });
+  });
 });

@@ -1,6 +1,8 @@
-import { readdir, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SweepError } from "../../error.ts";
+import type { Assignment } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import { makeFolder } from "../../makeFolder.ts";
 import { MachineFault } from "../health/faults.ts";
@@ -69,4 +71,32 @@ export async function clearTrialFolder(folder: string): Promise<void> {
   }
 }
 
+/**
+ * Sees to it that what lies in a trial's folder is of these params and this seed. After a journal was set back another trial may have its number, and
+ * must not go on with its checkpoints. Returns whether there is nothing to go on from.
+ * @throws SweepError `unavailable` when the folder cannot be read or written.
+ */
+export async function claimFolder(
+  { folder, checkpointDir, kept }: Pick<TrialFolder, "folder" | "checkpointDir" | "kept">,
+  { params, seed }: Pick<Assignment, "params" | "seed">,
+): Promise<boolean> {
+  const file = join(folder, OF);
+  const own = createHash("sha256")
+    .update(JSON.stringify([params, seed]))
+    .digest("hex");
+  try {
+    const found = await readFile(file, "latin1").catch(() => own);
+    if (found !== own) {
+      await clearTrialFolder(folder);
+      await rm(kept, { force: true });
+      makeFolder(checkpointDir);
+    }
+    await writeFile(file, own);
+    return found !== own;
+  } catch (cause) {
+    throw new SweepError("unavailable", `${file} cannot be written: ${String(cause)}`, { cause });
+  }
+}
+
 const KEPT = "reports";
+const OF = "params";

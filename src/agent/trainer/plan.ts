@@ -9,7 +9,7 @@ import { trainerArgv, trainerEnv } from "./command.ts";
 import { trainerEnvironment } from "./environment.ts";
 import { writeFiles } from "./files.ts";
 import { fillPlaces } from "./fillPlaces.ts";
-import { makeTrialFolder } from "./folder.ts";
+import { claimFolder, makeTrialFolder } from "./folder.ts";
 import { KeptReports } from "./keptReports.ts";
 import { type Limits, limitsOf } from "./limits/limits.ts";
 import { type Marker, newMark } from "./mark.ts";
@@ -64,7 +64,10 @@ export async function planTraining(
   const mark = newMark(marker);
   // Of a kind of trainer that this agent does not know, nothing is made.
   trainerArgv(assignment.trainer, work);
-  const { folder, checkpointDir, log, kept: file, resumes } = await makeTrialFolder(work, lease, sweepId);
+  const trial = await makeTrialFolder(work, lease, sweepId);
+  const { folder, checkpointDir, log, kept: file } = trial;
+  const isAnother = await claimFolder(trial, assignment);
+  const resumes = trial.resumes && !isAnother;
   const kept = await KeptReports.open(file, assignment.reported);
   const reported = kept.earlier.reduce((last, { step }) => Math.max(last, step), assignment.reported);
   const base = process.cwd();
