@@ -83,6 +83,7 @@ export class HeldLeases implements Holder {
       slotGpus,
       version: VERSION,
       tails: true,
+      words: KNOWN_WORDS,
     };
   }
 
@@ -200,3 +201,6 @@ export class HeldLeases implements Holder {
 function gpuOf({ name, memoryMib, index, isInstance }: Gpu) {
   return { name, memoryMib, index, mig: isInstance === true };
 }
+
+// See Hello in agent.proto. One more wherever a document gets a word that an agent has to know.
+const KNOWN_WORDS = 1;

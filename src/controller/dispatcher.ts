@@ -2,6 +2,7 @@ import { SweepError } from "../error.ts";
 import type { Clock } from "./clock.ts";
 import type { Slot } from "./core/commands.ts";
 import { fits, type Machine, type Requires, waitingFor } from "./core/document/requires.ts";
+import { wordsOf } from "./core/document/words.ts";
 import { trainersOf, wantsSlot } from "./core/nextWork.ts";
 import type { Speaker } from "./core/speaker.ts";
 import type { Sweep } from "./core/state.ts";
@@ -22,6 +23,8 @@ export interface SlotHolder extends Speaker {
   /** GPUs of each of its slots; see `Slot`. */
   readonly gpus: number;
   readonly machine: Machine;
+  /** Which words of a document it understands: see `wordsOf`. */
+  readonly words: number;
   /** Why it cannot run trainers now; null while it can. */
   trouble: string | null;
   /** A trial was leased to this agent. */
@@ -101,13 +104,15 @@ export class Dispatcher {
     const agents = this.#present.size;
     const view = { ...viewSweep(sweep, nowMs), agents };
     const waits = wantsSlot(sweep) || (agents === 0 && sweep.phase === "running");
-    const reason = waits ? this.#hindrance(sweep.spec.requires ?? {}) : null;
+    const reason = waits ? this.#hindrance(sweep.spec.requires ?? {}, wordsOf(sweep.spec)) : null;
     return reason === null ? view : { ...view, reason };
   }
 
-  #hindrance(requires: Requires): string | null {
+  #hindrance(requires: Requires, words: number): string | null {
     const present = [...this.#present.keys()];
-    const fitting = present.filter(({ machine }) => fits(machine, requires));
+    const wanted = present.filter(({ machine }) => fits(machine, requires));
+    const fitting = wanted.filter((holder) => holder.words >= words);
+    if (fitting.length === 0 && wanted.length > 0) return waitingForVersion(wanted);
     if (fitting.some(({ trouble }) => trouble === null)) return null;
     if (fitting.length > 0) return waitingForHealth(fitting);
     if (this.#isNew && Object.keys(requires).length === 0) return null;
@@ -143,11 +148,11 @@ export class Dispatcher {
   }
 
   /** Takes one place of the sweep with the fewest running trials that the holder fits; the commit that follows sets its numbers right. */
-  #neediest({ machine }: SlotHolder): string | null {
+  #neediest({ machine, words }: SlotHolder): string | null {
     let least: Wish | null = null;
     for (const wish of this.#wanting.values()) {
       if (least !== null && wish.running >= least.running) continue;
-      if (fits(machine, wish.requires)) least = wish;
+      if (words >= wish.words && fits(machine, wish.requires)) least = wish;
     }
     if (least === null) return null;
     least.running += 1;
@@ -195,9 +200,19 @@ export class Dispatcher {
   #note(sweep: Sweep): void {
     const { name, budget, requires = {} } = sweep.spec;
     const running = trainersOf(sweep);
-    if (wantsSlot(sweep)) this.#wanting.set(name, { name, requires, running, room: budget.parallel - running });
-    else this.#wanting.delete(name);
+    if (!wantsSlot(sweep)) this.#wanting.delete(name);
+    else {
+      const words = wordsOf(sweep.spec);
+      this.#wanting.set(name, { name, requires, words, running, room: budget.parallel - running });
+    }
   }
+}
+
+/** What to tell a person while no agent that would fit understands all words of the document. */
+function waitingForVersion(holders: readonly SlotHolder[]): string {
+  const shown = holders.slice(0, 3).map(({ agent }) => agent);
+  const more = holders.length > shown.length ? ` and ${holders.length - shown.length} more` : "";
+  return `waits for an agent of this version; ${shown.join(", ")}${more}: of an earlier one that does not know all that trainer says`;
 }
 
 /** What to tell a person while every agent that would fit is in trouble. */
@@ -215,6 +230,8 @@ function slotOf({ agent, process, saysGone, gpus }: SlotHolder): Slot {
 interface Wish {
   readonly name: string;
   readonly requires: Requires;
+  /** See `wordsOf`. */
+  readonly words: number;
   running: number;
   room: number;
 }

@@ -62,6 +62,7 @@ export class AgentSession implements SlotHolder {
   saysGone = false;
   gpus = 0;
   machine: Machine = { gpus: [], labels: {} };
+  words = 0;
   tails = false;
   facts: AgentFacts = { name: "", host: "", version: null, slots: 0, gpus: [], labels: {} };
   trouble: string | null = null;
@@ -211,6 +212,7 @@ export class AgentSession implements SlotHolder {
     this.saysGone = leaving !== undefined;
     this.gpus = readGpusOfSlot(hello);
     this.machine = readMachine(machine);
+    this.words = hello.words ?? 0;
     this.facts = readFacts(hello);
     this.tails = hello.tails === true;
     this.#context.sessions.admit(this);

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import type { WatchSweepResponse } from "../../../src/gen/macrosweep/v1/sweep.ts";
 import { stage, sweepDocument } from "./stage.ts";
 
-const { agent, agentWith, create, get, list, watching } = stage();
+const { agent, agentOf, agentWith, create, get, list, watching } = stage();
 
 const A100 = "NVIDIA A100-SXM4-80GB";
 const H100 = "NVIDIA H100 80GB HBM3";
@@ -51,6 +51,22 @@ it("tells its watchers when the agents change", async () => {
   fitting.credit(1);
   await fitting.assigned();
   expect(await reason()).toBe("");
+});
+
+it("gives trials only to agents that understand all words of their document", async () => {
+  const workdir = { trainer: { command: ["train"], workdir: "trial" } };
+  await create({ ...Object(sweepDocument({}, workdir)), metadata: { name: "placed" } });
+  const old = agent("old");
+  old.credit(1);
+  await old.next("welcome");
+  expect(await get("placed")).toMatchObject({
+    reason: "waits for an agent of this version; old: of an earlier one that does not know all that trainer says",
+  });
+  const current = agentOf("current", "p", 1, [], 1);
+  current.credit(1);
+  expect((await current.assigned()).lease?.sweep).toBe("placed");
+  await create(sweepDocument());
+  expect((await old.assigned()).lease?.sweep).toBe("small");
 });
 
 it("may be trained by any agent when it asks for nothing, one of an earlier version too", async () => {

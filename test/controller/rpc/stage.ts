@@ -65,10 +65,10 @@ export function stage(options: () => Partial<ControllerOptions> = () => ({})) {
       return agent;
     },
     /** The n-th stream of one process of an agent. */
-    agentOf(name: string, process: string, session: number, held: Lease[] = []) {
+    agentOf(name: string, process: string, session: number, held: Lease[] = [], words?: number) {
       const agent = new RawAgent(controller.address);
       agents.push(agent);
-      agent.helloAs({ agent: name, process, session, held });
+      agent.helloAs({ agent: name, process, session, held, words });
       return agent;
     },
     silentAgent() {

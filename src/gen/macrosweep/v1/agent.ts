@@ -437,7 +437,14 @@ export interface Hello {
     | string
     | undefined;
   /** It keeps the ends of its trials' logs, and answers AskLog. */
-  tails?: boolean | undefined;
+  tails?:
+    | boolean
+    | undefined;
+  /**
+   * Which words of a document it understands. Absent or 0: not those that say where a trial runs and how its reports or its data are to be read; it would
+   * leave them out without a word, and gets no trial of a document that has them. 1: these too.
+   */
+  words?: number | undefined;
 }
 
 /** Leases that have ended as far as the agent knows, whose trainers still run. */
@@ -1057,6 +1064,7 @@ function createBaseHello(): Hello {
     slotGpus: undefined,
     version: undefined,
     tails: undefined,
+    words: undefined,
   };
 }
 
@@ -1097,6 +1105,9 @@ export const Hello: MessageFns<Hello> = {
     }
     if (message.tails !== undefined) {
       writer.uint32(96).bool(message.tails);
+    }
+    if (message.words !== undefined) {
+      writer.uint32(104).uint32(message.words);
     }
     return writer;
   },
@@ -1208,6 +1219,14 @@ export const Hello: MessageFns<Hello> = {
             }
 
             message.tails = reader.bool();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.words = reader.uint32();
             continue;
           }
         }
