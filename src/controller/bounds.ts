@@ -65,6 +65,8 @@ export const BOUNDS = {
     agent: { perSecond: 2, burst: 30 },
     stranger: { perSecond: 10, burst: 100 },
   },
+  /** Refusals of callers of which the log has told within a minute. */
+  refusalsTold: 100,
   /** Connections at a time, and calls on one of them. */
   connections: 10_000,
   callsPerConnection: 100,
@@ -76,6 +78,8 @@ export const WAITS = {
   firstWordMs: 10_000,
   /** For a reader who takes none of the answers to him. */
   readerMs: 20_000,
+  /** Before the same refusal of the same caller is told again. */
+  refusalToldMs: 60_000,
   /** For the reader of the end of a session. */
   partingMs: 5_000,
   /** For a call on a connection that has none. */

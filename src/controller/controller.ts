@@ -92,7 +92,7 @@ export async function startController({
     const journal = telemetry.journal(opened.keep(await openSqliteJournal(folder.journal)));
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = telemetry.solver(opened.keep(openSolver()));
-    const server = opened.keep(await serve(engine, solver, clock, access, listen));
+    const server = opened.keep(await serve(engine, solver, clock, access, log, listen));
     const { address, agents, logTail, incomingBytes } = server;
     telemetry.watch({ engine, journal, solver, agents, incomingBytes, file: folder.journal, folder: resolve(state) });
     return {

@@ -50,7 +50,7 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
   const engine = opened.keep(await Engine.open(slow, clock, LEASE_MS));
   const access = opened.keep(new Access(folder, null, keepingLogger().logger));
   const solver = opened.keep(openSolver());
-  const server = opened.keep(await serve(engine, solver, clock, access, "127.0.0.1:0"));
+  const server = opened.keep(await serve(engine, solver, clock, access, { warn: () => {} }, "127.0.0.1:0"));
   const { logger } = keepingLogger();
   const agent = startAgent({ controller: server.address, slots: 2, work: join(folder, "trials"), logger });
   opened.keep({ close: () => agent.stop() });

@@ -22,6 +22,7 @@ import { assignmentOf } from "./assignment.ts";
 import { Flow, type InFlight } from "./flow.ts";
 import { giveUpGone } from "./goneProcesses.ts";
 import type { Incoming } from "./incoming.ts";
+import type { Refusals } from "./refusals.ts";
 import { resetStream } from "./resetStream.ts";
 import { endOf, lostWhenNotFound, type SaidUnderLease } from "./saidUnderLease.ts";
 import { writeError } from "./status.ts";
@@ -47,6 +48,7 @@ export interface SessionContext {
   readonly clock: Clock;
   readonly access: Access;
   readonly inFlight: InFlight;
+  readonly refusals: Refusals;
   /** Ends the connection of a stream at once. */
   readonly cut: (peer: string) => void;
 }
@@ -129,7 +131,8 @@ export class AgentSession implements SlotHolder {
 
   /** A later stream of this agent has come. */
   replaced(by: string): void {
-    this.#refuse(new SweepError("exists", `this session is replaced by ${by}`));
+    // Nobody is refused: whoever came later is the same agent.
+    this.#giveNotice(new SweepError("exists", `this session is replaced by ${by}`));
   }
 
   /** Looks whether the agent still speaks and listens, and may; to be called about once a second. */
@@ -341,6 +344,11 @@ export class AgentSession implements SlotHolder {
   }
 
   #refuse(error: unknown): void {
+    if (!this.#closed) this.#tell(error);
+    this.#giveNotice(error);
+  }
+
+  #giveNotice(error: unknown): void {
     const status = writeError(error);
     if (this.#closed) return;
     this.close();
@@ -350,7 +358,13 @@ export class AgentSession implements SlotHolder {
     this.#cutUnlessRead();
   }
 
+  #tell(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.#context.refusals.tell({ agent: this.agent, peer: this.peer }, why);
+  }
+
   #cut(): void {
+    if (!this.#closed) this.#tell("it takes none of the answers to it");
     this.close();
     // A connection may carry several agents, behind a proxy for example: the others go on.
     const isShared = this.#context.sessions.some(({ peer }) => peer === this.peer);

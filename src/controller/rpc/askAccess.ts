@@ -6,6 +6,7 @@ import {
   ServerListenerBuilder,
 } from "@grpc/grpc-js";
 import type { Access, Answer, PeerCertificate, Principal } from "../access/index.ts";
+import type { Refusals } from "./refusals.ts";
 import { STATUS_OF } from "./status.ts";
 
 /** Whose calls these are. */
@@ -16,7 +17,7 @@ export interface Callers {
 }
 
 /** Asks about each call before anything of it is read. What the table of actions does not have is refused. */
-export function askAccess(access: Access): Callers {
+export function askAccess(access: Access, refusals: Refusals): Callers {
   const principals = new WeakMap<Metadata, Principal>();
   const interceptor: ServerInterceptor = ({ path }, call) => {
     const listener = new ServerListenerBuilder()
@@ -31,7 +32,10 @@ export function askAccess(access: Access): Callers {
         });
         // Whoever gets the call from here on has no use for it, and cannot show it.
         metadata.remove("authorization");
-        if (answer.kind !== "yes") return call.sendStatus({ code: codeOf(answer), details: answer.why });
+        if (answer.kind !== "yes") {
+          refusals.tell({ peer: call.getPeer() }, answer.why);
+          return call.sendStatus({ code: codeOf(answer), details: answer.why });
+        }
         principals.set(metadata, answer.principal);
         next(metadata);
       })

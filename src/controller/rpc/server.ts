@@ -14,6 +14,7 @@ import { askAccess } from "./askAccess.ts";
 import { openDoor } from "./door.ts";
 import { awaitFirstWord } from "./firstWord.ts";
 import { boundedAgentService } from "./incoming.ts";
+import { type RefusalLog, Refusals } from "./refusals.ts";
 import { sweepService } from "./sweeps.ts";
 import { TrialLogs } from "./trialLogs.ts";
 
@@ -36,10 +37,12 @@ export async function serve(
   solver: Solver,
   clock: Clock,
   access: Access,
+  log: RefusalLog,
   listen: string,
 ): Promise<RpcServer> {
   let cut = (_peer: string) => {};
-  const callers = askAccess(access);
+  const refusals = new Refusals(log, () => clock.nowMs());
+  const callers = askAccess(access, refusals);
   const server = new Server({
     interceptors: [callers.interceptor, awaitFirstWord((peer) => cut(peer), boundedAgentService.session.path)],
     "grpc.max_receive_message_length": BOUNDS.messageBytes,
@@ -54,7 +57,17 @@ export async function serve(
   const dispatcher = new Dispatcher(engine, solver, clock);
   const sessions = new AgentSessions(engine, clock);
   const logs = new TrialLogs(engine, (agent) => sessions.of(agent));
-  const context = { engine, dispatcher, sessions, logs, clock, access, inFlight: { bytes: 0 }, cut: door.cut };
+  const context = {
+    engine,
+    dispatcher,
+    sessions,
+    logs,
+    clock,
+    access,
+    refusals,
+    inFlight: { bytes: 0 },
+    cut: door.cut,
+  };
   server.addService(SweepServiceService, sweepService(engine, dispatcher));
   server.addService(boundedAgentService, {
     session: (stream: Stream) => new AgentSession(stream, callers.principalOf(stream.metadata), context),
