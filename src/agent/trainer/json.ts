@@ -12,6 +12,7 @@ export function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text.replace(textOrSpecial, (token) => (token.startsWith('"') ? token : `"${token}"`)));
   } catch (cause) {
-    throw new SweepError("invalid", `${where}: is no JSON: ${text.slice(0, 80)}`, { cause });
+    const python = /^\s*\{\s*'/.test(text) ? " (in Python print it with json.dumps)" : "";
+    throw new SweepError("invalid", `${where}: is no JSON${python}: ${text.slice(0, 80)}`, { cause });
   }
 }

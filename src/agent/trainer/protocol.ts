@@ -12,8 +12,8 @@ import { readScalar } from "./scalar.ts";
 /** What a trainer says in one report. */
 export type TrainerReport = (Said & { $case: "report" })["report"];
 
-/** What a report begins with, wherever in a line it stands. */
-const REPORT_PREFIX = "@macrosweep ";
+/** What a report begins with, wherever in a line it stands; people also write a colon, a tab or nothing before the object. */
+const REPORT_PREFIX = /@macrosweep(?: |\t|:\s*|(?=\{))/;
 
 /**
  * Reads the reports in one line of a trainer's output; none when the line is log.
@@ -25,13 +25,16 @@ const REPORT_PREFIX = "@macrosweep ";
  *
  * `value` and the metrics may be NaN or infinite, as Python prints them (NaN, Infinity) or as a text; the controller judges them.
  * A line that begins so is a report. Behind something else, such as a progress bar or the prefix of a logger, it is one where that is certain: when all
- * that follows is one JSON object with an epoch or a test. Several may stand behind each other: two processes have written at once.
+ * that follows is one JSON object with an epoch or a test. Several may stand behind each other: two processes have written at once. A bar may have
+ * gone on behind it, and a logger that writes JSON have it as a text.
  * @throws SweepError `invalid` naming the line and every mistake in it.
  */
 export function readReportLine(line: Line): readonly TrainerReport[] {
   const where = `report at line ${line.number}`;
-  const [before = "", ...said] = (line.text + line.end).split(REPORT_PREFIX);
-  if (said.length === 0) return [];
+  if (!hasReportMark(line)) return [];
+  const [before = "", ...whole] = unwrapped(line.text + line.end).split(REPORT_PREFIX);
+  if (whole.length === 0) return [];
+  const said = before === "" ? whole.map(withoutBar) : whole;
   const certain = before === "" || said.every(isReport);
   if (!certain) return [];
   if (before === "" && line.cut) tooLong(where, line.bytes, BOUNDS.lineBytes);
@@ -40,7 +43,28 @@ export function readReportLine(line: Line): readonly TrainerReport[] {
 
 /** Whether a line that is log has the mark of a report in it: something of it is lost. */
 export function hasReportMark({ text, end }: Line): boolean {
-  return (text + end).includes(REPORT_PREFIX.trimEnd());
+  return (text + end).includes("@macrosweep");
+}
+
+/** The text of ours in a line of JSON, as structured loggers write it; else the line. */
+function unwrapped(text: string): string {
+  if (!text.startsWith("{")) return text;
+  try {
+    const texts = Object.values(parseJson(text, "") as object).filter((value) => typeof value === "string");
+    return texts.find((value) => value.search(REPORT_PREFIX) === 0) ?? text;
+  } catch {
+    return text;
+  }
+}
+
+// The object, where something else than JSON follows it behind a space. What is no object is left for the message.
+function withoutBar(text: string): string {
+  if (isReport(text)) return text;
+  for (let end = text.indexOf("} "); end !== -1; end = text.indexOf("} ", end + 1)) {
+    const object = text.slice(0, end + 1);
+    if (isReport(object)) return object;
+  }
+  return text;
 }
 
 function isReport(text: string): boolean {

@@ -62,6 +62,29 @@ describe("a report line", () => {
   });
 });
 
+describe("a report line that somebody has changed", () => {
+  const report = '@macrosweep {"epoch": 1, "value": 0.5, "metrics": {"loss": 1} }';
+
+  it.each([
+    ["a bar behind it", `${report}  50%|###   | 1/2`],
+    ["a colon", report.replace(" {", ": {")],
+    ["no space", report.replace(" {", "{")],
+    ["a tab", report.replace(" {", "\t{")],
+    ["a logger that writes JSON", JSON.stringify({ level: "info", msg: report })],
+  ])("is found: %s", (_, text) => {
+    expect(read(text)).toMatchObject({ step: 1, value: 0.5 });
+  });
+
+  it("is none in a text about it", () => {
+    expect(read(JSON.stringify({ msg: `print ${report}` }))).toBeNull();
+    expect(read(`to report print "${report}"`)).toBeNull();
+    expect(() => read("@macrosweep {'epoch': 1, 'value': 0.5}")).toThrow(
+      "is no JSON (in Python print it with json.dumps): {'epoch'",
+    );
+    expect(() => read(`${report.replace("0.5", "np.float64(0.5)")}  50%|##`)).toThrow("is no JSON");
+  });
+});
+
 describe("a report line behind something else", () => {
   const report = '@macrosweep {"epoch": 1, "value": 0.5}';
 
