@@ -16,6 +16,8 @@ export class AnnouncedMatrix {
   readonly #bracketed = new BracketedMatrix();
   readonly #cells = new NamedCells();
   readonly #table = new Table();
+  // Whether a number is printed with a point.
+  #hasPoints = false;
 
   /** Whether a bracket is open. */
   get isOpen(): boolean {
@@ -25,27 +27,30 @@ export class AnnouncedMatrix {
   /** The rows, when this line completes them. `announced`: what the announcement is, in the line that has it. @throws SweepError `invalid` */
   take(line: string, announced: Found | null): NamedRows | null {
     const rest = line.slice(announced?.end ?? 0);
+    this.#hasPoints ||= /\d\./.test(rest);
     if (this.isOpen || rest.includes("[[")) {
       const rows = this.#bracketed.take(rest);
-      return rows === null ? null : checked({ rows, names: [] });
+      return rows === null ? null : checked({ rows, names: [] }, this.#hasPoints);
     }
     const cells = this.#cells.take(line.slice(announced?.start ?? 0));
     if (cells !== null) return { rows: cells, names: [] };
     const table = this.#cells.begun ? null : this.#table.take(rest);
-    return table === null ? null : checked(table);
+    return table === null ? null : checked(table, this.#hasPoints);
   }
 
   /** The rows of a table that does not go on; null where they are no matrix. */
   finish(): NamedRows | null {
     const table = this.#table.finish();
-    return table === null ? null : checked(table);
+    return table === null ? null : checked(table, this.#hasPoints);
   }
 }
 
 // Shares of the rows look like counts to everybody but the statistics.
-function checked(matrix: NamedRows): NamedRows {
+function checked(matrix: NamedRows, hasPoints: boolean): NamedRows {
   const cells = matrix.rows.flat();
-  if (cells.some((cell) => !Number.isInteger(cell)) && cells.every((cell) => cell >= 0 && cell <= 1)) {
+  const areWhole = cells.every((cell) => Number.isInteger(cell));
+  const isPart = !areWhole && (cells.every((cell) => cell >= 0 && cell <= 1) || addUpTo(matrix.rows, 100));
+  if (isPart || (hasPoints && addUpTo(matrix.rows, 1))) {
     const row = matrix.rows[0]?.join(" ") ?? "";
     throw new SweepError(
       "invalid",
@@ -53,4 +58,10 @@ function checked(matrix: NamedRows): NamedRows {
     );
   }
   return matrix;
+}
+
+// Shares of 0 and 1 alone are whole numbers, and are printed with a point. The row of a class without samples is 0.
+function addUpTo(rows: readonly (readonly number[])[], whole: number): boolean {
+  const sums = rows.map((row) => row.reduce((sum, cell) => sum + cell, 0)).filter((sum) => sum !== 0);
+  return sums.length > 1 && sums.every((sum) => Math.abs(sum - whole) <= whole / 200);
 }

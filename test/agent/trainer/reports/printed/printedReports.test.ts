@@ -138,6 +138,8 @@ describe("what cannot be a result", () => {
       "cm\n[[0.9 0.1]\n [0.2 0.8]]",
       "confusion: the matrix has shares, not counts (its first row is 0.9 0.1): print the counts",
     ],
+    [{ epoch, confusion: "cm" }, "cm\n[[1. 0.]\n [1. 0.]]", "the matrix has shares, not counts (its first row is 1 0)"],
+    [{ epoch, confusion: "cm" }, "cm\n[[83.3 16.7]\n [40.0 60.0]]", "the matrix has shares, not counts"],
     [{ epoch, confusion: "cm" }, "cm [[1 2 3]\n [4 5 6]]", "report.confusion: row 0 has 3 counts, must have 2"],
     [
       { epoch, confusion: "cm" },
