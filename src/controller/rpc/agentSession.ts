@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
 import {
@@ -35,6 +35,9 @@ const PROTOCOL = 1;
 
 // Before a stream is ended because of what cannot be recorded now.
 const REFUSAL_MS = 1_000;
+
+// 2 ms of work.
+const LEASES_AT_ONCE = 128;
 
 export type Stream = ServerDuplexStream<Incoming, SessionResponse>;
 type Message = NonNullable<SessionResponse["message"]>;
@@ -280,11 +283,19 @@ export class AgentSession implements SlotHolder {
     for (const lease of leaving) this.#send({ $case: "ack", ack: { lease, seq: 0 } });
   }
 
-  #heartbeat({ leases, number, leaving }: Heartbeat): void {
+  async #heartbeat({ leases, number, leaving }: Heartbeat): Promise<void> {
     this.#newest = number;
     if (number !== undefined) this.#send({ $case: "heard", heard: { number } });
-    this.#heard(leases, number);
-    this.#heardLeaving(leaving?.leases ?? [], number);
+    await this.#inTurns(leases, (some) => this.#heard(some, number));
+    await this.#inTurns(leaving?.leases ?? [], (some) => this.#heardLeaving(some, number));
+  }
+
+  /** A few at a time, others between them: thousands at once would keep everybody waiting. */
+  async #inTurns(leases: readonly Lease[], hear: (some: readonly Lease[]) => void): Promise<void> {
+    for (let at = 0; at < leases.length && !this.#closed; at += LEASES_AT_ONCE) {
+      if (at > 0) await nextTurn();
+      hear(leases.slice(at, at + LEASES_AT_ONCE));
+    }
   }
 
   #heard(leases: readonly Lease[], heartbeat: number | undefined): void {
