@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { makeFolder } from "../../makeFolder.ts";
 import { BOUNDS } from "../bounds.ts";
@@ -21,7 +22,7 @@ export function notePresence(work: string, process: string, { namespace, pid, st
     makeFolder(folder);
     // Renamed, so that nobody reads half of it.
     const draft = join(folder, `.${randomBytes(8).toString("hex")}`);
-    writeFileSync(draft, [bootOf(), namespace, pid, start].join(" "), { mode: 0o600 });
+    writeFileSync(draft, [machine(), namespace, pid, start].join(" "), { mode: 0o600 });
     renameSync(draft, join(folder, process));
   } catch {
     return () => {};
@@ -30,12 +31,14 @@ export function notePresence(work: string, process: string, { namespace, pid, st
 }
 
 /**
- * The agents' processes of this folder that ended without taking back their presence, as far as can be told from here: those of this boot of the
+ * The agents' processes of this folder that ended without taking back their presence, as far as can be told from here: those of this boot of this
  * machine and this namespace of processes. Of many the newest are kept.
  */
 export function earlierProcesses(work: string, { namespace }: Marker): readonly EarlierProcess[] {
-  const gone = presences(work).flatMap(({ process, words: [boot, theirs, pid = "", start = ""] }) => {
-    const isHere = boot === bootOf() && theirs === namespace;
+  // Where the system does not say which boot this is, nothing can be told of another's process.
+  const here = bootOf() === "" ? null : machine();
+  const gone = presences(work).flatMap(({ process, words: [where, theirs, pid = "", start = ""] }) => {
+    const isHere = where === here && theirs === namespace;
     return isHere && startOf(Number(pid)) !== start ? [{ process, pid: Number(pid), start }] : [];
   });
   const byAge = gone.toSorted((a, b) => Number(b.start) - Number(a.start));
@@ -48,11 +51,25 @@ function presences(work: string): { process: string; words: readonly string[] }[
   try {
     return readdirSync(folderOf(work))
       .filter((name) => /^[0-9a-f]{32}$/.test(name))
-      .map((process) => ({ process, words: readFileSync(join(folderOf(work), process), "latin1").split(" ") }));
+      .map((process) => ({ process, words: wordsOf(join(folderOf(work), process)) }));
   } catch {
     // None yet, or none that can be read.
     return [];
   }
+}
+
+// None of a file that another user has written, of whose processes less can be seen, or that has just gone.
+function wordsOf(file: string): string[] {
+  try {
+    return readFileSync(file, "latin1").split(" ");
+  } catch {
+    return [];
+  }
+}
+
+// A machine that was copied while it ran has the boot of its twin.
+function machine(): string {
+  return `${bootOf()}/${hostname().replaceAll(" ", "-")}`;
 }
 
 function folderOf(work: string): string {
