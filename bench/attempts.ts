@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { credentials } from "@grpc/grpc-js";
-import { SweepServiceClient, SweepState } from "../src/gen/macrosweep/v1/sweep.ts";
+import { clientOf } from "../src/cli/client.ts";
 import { atMost, type Bar } from "./bar.ts";
 import { withFolder } from "./sweep.ts";
 
@@ -24,13 +23,14 @@ export async function bench(): Promise<Bar[]> {
     const address = `127.0.0.1:${port}`;
     const start = (...args: string[]) =>
       spawn(process.execPath, [MAIN, ...args, "--log-level", "error"], { stdio: ["ignore", "pipe", "inherit"] });
-    const controller = start("controller", "--state", folder, "--listen", address);
+    const http = `127.0.0.1:${await freePort()}`;
+    const controller = start("controller", "--state", folder, "--listen", address, "--http", http);
     await once(controller.stdout ?? process, "data");
     const agent = start("agent", "--controller", address, "--slots", String(SLOTS), "--work", join(folder, "trials"));
     try {
-      await runSweep(address, "warm", WARM_UP);
+      await runSweep(http, "warm", WARM_UP);
       const before = [agent, controller].map(cpuMs);
-      await runSweep(address, "measured", TRIALS);
+      await runSweep(http, "measured", TRIALS);
       const [agentMs = 0, controllerMs = 0] = [agent, controller].map(
         (part, i) => (cpuMs(part) - (before[i] ?? 0)) / TRIALS,
       );
@@ -67,8 +67,8 @@ async function bareSpawns(): Promise<number> {
   return (user + system) / 1000 / TRIALS;
 }
 
-async function runSweep(address: string, name: string, trials: number): Promise<void> {
-  const client = new SweepServiceClient(address, credentials.createInsecure());
+async function runSweep(http: string, name: string, trials: number): Promise<void> {
+  const client = clientOf({ url: `http://${http}`, headers: {} });
   const spec = {
     parameters: [{ name: "x", type: "float", min: 0, max: 1 }],
     sampler: { name: "random" },
@@ -77,11 +77,8 @@ async function runSweep(address: string, name: string, trials: number): Promise<
     trainer: { command: PROGRAM },
   };
   const document = { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name }, spec };
-  await new Promise<void>((resolve, reject) => {
-    client.createSweep({ documentJson: JSON.stringify(document) }, (error) => (error ? reject(error) : resolve()));
-  });
-  for await (const { sweep } of client.watchSweep({ name })) if (sweep?.state !== SweepState.RUNNING) break;
-  client.close();
+  await client.create(document);
+  for await (const _ of client.watch(name, new AbortController().signal));
 }
 
 /** CPU that a process has taken, in ms, without its children's. The system counts in hundredths of a second. */

@@ -4,9 +4,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { credentials } from "@grpc/grpc-js";
+import { type Client, clientOf } from "../src/cli/client.ts";
 import { openSqliteJournal } from "../src/controller/journal/sqlite.ts";
-import { type GetSweepResponse, SweepServiceClient } from "../src/gen/macrosweep/v1/sweep.ts";
 import { atMost, type Bar, median } from "./bar.ts";
 import { writeHistory } from "./history.ts";
 import { benchRun } from "./recoveryOfRun.ts";
@@ -37,23 +36,25 @@ export async function bench(): Promise<Bar[]> {
 /** By phase; it is started again at once. */
 async function benchController(folder: string): Promise<Bar[]> {
   const address = `127.0.0.1:${await freePort()}`;
-  let controller = await startController(folder, address);
-  await order(address, (client, done) => client.createSweep({ documentJson: JSON.stringify(ticking) }, done));
+  const http = `127.0.0.1:${await freePort()}`;
+  const client = clientOf({ url: `http://${http}`, headers: {} });
+  let controller = await startController(folder, address, http);
+  await client.create(ticking);
   const agent = start("agent", "--controller", address, "--work", join(folder, "trials"));
   try {
-    await moreThan(address, 5);
+    await moreThan(client, 5);
     const rounds: { listens: number; session: number; commit: number }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const before = await epochs(address);
+      const before = await epochs(client);
       const session = said(agent, "session open");
       const startMs = performance.now();
       controller.kill("SIGKILL");
       await once(controller, "exit");
-      controller = await startController(folder, address);
+      controller = await startController(folder, address, http);
       const listens = performance.now() - startMs;
       await session;
       const opened = performance.now() - startMs;
-      await moreThan(address, before);
+      await moreThan(client, before);
       rounds.push({ listens, session: opened - listens, commit: performance.now() - startMs - opened });
     }
     const total = rounds.map(({ listens, session, commit }) => listens + session + commit);
@@ -90,8 +91,8 @@ function start(...args: string[]): Part {
   return spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
-async function startController(folder: string, address: string): Promise<Part> {
-  const controller = start("controller", "--state", folder, "--listen", address);
+async function startController(folder: string, address: string, http: string): Promise<Part> {
+  const controller = start("controller", "--state", folder, "--listen", address, "--http", http);
   await once(controller.stdout, "data");
   return controller;
 }
@@ -107,30 +108,14 @@ function said(part: Part, words: string): Promise<void> {
   });
 }
 
-async function moreThan(address: string, run: number): Promise<void> {
-  while ((await epochs(address)) <= run) await pause(10);
+async function moreThan(client: Client, run: number): Promise<void> {
+  while ((await epochs(client)) <= run) await pause(10);
 }
 
 /** Reports that are committed; 0 when nobody answers. */
-async function epochs(address: string): Promise<number> {
-  const answer = await order<GetSweepResponse>(address, (client, done) =>
-    client.getSweep({ name: "ticking" }, done),
-  ).catch(() => null);
-  return answer?.sweep?.epochs?.run ?? 0;
-}
-
-async function order<T>(
-  address: string,
-  ask: (client: SweepServiceClient, done: (error: Error | null, answer: T) => void) => void,
-): Promise<T> {
-  const client = new SweepServiceClient(address, credentials.createInsecure(), { "grpc.use_local_subchannel_pool": 1 });
-  try {
-    return await new Promise((resolve, reject) =>
-      ask(client, (error, answer) => (error ? reject(error) : resolve(answer))),
-    );
-  } finally {
-    client.close();
-  }
+async function epochs(client: Client): Promise<number> {
+  const sweep = await client.get("ticking").catch(() => null);
+  return sweep?.epochs.run ?? 0;
 }
 
 async function freePort(): Promise<number> {

@@ -7,6 +7,7 @@ import {
   ServerCredentials,
   type ServerDuplexStream,
 } from "@grpc/grpc-js";
+import { clientOf } from "../src/cli/client.ts";
 import { startController } from "../src/controller/index.ts";
 import {
   AgentServiceClient,
@@ -14,7 +15,6 @@ import {
   type SessionRequest,
   type SessionResponse,
 } from "../src/gen/macrosweep/v1/agent.ts";
-import { SweepServiceClient } from "../src/gen/macrosweep/v1/sweep.ts";
 import { atLeast, type Bar, median } from "./bar.ts";
 import { benchReport, withFolder } from "./sweep.ts";
 
@@ -83,8 +83,7 @@ function echo(stream: ServerDuplexStream<SessionRequest, SessionResponse>): void
 
 async function withController(work: (address: string) => Promise<number>): Promise<number> {
   return withFolder(async (folder) => {
-    const controller = await startController({ state: folder, listen: "127.0.0.1:0" });
-    const client = new SweepServiceClient(controller.address, credentials.createInsecure());
+    const controller = await startController({ state: folder, listen: "127.0.0.1:0", http: "127.0.0.1:0" });
     const spec = {
       parameters: [{ name: "x", type: "float", min: 0, max: 1 }],
       sampler: { name: "random" },
@@ -93,10 +92,7 @@ async function withController(work: (address: string) => Promise<number>): Promi
       trainer: { command: ["true"] },
     };
     const document = { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name: "bench" }, spec };
-    await new Promise<void>((resolve, reject) => {
-      client.createSweep({ documentJson: JSON.stringify(document) }, (error) => (error ? reject(error) : resolve()));
-    });
-    client.close();
+    await clientOf({ url: controller.url, headers: {} }).create(document);
     try {
       return await work(controller.address);
     } finally {

@@ -26,10 +26,17 @@ export interface Mistake {
 export class SweepError extends Error {
   override readonly name = "SweepError";
   readonly code: ErrorCode;
+  /** Where it was an input with mistakes in named places: these. */
+  readonly mistakes: readonly Mistake[];
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly mistakes?: readonly Mistake[] } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.mistakes = options.mistakes ?? [];
   }
 }
 
@@ -38,12 +45,13 @@ const MAX_LINES = 50;
 
 /** All mistakes of one input in one error, a line each; of very many the first ones. */
 export function invalid(mistakes: readonly Mistake[]): SweepError {
-  const lines = mistakes.slice(0, MAX_LINES).map(describe);
+  const lines = mistakes.slice(0, MAX_LINES).map(describeMistake);
   if (mistakes.length > MAX_LINES) lines.push(`and ${mistakes.length - MAX_LINES} more mistakes`);
-  return new SweepError("invalid", lines.join("\n"));
+  return new SweepError("invalid", lines.join("\n"), { mistakes });
 }
 
-function describe({ path, value, rule }: Mistake): string {
+/** A mistake as a line. */
+export function describeMistake({ path, value, rule }: Mistake): string {
   return value === undefined ? `${path}: ${rule}` : `${path}: ${show(value)} ${rule}`;
 }
 

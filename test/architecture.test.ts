@@ -17,10 +17,14 @@ interface Room {
 
 const ROOMS: readonly Room[] = [
   { room: "metrics/", may: [], outside: false },
+  // What is shown, to people and programs: zod is pure.
+  { room: "shapes/", may: [], outside: ["zod"] },
+  { room: "yaml/", may: [], outside: ["yaml"] },
+  { room: "version.ts", may: [], outside: true },
   { room: "search/", may: ["metrics/"], outside: false },
   ...searchRooms(),
   // re2js is pure: patterns of a document are checked where the document is.
-  { room: "controller/core/", may: ["search/", "metrics/"], outside: ["re2js"] },
+  { room: "controller/core/", may: ["search/", "metrics/", "shapes/"], outside: ["re2js"] },
   // What people write stands by itself; what people see is asked by nobody in the core.
   { room: "controller/core/document/", may: ["search/", "metrics/"], outside: ["re2js"] },
   { room: "controller/journal/", may: ["controller/core/events.ts"], outside: true },
@@ -54,7 +58,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     room: "controller/dispatcher.ts",
-    may: ["controller/core/", "controller/engine.ts", "controller/clock.ts", ...lessor()],
+    may: ["controller/core/", "controller/engine.ts", "controller/clock.ts", "shapes/", ...lessor()],
     outside: false,
   },
   {
@@ -93,19 +97,37 @@ const ROOMS: readonly Room[] = [
     ],
     outside: true,
   },
+  {
+    room: "controller/api/",
+    may: [
+      "controller/engine.ts",
+      "controller/dispatcher.ts",
+      "controller/core/",
+      "shapes/",
+      "yaml/",
+      "version.ts",
+      "search/pruners/index.ts",
+      "search/space/parameter.ts",
+      "controller/bounds.ts",
+    ],
+    outside: true,
+  },
+  { room: "controller/whereabouts.ts", may: [], outside: true },
   { room: "controller/controller.ts", may: ["controller/"], outside: true },
+  { room: "controller/home.ts", may: ["controller/controller.ts", "controller/whereabouts.ts"], outside: true },
   { room: "agent/", may: ["gen/", "metrics/", "makeFolder.ts", "version.ts"], outside: true },
   // Started by its path, a child process like any other trainer.
   { room: "bundled/", may: ["metrics/"], outside: true },
   {
     room: "cli/",
     may: [
-      "gen/",
+      "shapes/",
       "controller/index.ts",
       "controller/access/index.ts",
       "agent/agent.ts",
       "search/index.ts",
       "makeFolder.ts",
+      "yaml/",
       "version.ts",
     ],
     outside: true,
@@ -162,7 +184,7 @@ function searchTypes(): string[] {
   return ["search/space/space.ts", "search/space/written.ts", "search/history/history.ts"];
 }
 
-const SHARED = ["error.ts", "fields.ts", "nearest.ts", "duration.ts", "asWritten.ts", "pace.ts"];
+const SHARED = ["error.ts", "fields.ts", "nearest.ts", "duration.ts", "asWritten.ts", "pace.ts", "csv.ts"];
 
 interface Import {
   readonly file: string;

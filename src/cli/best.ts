@@ -1,17 +1,17 @@
+import { join } from "node:path";
 import type { Command } from "commander";
-import { withClient } from "./client.ts";
-import { DEFAULT_WORK } from "./config.ts";
 import { exitCodeFor } from "./exit.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { saveWinner } from "./saveWinner.ts";
-import { sweepShape } from "./shapes.ts";
+import { shown } from "./shown.ts";
 import { savedLines } from "./view/saved.ts";
 import { bestLines } from "./view/winner.ts";
 
 interface BestOptions extends ClientOptions {
   readonly save?: string;
-  readonly work: string;
+  readonly work?: string;
 }
 
 /** `macrosweep best NAME`: the best trial, and as exit code whether an ended sweep has a winner. */
@@ -23,14 +23,15 @@ export function addBest(program: Command): void {
     example: "macrosweep best beats --save beats-model",
   })
     .option("--save <dir>", "copy the winner's model and result into this folder, made when it is missing")
-    .option("--work <dir>", "folder of the trials to save from", DEFAULT_WORK)
-    .action(async (name: string, { controller, json, save, work }: BestOptions) => {
-      const { sweep, trials } = await withClient(controller, async (client) => {
+    .option("--work <dir>", "folder of the trials to save from (default: trials in that of --state)")
+    .action(async (name: string, { json, save, work, ...home }: BestOptions) => {
+      const folder = work ?? join(home.state, "trials");
+      const { sweep, trials } = await atHome(home, async ({ client }) => {
         return { sweep: await client.get(name), trials: save === undefined ? [] : await client.trials(name) };
       });
       const winner = trials.find(({ trial }) => trial === sweep.best?.trial);
-      const saved = save === undefined ? [] : savedLines(save, await saveWinner(sweep, winner, work, save), work);
-      if (json) printJson(sweepShape(sweep));
+      const saved = save === undefined ? [] : savedLines(save, await saveWinner(sweep, winner, folder, save), folder);
+      if (json) printJson(shown(sweep));
       else printLines([...bestLines(sweep), ...saved]);
       process.exitCode = exitCodeFor(sweep);
     });

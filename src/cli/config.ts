@@ -1,5 +1,12 @@
-/** Where a controller listens unless it is told otherwise. */
+/** Where a controller listens for agents unless it is told otherwise. */
 export const DEFAULT_ADDRESS = "127.0.0.1:7450";
+
+/** Where a controller answers people and programs unless it is told otherwise. */
+export const DEFAULT_HTTP = "127.0.0.1:7451";
+export const DEFAULT_URL = `http://${DEFAULT_HTTP}`;
+
+/** And a run on this machine, which must not be taken for the controller of it. */
+export const RUN_HTTP = "127.0.0.1:7452";
 
 /** The folder of journal, logs and trials, in the working folder. */
 export const DEFAULT_STATE = ".macrosweep";
@@ -16,7 +23,7 @@ function takeToken(): string | undefined {
 
 /** What the environment says to the command line; read here and nowhere else. */
 export const config = {
-  /** `MACROSWEEP_CONTROLLER`, host:port. */
+  /** `MACROSWEEP_CONTROLLER`, host:port: where an agent goes. */
   controller: process.env.MACROSWEEP_CONTROLLER || DEFAULT_ADDRESS,
   /** `MACROSWEEP_TOKEN`: who asks. */
   token: takeToken(),
@@ -30,6 +37,8 @@ export const config = {
     headers: process.env.OTEL_EXPORTER_OTLP_HEADERS,
     service: process.env.OTEL_SERVICE_NAME,
   },
+  /** `MACROSWEEP_URL`: whom commands ask. */
+  url: process.env.MACROSWEEP_URL || undefined,
   /** See no-color.org: set and not empty means no colours. */
   noColour: Boolean(process.env.NO_COLOR),
   /** A terminal that cannot be redrawn in place. */

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { TlsFiles } from "../controller/access/index.ts";
 import { SweepError } from "../error.ts";
 import { checkAddress } from "./address.ts";
-import { DEFAULT_ADDRESS, DEFAULT_STATE } from "./config.ts";
+import { DEFAULT_ADDRESS, DEFAULT_HTTP, DEFAULT_STATE } from "./config.ts";
 import { LOG_LEVELS, stderrLogger, troubleTeller } from "./logger.ts";
 import { addCommand, durationOrSeconds } from "./options.ts";
 import { otlpOf } from "./otlp.ts";
@@ -19,6 +19,7 @@ interface TlsOptions {
 interface ControllerOptions extends TlsOptions {
   readonly state: string;
   readonly listen: string;
+  readonly http: string;
   readonly insecure?: boolean;
   readonly lease?: number;
   readonly otlp?: string;
@@ -35,7 +36,12 @@ export function addController(program: Command): void {
     example: "macrosweep controller --state /var/lib/macrosweep --listen 0.0.0.0:7450",
   })
     .option("--state <dir>", "folder of the journal, made when it is missing", DEFAULT_STATE)
-    .option("--listen <host:port>", "address to listen on; port 0 takes a free one", DEFAULT_ADDRESS)
+    .option("--listen <host:port>", "address for agents; port 0 takes a free one", DEFAULT_ADDRESS)
+    .option(
+      "--http <host:port>",
+      "address of the page and the API for people and programs; none to have none",
+      DEFAULT_HTTP,
+    )
     .option(
       "--lease <time>",
       "after so long without a word of its agent a trial goes to another (default: 30s)",
@@ -56,37 +62,42 @@ export function addController(program: Command): void {
       "where the traces of trials go, by OTLP over HTTP, such as http://127.0.0.1:4318 (default: $OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere)",
     )
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
-    .action(async ({ state, listen, lease, otlp: sink, logLevel, json, insecure, ...files }: ControllerOptions) => {
-      const stop = stopSignal();
-      goOnWithoutOutput();
-      const logger = stderrLogger(logLevel);
-      checkAddress("--listen", listen, 0);
-      // Loaded here, like all that only runs the parts: asking a controller starts in a third of the time without.
-      const { startController } = await import("../controller/index.ts");
-      const onTrouble = troubleTeller(logger);
-      const leaseMs = lease === undefined ? {} : { leaseMs: lease };
-      const controller = await startController({
-        state,
-        listen,
-        tls: tlsFiles(files),
-        insecure,
-        onTrouble,
-        log: logger,
-        otlp: otlpOf(sink),
-        ...leaseMs,
-      });
-      for (const warning of controller.warnings) process.stderr.write(`macrosweep: WARNING: ${warning}\n`);
-      const { address } = controller;
-      if (json) printJson({ address });
-      else printLines([[`Controller of ${state} listens on ${address}`]]);
-      logger.info({ state, address }, "controller started");
-      try {
-        await Promise.race([aborted(stop), controller.lost]);
-      } finally {
-        await controller.stop();
-      }
-      logger.info({ state }, "controller stopped");
-    });
+    .action(
+      async ({ state, listen, http, lease, otlp: sink, logLevel, json, insecure, ...files }: ControllerOptions) => {
+        const stop = stopSignal();
+        goOnWithoutOutput();
+        const logger = stderrLogger(logLevel);
+        checkAddress("--listen", listen, 0);
+        if (http !== "none") checkAddress("--http", http, 0);
+        // Loaded here, like all that only runs the parts: asking a controller starts in a third of the time without.
+        const { startController } = await import("../controller/index.ts");
+        const onTrouble = troubleTeller(logger);
+        const leaseMs = lease === undefined ? {} : { leaseMs: lease };
+        const controller = await startController({
+          state,
+          listen,
+          http: http === "none" ? undefined : http,
+          tls: tlsFiles(files),
+          insecure,
+          onTrouble,
+          log: logger,
+          otlp: otlpOf(sink),
+          ...leaseMs,
+        });
+        for (const warning of controller.warnings) process.stderr.write(`macrosweep: WARNING: ${warning}\n`);
+        const { address, url } = controller;
+        if (json) printJson({ address, url: url || null });
+        else
+          printLines([[`Controller of ${state} listens on ${address}${url === "" ? "" : `; page and API: ${url}`}`]]);
+        logger.info({ state, address, url }, "controller started");
+        try {
+          await Promise.race([aborted(stop), controller.lost]);
+        } finally {
+          await controller.stop();
+        }
+        logger.info({ state }, "controller stopped");
+      },
+    );
 }
 
 function tlsFiles({ tlsCert: cert, tlsKey: key, clientCa }: TlsOptions): TlsFiles | undefined {

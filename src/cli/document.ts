@@ -1,6 +1,7 @@
 import type { SweepSpec } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
-import { readYamlFile } from "./yamlFile.ts";
+import { readYaml } from "../yaml/readYaml.ts";
+import { readTextFile } from "./textFile.ts";
 
 export interface LoadedDocument {
   readonly document: unknown;
@@ -8,12 +9,15 @@ export interface LoadedDocument {
   readonly warnings: readonly string[];
 }
 
+// A sweep document has a few kilobytes. Beyond this somebody has named the wrong file.
+const MAX_BYTES = 1024 * 1024;
+
 /**
  * Reads and checks a sweep document: as it was written, for the controller, and with every default filled in; `warnings`: what is likely not meant so.
  * @throws SweepError `invalid` with every mistake and its place.
  */
 export async function loadDocument(path: string): Promise<LoadedDocument> {
-  const document = readYamlFile(path);
+  const document = readYaml(readTextFile(path, MAX_BYTES), path).data;
   const { readDocument, warningsOf } = await import("../controller/index.ts");
   try {
     const spec = readDocument(document);

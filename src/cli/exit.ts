@@ -1,5 +1,4 @@
 import type { ErrorCode } from "../error.ts";
-import { SweepState } from "../gen/macrosweep/v1/sweep.ts";
 import { hasEnded, isFeasible, type Sweep } from "./sweep.ts";
 
 /** What the exit code of every command means; scripts rely on it. */
@@ -24,6 +23,6 @@ export function exitCodeOf(code: ErrorCode): number {
 
 /** Exit code for a sweep as it stands: only one that has ended can lack a winner. */
 export function exitCodeFor(sweep: Sweep): number {
-  const won = sweep.state === SweepState.COMPLETED && sweep.best !== undefined && isFeasible(sweep.best);
+  const won = sweep.state === "completed" && sweep.best !== null && isFeasible(sweep.best);
   return hasEnded(sweep) && !won ? EXIT.noWinner : EXIT.done;
 }

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { withClient } from "./client.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions, trialNumber } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
-import { explanationShape } from "./shapes.ts";
 import { explanationLines } from "./view/explanation.ts";
 
 /** `macrosweep explain NAME TRIAL`: how a trial came to its params and to its end. */
@@ -14,9 +13,9 @@ export function addExplain(program: Command): void {
     example: "macrosweep explain beats 12",
   })
     .argument("<trial>", "number of the trial, from 0", trialNumber)
-    .action(async (name: string, trial: number, { controller, json }: ClientOptions) => {
-      const told = await withClient(controller, (client) => client.explain(name, trial));
-      if (json) printJson(explanationShape(name, told));
+    .action(async (name: string, trial: number, { json, ...home }: ClientOptions) => {
+      const told = await atHome(home, ({ client }) => client.explain(name, trial));
+      if (json) printJson(told);
       else printLines(explanationLines(told));
     });
 }

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { withClient } from "./client.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
-import { sweepShape } from "./shapes.ts";
+import { shown } from "./shown.ts";
 import { agentHint } from "./view/agentHint.ts";
 import { resultLines } from "./view/result.ts";
 
@@ -12,9 +12,12 @@ export function addGet(program: Command): void {
     summary: "show a sweep as it stands",
     description: "Show one sweep as it stands: state, trials, epochs and the best trial.",
     example: "macrosweep get beats --json | jq .best.params",
-  }).action(async (name: string, { controller, json }: ClientOptions) => {
-    const sweep = await withClient(controller, (client) => client.get(name));
-    if (json) printJson(sweepShape(sweep));
-    else printLines([...resultLines(sweep), ...agentHint([sweep], controller)]);
+  }).action(async (name: string, { json, ...home }: ClientOptions) => {
+    const { sweep, agents } = await atHome(home, async ({ client, agents }) => ({
+      sweep: await client.get(name),
+      agents,
+    }));
+    if (json) printJson(shown(sweep));
+    else printLines([...resultLines(sweep), ...agentHint([sweep], agents)]);
   });
 }

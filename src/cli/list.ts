@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { withClient } from "./client.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJsonLines, printLines } from "./output.ts";
-import { sweepShape } from "./shapes.ts";
+import { shown } from "./shown.ts";
 import { agentHint } from "./view/agentHint.ts";
 import { sweepTable } from "./view/sweeps.ts";
 
@@ -12,10 +12,13 @@ export function addList(program: Command): void {
     summary: "list all sweeps",
     description:
       "List the sweeps of a controller: state, best value, trials and epochs. With --json one object a line.",
-    example: "macrosweep list --controller gpu-box:7450",
-  }).action(async ({ controller, json }: ClientOptions) => {
-    const sweeps = await withClient(controller, (client) => client.list());
-    if (json) printJsonLines(sweeps.map((sweep) => sweepShape(sweep)));
-    else printLines([...sweepTable(sweeps), ...agentHint(sweeps, controller)]);
+    example: "macrosweep list --url http://gpu-box:7451",
+  }).action(async ({ json, ...home }: ClientOptions) => {
+    const { sweeps, agents } = await atHome(home, async ({ client, agents }) => ({
+      sweeps: await client.list(),
+      agents,
+    }));
+    if (json) printJsonLines(sweeps.map(shown));
+    else printLines([...sweepTable(sweeps), ...agentHint(sweeps, agents)]);
   });
 }

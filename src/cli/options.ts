@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DURATION_EXAMPLES, parseDuration } from "../duration.ts";
-import { config, DEFAULT_ADDRESS } from "./config.ts";
+import { config, DEFAULT_ADDRESS, DEFAULT_STATE } from "./config.ts";
+import type { HomeOptions } from "./home.ts";
 
-/** Options of every command that asks a controller. */
-export interface ClientOptions {
-  readonly controller: string;
+/** Options of every command that asks for sweeps. */
+export interface ClientOptions extends HomeOptions {
   readonly json?: boolean;
 }
 
@@ -34,12 +34,21 @@ export function addGroup(program: Command, name: string, summary: string): Comma
     .helpCommand(false);
 }
 
-/** A command that asks a controller. */
+/** A command that asks for sweeps; see `atHome` for whom. */
 export function addClientCommand(program: Command, usage: string, help: Help): Command {
-  return addCommand(program, usage, help).addOption(controllerOption());
+  return addCommand(program, usage, help)
+    .option(
+      "--url <url>",
+      "address of a controller, such as http://127.0.0.1:7451 (default: $MACROSWEEP_URL, else that of --state)",
+    )
+    .option(
+      "--state <dir>",
+      "state folder: its controller is asked where one runs, else the folder is read",
+      DEFAULT_STATE,
+    );
 }
 
-/** Where the controller is: the option, else the environment, else this machine. */
+/** Where an agent finds the controller: the option, else the environment, else this machine. */
 export function controllerOption(): Option {
   const option = new Option("--controller <host:port>", "address of the controller");
   return option.default(config.controller, `$MACROSWEEP_CONTROLLER, or ${DEFAULT_ADDRESS} where that is not set`);

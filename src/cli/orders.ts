@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { type Order, withClient } from "./client.ts";
+import type { Order } from "./client.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
-import { sweepShape } from "./shapes.ts";
+import { shown } from "./shown.ts";
 
 interface Words {
   readonly summary: string;
@@ -35,9 +36,9 @@ export function addOrders(program: Command): void {
     const { summary, description, done } = orders[order];
     const example = `macrosweep ${order} beats`;
     addClientCommand(program, `${order} <name>`, { summary, description, example }).action(
-      async (name: string, { controller, json }: ClientOptions) => {
-        const sweep = await withClient(controller, (client) => client.order(name, order));
-        if (json) printJson(sweepShape(sweep));
+      async (name: string, { json, ...home }: ClientOptions) => {
+        const sweep = await atHome(home, ({ client }) => client.order(name, order));
+        if (json) printJson(shown(sweep));
         else printLines([[`Sweep ${name} ${done}.`]]);
       },
     );

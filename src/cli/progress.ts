@@ -1,4 +1,4 @@
-import type { Watched } from "./client.ts";
+import type { WatchedShape } from "../shapes/watched.ts";
 import { clock } from "./clock.ts";
 import { config } from "./config.ts";
 import { coloursOn, type OutputStream, writeOut } from "./output.ts";
@@ -12,7 +12,7 @@ import { timeLeft } from "./view/timeLeft.ts";
 
 /** Shows people how a sweep goes on. */
 export interface Progress {
-  show(watched: Watched): void;
+  show(watched: WatchedShape): void;
   /** Leaves the output ready for whatever is printed next. */
   close(): void;
 }
@@ -20,13 +20,13 @@ export interface Progress {
 export interface ProgressOptions {
   /** Stdout is kept for the result. */
   readonly json: boolean;
-  /** Address of the controller, for those who may have to start an agent themselves. */
-  readonly controller?: string;
+  /** Where agents find the controller, for those who may have to start one themselves; left out for others. */
+  readonly agents?: string | null;
 }
 
 /** A block redrawn in place on a terminal, plain lines elsewhere. */
-export function openProgress({ json, controller }: ProgressOptions, out: ProgressStream = process.stdout): Progress {
-  const news = newsOf(controller);
+export function openProgress({ json, agents }: ProgressOptions, out: ProgressStream = process.stdout): Progress {
+  const news = newsOf(agents);
   if (json) return plainProgress(process.stderr, news);
   return out.isTTY && !config.dumbTerminal ? liveProgress(out, news) : plainProgress(out, news);
 }
@@ -39,7 +39,7 @@ interface ProgressStream extends TerminalStream, OutputStream {
 }
 
 /** Lines for what is new in each message. */
-type News = (watched: Watched) => Line[];
+type News = (watched: WatchedShape) => Line[];
 
 function plainProgress(out: ProgressStream, news: News): Progress {
   return {
@@ -57,7 +57,7 @@ function liveProgress(out: ProgressStream, news: News): Progress {
   const screen = new Screen(out);
   const colours = coloursOn(out);
   let first: Sweep | null = null;
-  let shown: (Watched & { readonly atMs: number }) | null = null;
+  let shown: (WatchedShape & { readonly atMs: number }) | null = null;
 
   function draw(lasting: readonly Line[]): void {
     if (shown === null) return;
@@ -89,12 +89,12 @@ function liveProgress(out: ProgressStream, news: News): Progress {
 }
 
 /** What the sweep is about first, then what happens. */
-function newsOf(controller: string | undefined): News {
+function newsOf(agents: string | null | undefined): News {
   let before: Sweep | null = null;
   return (watched) => {
     const intro = before === null ? [introLine(watched.sweep)] : [];
     const waiting = waitingLines(watched.sweep, before);
-    const hint = waiting.length === 0 || controller === undefined ? [] : agentHint([watched.sweep], controller);
+    const hint = waiting.length === 0 || agents === undefined ? [] : agentHint([watched.sweep], agents);
     const lines = [...intro, ...waiting, ...hint, ...happeningLines(watched, before?.best?.trial)];
     before = watched.sweep;
     return lines;

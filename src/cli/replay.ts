@@ -1,11 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { invalid, type Mistake } from "../error.ts";
-import { type PrunerSpec, readPruner, replay } from "../search/index.ts";
-import { withClient } from "./client.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
-import { recordedCurves } from "./recordedCurves.ts";
-import { replayShape } from "./replayShape.ts";
 import { aimOf } from "./view/numbers.ts";
 import { replayLines } from "./view/replay.ts";
 
@@ -24,26 +20,14 @@ export function addReplay(program: Command): void {
   })
     .requiredOption("--pruner <pruner>", "name of the pruner to try, as in a sweep document")
     .option("--set <key=value>", "a setting of the pruner; once for each setting", setting, {})
-    .action(async (name: string, { controller, json, pruner, set }: ReplayOptions) => {
-      const [sweep, trials] = await withClient(controller, async (client) => {
-        return [await client.get(name), await client.trials(name)] as const;
+    .action(async (name: string, { json, pruner, set, ...home }: ReplayOptions) => {
+      const { shape, objective } = await atHome(home, async ({ client }) => {
+        const { objective } = await client.get(name);
+        return { shape: await client.replay(name, { ...set, name: pruner }), objective };
       });
-      const maxStep = sweep.budget.epochsPerTrial;
-      const direction = sweep.objective.direction === "minimize" ? "minimize" : "maximize";
-      const spec = readSettings({ ...set, name: pruner }, maxStep);
-      const recorded = recordedCurves(trials);
-      const replayed = replay(recorded.curves, spec, { maxStep, direction });
-      const shape = replayShape(sweep, spec, recorded, replayed);
       if (json) printJson(shape);
-      else printLines(replayLines(shape, aimOf(sweep.objective)));
+      else printLines(replayLines(shape, aimOf(objective)));
     });
-}
-
-function readSettings(raw: object, maxStep: number): PrunerSpec {
-  const mistakes: Mistake[] = [];
-  const spec = readPruner(raw, maxStep, "pruner", mistakes);
-  if (mistakes.length > 0) throw invalid(mistakes);
-  return spec;
 }
 
 // A number or a list is written as JSON has it; anything else is a text.

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { withClient } from "./client.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions, trialNumber } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
-import { sweepShape } from "./shapes.ts";
+import { shown } from "./shown.ts";
 import { retriedLine } from "./view/goingOn.ts";
 
 /** `macrosweep retry NAME [TRIAL]`: lets trials run again that broke. */
@@ -14,9 +14,9 @@ export function addRetry(program: Command): void {
     example: "macrosweep retry beats 12",
   })
     .argument("[trial]", "number of the trial, from 0 (default: all that can be)", trialNumber)
-    .action(async (name: string, trial: number | undefined, { controller, json }: ClientOptions) => {
-      const { sweep, trials } = await withClient(controller, (client) => client.retry(name, trial));
-      if (json) printJson(sweepShape(sweep));
+    .action(async (name: string, trial: number | undefined, { json, ...home }: ClientOptions) => {
+      const { sweep, trials } = await atHome(home, ({ client }) => client.retry(name, trial));
+      if (json) printJson(shown(sweep));
       else printLines([retriedLine(name, trials)]);
     });
 }

@@ -2,15 +2,17 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Agent } from "../agent/agent.ts";
-import type { SweepError } from "../error.ts";
-import { SweepState, type Trial, TrialState } from "../gen/macrosweep/v1/sweep.ts";
+import type { Controller, SweepSpec } from "../controller/index.ts";
+import { SweepError } from "../error.ts";
+import type { TrialShape } from "../shapes/trial.ts";
 import { checkData } from "./checkData.ts";
-import { type Client, withClient } from "./client.ts";
+import { type Client, clientOf } from "./client.ts";
 import { clock } from "./clock.ts";
-import { DEFAULT_STATE } from "./config.ts";
+import { DEFAULT_STATE, RUN_HTTP } from "./config.ts";
 import { loadDocument, printWarnings } from "./document.ts";
 import { EXIT, exitCodeFor } from "./exit.ts";
 import { follow } from "./follow.ts";
+import { connectionTo } from "./home.ts";
 import { localAgents } from "./localAgents.ts";
 import { fileLogger } from "./logger.ts";
 import { addCommand, count } from "./options.ts";
@@ -18,7 +20,7 @@ import { printJson, printLines, printNotes } from "./output.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
 import { openProgress } from "./progress.ts";
 import { checkpointOf } from "./saveWinner.ts";
-import { sweepShape } from "./shapes.ts";
+import { shown } from "./shown.ts";
 import { stopSignal } from "./signals.ts";
 import { hasEnded, type Sweep, trialsOver } from "./sweep.ts";
 import { sweepFolder } from "./trialFolder.ts";
@@ -28,6 +30,8 @@ import type { Line } from "./view/line.ts";
 
 interface RunOptions {
   readonly state: string;
+  /** host:port of the page and the API, or none; undefined: the usual one, else any. */
+  readonly http?: string;
   readonly agents?: number;
   readonly retryFailed?: true;
   readonly fresh?: true;
@@ -48,6 +52,7 @@ export function addRun(program: Command): void {
       "agents, each of which runs one trainer at a time (default: budget.parallel of the document, at most one a GPU of this machine, or one a core without GPUs)",
       count,
     )
+    .option("--http <host:port>", `address of the page and the API, or none (default: ${RUN_HTTP}, else a free port)`)
     .option("--retry-failed", "let the trials run again that failed, such as after a script was mended")
     .addOption(
       new Option("--fresh", "start over: what is known of the sweep is removed, with its checkpoints").conflicts(
@@ -68,7 +73,7 @@ export function addRun(program: Command): void {
         checkpoint: await checkpointOf(sweep, join(options.state, "trials")),
         wallMs: clock.nowMs() - startMs,
       };
-      if (options.json) printJson(sweepShape(sweep));
+      if (options.json) printJson(shown(sweep));
       else printLines(endingLines(sweep, ending));
       process.exitCode = stopped ? EXIT.interrupted : exitCodeFor(sweep);
     });
@@ -80,53 +85,120 @@ const LEASE_MS = 5_000;
 
 interface Ended {
   readonly sweep: Sweep;
-  readonly failed: readonly Trial[];
+  readonly failed: readonly TrialShape[];
 }
 
-/** The sweep as it stands when it has ended or the signal is aborted. Nothing runs any more when this returns or throws. */
+interface Work extends RunOptions {
+  readonly document: unknown;
+  readonly spec: SweepSpec;
+  readonly stop: AbortSignal;
+}
+
+/** The sweep as it stands when it has ended or the signal is aborted. Nothing of this process runs any more when this returns or throws. */
 async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): Promise<Ended> {
-  const { state, json = false } = options;
   const { document, spec, warnings } = await loadDocument(file);
   printWarnings([...warnings, ...(await checkData(spec))]);
-  const { startController } = await import("../controller/index.ts");
-  const onTrouble = (failure: SweepError | null) => {
-    const what = failure === null ? "the journal can be written again" : `${failure.message}; the trainers go on`;
-    process.stderr.write(`macrosweep: ${what}\n`);
-  };
-  // Port 0: several sweeps may run side by side, each on a folder of its own.
-  const controller = await startController({ state, listen: "127.0.0.1:0", leaseMs: LEASE_MS, onTrouble });
+  const work = { ...options, document, spec, stop };
+  // The controller of another process may end while this sweep goes on in it: then the folder is free, or another one's.
+  for (;;) {
+    try {
+      return await runHere(work);
+    } catch (error) {
+      // Another controller holds the folder, or the port that was asked for.
+      if (!(error instanceof SweepError && error.code === "conflict")) throw error;
+      const ended = await runBeside(work, error);
+      if (ended !== null) return ended;
+    }
+  }
+}
+
+/** Runs controller and agents in this process. @throws SweepError `conflict` when another controller holds the folder */
+async function runHere(work: Work): Promise<Ended> {
+  const controller = await openController(work);
+  const { address, url } = controller;
   try {
-    return await withClient(controller.address, async (client) => {
-      const goingOn = await createOrGoOn(client, document, spec.name, options);
-      printNotes(goingOn, json);
-      const started = await startAgents(controller.address, options, spec.budget.parallel);
-      try {
-        const failing = started.map(({ done }) => done.then(() => new Promise<never>(() => {})));
-        await Promise.race([follow(client, spec.name, openProgress({ json }), stop), controller.lost, ...failing]);
-        if (stop.aborted && !json) printLines([["Stopping the trainers; Ctrl-C again exits at once."]]);
-      } finally {
-        await Promise.all(started.map((agent) => agent.stop()));
-      }
-      return { sweep: await client.get(spec.name), failed: await failedTrials(client, spec.name) };
-    });
+    const client = clientOf(connectionTo(url));
+    const notes = await createOrGoOn(client, work);
+    if (work.http !== "none") notes.push([["Page and API: ", "dim"], url]);
+    printNotes(notes, work.json === true);
+    return await trainUntilEnd(client, address, work, controller.lost);
   } finally {
     await controller.stop();
   }
 }
 
+/** Hands the sweep to the controller that holds the folder and follows it there; null when that one has gone. */
+async function runBeside(work: Work, conflict: SweepError): Promise<Ended | null> {
+  const { openHome } = await import("../controller/index.ts");
+  const home = await openHome(work.state);
+  if (home.kind === "opened") {
+    await home.close();
+    if (work.http === undefined) return null;
+    throw conflict;
+  }
+  const client = clientOf(connectionTo(home.url));
+  const beside: Line = [`A controller holds ${work.state} already; the sweep goes to it: `, home.url];
+  try {
+    printNotes([beside, ...(await createOrGoOn(client, work))], work.json === true);
+    if (work.agents !== undefined && home.agents !== "") return await trainUntilEnd(client, home.agents, work);
+    await follow(client, work.spec.name, openProgress({ json: work.json === true, agents: home.agents }), work.stop);
+    return await endOf(client, work.spec.name);
+  } catch (error) {
+    if (error instanceof SweepError && error.code === "unavailable" && !work.stop.aborted) return null;
+    throw error;
+  }
+}
+
+/** Starts agents and follows the sweep until it has ended, something breaks or the signal is aborted; the agents are gone then. */
+async function trainUntilEnd(
+  client: Client,
+  controller: string,
+  work: Work,
+  ...breaking: readonly Promise<never>[]
+): Promise<Ended> {
+  const { json = false, spec, stop } = work;
+  const started = await startAgents(controller, work, spec.budget.parallel);
+  try {
+    const failing = started.map(({ done }) => done.then(() => new Promise<never>(() => {})));
+    await Promise.race([follow(client, spec.name, openProgress({ json }), stop), ...breaking, ...failing]);
+    if (stop.aborted && !json) printLines([["Stopping the trainers; Ctrl-C again exits at once."]]);
+  } finally {
+    await Promise.all(started.map((agent) => agent.stop()));
+  }
+  return endOf(client, spec.name);
+}
+
+async function endOf(client: Client, name: string): Promise<Ended> {
+  const failed = (await client.trials(name)).filter(({ state }) => state === "failed");
+  return { sweep: await client.get(name), failed };
+}
+
+async function openController({ state, http }: Work): Promise<Controller> {
+  const { startController } = await import("../controller/index.ts");
+  const onTrouble = (failure: SweepError | null) => {
+    const what = failure === null ? "the journal can be written again" : `${failure.message}; the trainers go on`;
+    process.stderr.write(`macrosweep: ${what}\n`);
+  };
+  // Several sweeps may run side by side, each on a folder of its own: the first one has the port that people know.
+  const addresses = http === undefined ? [RUN_HTTP, ANY_PORT] : [http === "none" ? ANY_PORT : http];
+  return startController({ state, listen: ANY_PORT, http: addresses, leaseMs: LEASE_MS, onTrouble });
+}
+
+const ANY_PORT = "127.0.0.1:0";
+
 /** Creates the sweep or lets it go on; what is to be said of that. */
-async function createOrGoOn(client: Client, document: unknown, name: string, options: RunOptions): Promise<Line[]> {
+async function createOrGoOn(client: Client, { document, spec: { name }, ...options }: Work): Promise<Line[]> {
   const removed = options.fresh ? await startOver(client, name, options.state) : [];
   const { sweep, changes } = await client.create(document);
   // Nobody else reaches this controller: to run it again is to ask it to go on.
-  if (sweep.state === SweepState.PAUSED) await client.order(name, "resume");
+  if (sweep.state === "paused") await client.order(name, "resume");
   const retried = options.retryFailed ? [retriedLine(name, (await client.retry(name)).trials)] : [];
   return [...removed, ...changeLines(name, changes), ...retried];
 }
 
 /** Removes what is known of a sweep, and what its trials have left on this machine. */
 async function startOver(client: Client, name: string, state: string): Promise<Line[]> {
-  const sweep = (await client.list()).find((known) => known.name === name);
+  const sweep = (await client.list()).find((known) => known.sweep === name);
   if (sweep === undefined) return [];
   if (!hasEnded(sweep)) await client.order(name, "cancel");
   await client.remove(name);
@@ -162,10 +234,6 @@ async function startAgents(
       logger,
     });
   });
-}
-
-async function failedTrials(client: Client, name: string): Promise<Trial[]> {
-  return (await client.trials(name)).filter(({ state }) => state === TrialState.FAILED);
 }
 
 function countOf(trials: number): string {

@@ -1,10 +1,10 @@
 import { cp, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { csv } from "../csv.ts";
 import { SweepError } from "../error.ts";
-import type { Trial } from "../gen/macrosweep/v1/sweep.ts";
 import { makeFolder } from "../makeFolder.ts";
-import { csv } from "./csv.ts";
-import { sweepShape, trialShape } from "./shapes.ts";
+import type { TrialShape } from "../shapes/trial.ts";
+import { shown } from "./shown.ts";
 import type { Sweep } from "./sweep.ts";
 import { winnerFolder } from "./trialFolder.ts";
 import { trainAgain } from "./view/trainAgain.ts";
@@ -25,19 +25,25 @@ export interface Saved {
  * @param work the folder of the trials, as the agent that trained the winner sees it
  * @throws SweepError `notFound` without a winner, and where the model of the bundled trainer is not there; `exists` when the folder holds something.
  */
-export async function saveWinner(sweep: Sweep, trial: Trial | undefined, work: string, folder: string): Promise<Saved> {
+export async function saveWinner(
+  sweep: Sweep,
+  trial: TrialShape | undefined,
+  work: string,
+  folder: string,
+): Promise<Saved> {
   const { best } = sweep;
-  if (best === undefined || trial === undefined)
-    throw new SweepError("notFound", `sweep "${sweep.name}" has no completed trial to save`);
+  if (best === null || trial === undefined)
+    throw new SweepError("notFound", `sweep "${sweep.sweep}" has no completed trial to save`);
   if ((await entries(folder)).length > 0) throw new SweepError("exists", `--save ${folder}: is not empty`);
   const from = await leftBy(sweep, work);
-  if (from === null && best.argv.length === 0) throw noModel(join(winnerFolder(work, sweep, best), "checkpoint"));
+  if (from === null && best.training.argv.length === 0)
+    throw noModel(join(winnerFolder(work, sweep, best), "checkpoint"));
   makeFolder(folder);
   if (from !== null) await cp(from, folder, { recursive: true });
-  const { params, curve } = trialShape(trial);
-  const again = trainAgain(best, resolve(winnerFolder(work, sweep, best)), resolve(folder, "again"));
+  const { params, curve } = trial;
+  const again = trainAgain(sweep, best, resolve(winnerFolder(work, sweep, best)), resolve(folder, "again"));
   const files = {
-    "result.json": json(sweepShape(sweep)),
+    "result.json": json(shown(sweep)),
     "params.json": json(params),
     "curve.csv": csv([["epoch", "value"], ...curve.map(([step, value]) => [step, value])]),
     ...(again === ""
@@ -54,7 +60,7 @@ ${again}
 
 /** Folder of what the best trial's trainer has left, where there is anything: what any trainer keeps as its checkpoint. */
 export async function checkpointOf(sweep: Sweep, work: string): Promise<string | null> {
-  if (sweep.best === undefined) return null;
+  if (sweep.best === null) return null;
   const checkpoint = join(winnerFolder(work, sweep, sweep.best), "checkpoint");
   return (await entries(checkpoint)).length > 0 ? checkpoint : null;
 }

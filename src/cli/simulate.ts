@@ -4,7 +4,7 @@ import { type SimulatedSweep, simulate } from "../search/index.ts";
 import { loadDocument } from "./document.ts";
 import { addCommand, count, duration } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
-import { simulationShape } from "./simulationShape.ts";
+import { simulationShape } from "./simulation.ts";
 import { aimOf } from "./view/numbers.ts";
 import { simulationLines } from "./view/simulation.ts";
 

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
-import { withClient } from "./client.ts";
+import { SweepError } from "../error.ts";
 import { loadDocument, printWarnings } from "./document.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines, printNotes } from "./output.ts";
-import { sweepShape } from "./shapes.ts";
+import { shown } from "./shown.ts";
 import { changeLines } from "./view/goingOn.ts";
 import { watchToEnd } from "./watch.ts";
 
@@ -20,20 +21,25 @@ export function addSubmit(program: Command): void {
     example: "macrosweep submit beats.yaml --watch",
   })
     .option("--watch", "then follow the sweep until it ends, as the command watch does")
-    .action(async (file: string, { controller, json = false, watch }: SubmitOptions) => {
+    .action(async (file: string, { json = false, watch, ...home }: SubmitOptions) => {
       const { document, warnings } = await loadDocument(file);
       printWarnings(warnings);
-      await withClient(controller, async (client) => {
-        const { sweep, existing, changes } = await client.create(document);
-        printNotes(changeLines(sweep.name, changes), json);
-        if (watch) process.exitCode = await watchToEnd(client, sweep.name, { controller, json });
-        else if (json) printJson(sweepShape(sweep));
+      await atHome(home, async (found) => {
+        if (!found.runs) throw noController(home.state);
+        const { sweep, existing, changes } = await found.client.create(document);
+        const name = sweep.sweep;
+        printNotes(changeLines(name, changes), json);
+        if (watch) process.exitCode = await watchToEnd(found, name, json);
+        else if (json) printJson(shown(sweep));
         else
           printLines([
-            [
-              `Sweep ${sweep.name} ${existing ? "is there already" : "is created"}; follow it with: macrosweep watch ${sweep.name}`,
-            ],
+            [`Sweep ${name} ${existing ? "is there already" : "is created"}; follow it with: macrosweep watch ${name}`],
           ]);
       });
     });
+}
+
+function noController(state: string): SweepError {
+  const advice = `start one with "macrosweep controller", or train here with "macrosweep run"`;
+  return new SweepError("unavailable", `no controller holds ${state}; ${advice}`);
 }

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { withClient } from "./client.ts";
+import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJsonLines, printLines } from "./output.ts";
-import { trialShape } from "./shapes.ts";
 import { trialTable } from "./view/trials.ts";
 
 /** `macrosweep trials NAME`: all trials of a sweep with their curves. */
@@ -12,9 +11,9 @@ export function addTrials(program: Command): void {
     description:
       "List the trials of a sweep: state, last value, epochs, curve and params. With --json one object a line.",
     example: "macrosweep trials beats --json | jq -c 'select(.state == \"failed\") | [.trial, .reason]'",
-  }).action(async (name: string, { controller, json }: ClientOptions) => {
-    const trials = await withClient(controller, (client) => client.trials(name));
-    if (json) printJsonLines(trials.map(trialShape));
+  }).action(async (name: string, { json, ...home }: ClientOptions) => {
+    const trials = await atHome(home, ({ client }) => client.trials(name));
+    if (json) printJsonLines(trials);
     else printLines(trialTable(trials));
   });
 }

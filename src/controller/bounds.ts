@@ -49,8 +49,16 @@ export const BOUNDS = {
   },
   /** Characters of the reason that an agent gives; it sends 4,096 at most. */
   reasonChars: 8 * 1024,
-  /** Happenings kept for one slow watcher. */
+  /** Keys of repeated requests that are remembered, and characters of one. */
+  idempotencyKeys: 10_000,
+  idempotencyKeyChars: 255,
+  /** Bytes of a request over HTTP: a sweep document. */
+  bodyBytes: 1024 * 1024,
+  /** Followers of sweeps at a time: 200 on a page of many people, with room. */
+  followers: 1_000,
+  /** Happenings kept of one sweep, and told at once; and of how many sweeps. */
   happenings: 200,
+  toldSweeps: 1_000,
   /** Agents of whom it is remembered which of their streams was the newest. */
   knownAgents: 10_000,
   /** Agents that are shown after they have gone. */

@@ -1,14 +1,16 @@
 import { resolve } from "node:path";
-import type { SweepError } from "../error.ts";
+import { SweepError } from "../error.ts";
 import { Access, checkListener, type TlsFiles } from "./access/index.ts";
 import type { AgentView } from "./agentView.ts";
+import { serveApi } from "./api/server.ts";
 import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
+import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
 import { openSqliteJournal } from "./journal/sqlite.ts";
 import type { LogQuestion, LogTail } from "./logView.ts";
 import { Opened } from "./opened.ts";
-import { serve } from "./rpc/server.ts";
+import { type RpcServer, serve } from "./rpc/server.ts";
 import { openSolver } from "./solver/solver.ts";
 import { openStateFolder } from "./stateFolder.ts";
 import { steadyTime } from "./steadyTime.ts";
@@ -20,8 +22,10 @@ import type { Otlp } from "./telemetry/traces/exporter.ts";
 export interface ControllerOptions {
   /** Folder of the journal; made when missing, locked while the controller lives. */
   readonly state: string;
-  /** host:port; port 0 for a free one. */
-  readonly listen: string;
+  /** host:port for agents (gRPC); port 0 for a free one, null for none. */
+  readonly listen: string | null;
+  /** host:port for people and programs (HTTP), the first that is free; port 0 for any free one; left out: none. */
+  readonly http?: string | readonly string[] | undefined;
   /** Left out: none is spoken. */
   readonly tls?: TlsFiles | undefined;
   /** Lets other machines in also without TLS and tokens. */
@@ -37,8 +41,10 @@ export interface ControllerOptions {
 }
 
 export interface Controller {
-  /** host:port that it listens on. */
+  /** host:port that agents come to; empty where none may. */
   readonly address: string;
+  /** Where people and programs come to, such as http://127.0.0.1:7451; empty where none may. */
+  readonly url: string;
   /** The agents that are connected, and those that lately were. */
   agents(): AgentView[];
   /** The metrics in the text format of Prometheus, with its media type. */
@@ -60,6 +66,18 @@ export interface Controller {
 // An agent may be silent for so long before its trials go to others: longer than a garbage collection, shorter than a coffee.
 const LEASE_MS = 30_000;
 
+const LOOPBACK = "127.0.0.1:0";
+
+/** Of a controller to which no agent comes. */
+const NO_AGENTS: Pick<RpcServer, "agents" | "logTail" | "incomingBytes"> = {
+  agents: () => [],
+  logTail: (sweep, trial) => {
+    const why = "no agent can come to this controller";
+    return Promise.reject(new SweepError("unavailable", `the log of trial ${trial} of sweep "${sweep}": ${why}`));
+  },
+  incomingBytes: () => 0,
+};
+
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /**
@@ -70,6 +88,7 @@ const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 export async function startController({
   state,
   listen,
+  http,
   tls,
   insecure = false,
   leaseMs = LEASE_MS,
@@ -86,17 +105,29 @@ export async function startController({
     const telemetry = opened.keep(new Telemetry({ log, otlp }));
     const folder = opened.keep(openStateFolder(state));
     const access = opened.keep(new Access(state, tls ?? null, log));
-    const port = { option: "--listen", address: listen, tls: tls !== undefined, asks: access.asks("agents") };
+    const port = {
+      option: "--listen",
+      address: listen ?? LOOPBACK,
+      tls: tls !== undefined,
+      asks: access.asks("agents"),
+    };
     const warning = await checkListener(port, insecure);
     const clock = systemClock(steadyTime(state));
     const journal = telemetry.journal(opened.keep(await openSqliteJournal(folder.journal)));
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = telemetry.solver(opened.keep(openSolver()));
-    const server = opened.keep(await serve(engine, solver, clock, access, log, listen));
-    const { address, agents, logTail, incomingBytes } = server;
+    const dispatcher = opened.keep(new Dispatcher(engine, solver, clock));
+    const rpc = listen === null ? null : opened.keep(await serve(engine, dispatcher, clock, access, log, listen));
+    const { agents, logTail, incomingBytes } = rpc ?? NO_AGENTS;
     telemetry.watch({ engine, journal, solver, agents, incomingBytes, file: folder.journal, folder: resolve(state) });
+    const api = http === undefined ? null : opened.keep(await serveApi(engine, dispatcher, [http].flat()));
+    const address = rpc?.address ?? "";
+    const url = api?.url ?? "";
+    // Whoever only looks is gone before anybody could come.
+    if (address !== "") opened.keep(folder.tell({ url, agents: address }));
     return {
       address,
+      url,
       agents,
       logTail,
       metrics: () => telemetry.metrics(),

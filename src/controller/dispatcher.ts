@@ -1,4 +1,5 @@
 import { SweepError } from "../error.ts";
+import type { SweepDetail } from "../shapes/sweep.ts";
 import type { Clock } from "./clock.ts";
 import type { Slot } from "./core/commands.ts";
 import { fits, type Machine, type Requires, waitingFor } from "./core/document/requires.ts";
@@ -6,15 +7,10 @@ import { wordsOf } from "./core/document/words.ts";
 import { trainersOf, wantsSlot } from "./core/nextWork.ts";
 import type { Speaker } from "./core/speaker.ts";
 import type { Sweep } from "./core/state.ts";
-import { type SweepView, viewSweep } from "./core/views/sweepView.ts";
+import { viewSweep } from "./core/views/sweepView.ts";
 import type { Engine } from "./engine.ts";
 import { Lessor } from "./lessor.ts";
 import type { Solver } from "./solver/solver.ts";
-
-/** A sweep as people see it, with the number of agents that are connected. */
-export interface AttendedView extends SweepView {
-  readonly agents: number;
-}
 
 /** Somebody with slots: a session of an agent. */
 export interface SlotHolder extends Speaker {
@@ -99,9 +95,14 @@ export class Dispatcher {
     if (this.#present.delete(holder)) this.#tell();
   }
 
+  /** How many agents are connected. */
+  get attendance(): number {
+    return this.#present.size;
+  }
+
   /** A sweep as people see it: one that waits because no agent is here, none fits, or none of those that do can run trainers, says so. */
-  view(sweep: Sweep, nowMs: number): AttendedView {
-    const agents = this.#present.size;
+  view(sweep: Sweep, nowMs: number): SweepDetail {
+    const agents = this.attendance;
     const view = { ...viewSweep(sweep, nowMs), agents };
     const waits = wantsSlot(sweep) || (agents === 0 && sweep.phase === "running");
     const reason = waits ? this.#hindrance(sweep.spec.requires ?? {}, wordsOf(sweep.spec)) : null;

@@ -169,6 +169,11 @@ export class Engine {
     return this.#enter(sweep, (nowMs) => this.#giveUp(sweep, { trial, attempt, lingers }, why, nowMs));
   }
 
+  /** The events of a sweep as they stand in the journal, in order, in chunks. Nothing of an unknown one. */
+  events(name: string): AsyncIterable<readonly Event[]> {
+    return this.#journal.read(name, 0);
+  }
+
   /** Names of all sweeps, in the order of their creation. */
   names(): string[] {
     return this.#shelf.names();

@@ -3,11 +3,14 @@ import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { SweepError } from "../error.ts";
 import { makeFolder } from "../makeFolder.ts";
+import { tellWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 /** A folder that belongs to one controller until `close`. */
 export interface StateFolder {
   /** Absolute path of the SQLite journal's file. */
   readonly journal: string;
+  /** Writes where its controller can be found, for whoever comes to the folder; gone when what it returns is closed. */
+  tell(where: Whereabouts): { close(): void };
   /** Lets the next controller in. */
   close(): void;
 }
@@ -25,6 +28,7 @@ export function openStateFolder(path: string): StateFolder {
   const lock = takeLock(folder);
   return {
     journal: join(folder, "journal.db"),
+    tell: (where) => tellWhereabouts(folder, where),
     close: () => lock.close(),
   };
 }

@@ -31,10 +31,18 @@ it("an agent's log is lines for people on a terminal and JSON elsewhere, and cal
   onTestFinished(remove);
   writeFileSync(join(path, "train.mjs"), SCRIPT);
   writeFileSync(join(path, "two.yaml"), sweep(path));
-  const controller = start(["controller", "--state", join(path, "state"), "--listen", "127.0.0.1:0"]);
+  const controller = start([
+    "controller",
+    "--state",
+    join(path, "state"),
+    "--listen",
+    "127.0.0.1:0",
+    "--http",
+    "127.0.0.1:0",
+  ]);
   onTestFinished(() => void controller.process.kill("SIGKILL"));
-  const [, address = ""] = await heard(controller.process.stdout, /listens on (\S+)\n/);
-  await macrosweep("submit", join(path, "two.yaml"), "--controller", address);
+  const [, address = ""] = await heard(controller.process.stdout, /listens on ([^;]+);/);
+  await macrosweep("submit", join(path, "two.yaml"), "--state", join(path, "state"));
 
   const command = commandLine("agent", "--controller", address, "--work", join(path, "work"));
   const terminal = spawn("script", ["-qefc", command, "/dev/null"], {
@@ -49,9 +57,9 @@ it("an agent's log is lines for people on a terminal and JSON elsewhere, and cal
   expect(people[0]).not.toContain('{"level"');
   terminal.stdin.write("\x03");
 
-  await macrosweep("submit", join(path, "two.yaml"), "--controller", address);
-  await macrosweep("delete", "two", "--controller", address);
-  await macrosweep("submit", join(path, "two.yaml"), "--controller", address);
+  await macrosweep("submit", join(path, "two.yaml"), "--state", join(path, "state"));
+  await macrosweep("delete", "two", "--state", join(path, "state"));
+  await macrosweep("submit", join(path, "two.yaml"), "--state", join(path, "state"));
   const agent = start(["agent", "--controller", address, "--work", join(path, "work")]);
   onTestFinished(() => void agent.process.kill("SIGKILL"));
   const [line] = await heard(agent.process.stderr, /\{.*"msg":"trial pruned"\}/);

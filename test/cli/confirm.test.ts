@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { attemptLog } from "./attemptLog.ts";
-import { heard, macrosweep, newFolder, objects, startInTest } from "./command.ts";
+import { macrosweep, newFolder, objects } from "./command.ts";
 import { GOOD, writeSweep } from "./script.ts";
 
 const CONFIRM = "  confirm: { top: 2, seeds: 3 }\n  baseline: { params: { kind: fair } }\n";
@@ -44,9 +44,7 @@ it("the exported table says of each replicate whose params it has", async () => 
   const folder = folderOfTest();
   const file = writeSweep(folder, "kinds", ["poor", "good"], 2, "  confirm: { top: 2, seeds: 2 }\n");
   await macrosweep("run", file, "--state", join(folder, "state"));
-  const { process } = startInTest("controller", "--state", join(folder, "state"), "--listen", "127.0.0.1:0");
-  const [, address = ""] = await heard(process.stdout, /listens on (\S+)\n/);
-  const { stdout } = await macrosweep("export", "kinds", "--controller", address);
+  const { stdout } = await macrosweep("export", "kinds", "--state", join(folder, "state"));
   const cells = stdout.split("\r\n").map((row) => row.split(",").toSpliced(-2, 1).slice(-2).join());
   expect(cells).toEqual(["replicateOf,param.kind", ",poor", ",good", "1,good", "0,poor", "1,good", "0,poor", ""]);
 });

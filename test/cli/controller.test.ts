@@ -29,12 +29,12 @@ let submitted: Said;
 const execFileAsync = promisify(execFile);
 
 function ask(...args: readonly string[]): Promise<Said> {
-  return macrosweep(...args, "--controller", address);
+  return macrosweep(...args, "--state", state);
 }
 
 beforeAll(async () => {
-  controller = start(["controller", "--state", state, "--listen", "127.0.0.1:0"]);
-  [, address = ""] = await heard(controller.process.stdout, /listens on (\S+)\n/);
+  controller = start(["controller", "--state", state, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
+  [, address = ""] = await heard(controller.process.stdout, /listens on ([^;]+);/);
   agent = start(["agent", "--controller", address, "--work", work]);
   submitted = await ask("submit", writeSweep(folder.path, "kinds", ["poor", "good", "broken"]), "--watch");
   await ask("submit", writeSweep(folder.path, "later", ["endless", "good"]));
@@ -184,7 +184,7 @@ describe("asking a controller", () => {
     await ask("submit", writeSweep(folder.path, "stopped", ["endless"]));
     expect(objects((await ask("pause", "stopped", "--json")).stdout)).toMatchObject([{ state: "paused" }]);
     expect(await ask("resume", "stopped")).toMatchObject({ code: 0, stdout: "Sweep stopped goes on.\n" });
-    const watch = startInTest("watch", "stopped", "--controller", address);
+    const watch = startInTest("watch", "stopped", "--state", state);
     await heard(watch.process.stdout, /Sweep stopped:/);
     expect(objects((await ask("cancel", "stopped", "--json")).stdout)).toMatchObject([{ state: "cancelled" }]);
     const { code, stdout } = await watch.said;
@@ -211,7 +211,7 @@ describe("asking a controller", () => {
   });
 
   it("ends quietly when the reader of a pipe has gone", async () => {
-    const command = `(${commandLine("trials", "kinds", "--json", "--controller", address)}; echo "code $?" >&2) | true`;
+    const command = `(${commandLine("trials", "kinds", "--json", "--state", state)}; echo "code $?" >&2) | true`;
     const { stderr } = await execFileAsync("sh", ["-c", command]);
     expect(stderr).toBe("code 0\n");
   });
@@ -220,9 +220,18 @@ describe("asking a controller", () => {
 describe("the parts", () => {
   it("stop at SIGTERM with exit code 0, log JSON lines, and go on where they were", async () => {
     const own = join(folder.path, "own");
-    const first = startInTest("controller", "--state", own, "--listen", "127.0.0.1:0", "--json");
+    const first = startInTest(
+      "controller",
+      "--state",
+      own,
+      "--listen",
+      "127.0.0.1:0",
+      "--http",
+      "127.0.0.1:0",
+      "--json",
+    );
     const [, listening = ""] = await heard(first.process.stdout, /"address":"([^"]+)"/);
-    await macrosweep("submit", writeSweep(folder.path, "waits", ["good"]), "--controller", listening);
+    await macrosweep("submit", writeSweep(folder.path, "waits", ["good"]), "--state", own);
     first.process.kill("SIGTERM");
     const { code, stderr } = await first.said;
     expect(objects(stderr)).toMatchObject([
@@ -232,10 +241,20 @@ describe("the parts", () => {
     ]);
     expect(code).toBe(0);
 
-    const second = startInTest("controller", "--state", own, "--listen", listening, "--log-level", "error");
+    const second = startInTest(
+      "controller",
+      "--state",
+      own,
+      "--listen",
+      listening,
+      "--http",
+      "127.0.0.1:0",
+      "--log-level",
+      "error",
+    );
     await heard(second.process.stdout, /listens on/);
     const late = startInTest("agent", "--controller", listening, "--work", join(own, "trials"), "--slots", "2");
-    const { stdout } = await macrosweep("watch", "waits", "--controller", listening);
+    const { stdout } = await macrosweep("watch", "waits", "--state", own);
     expect(stdout).toContain("Winner: trial 0 with macro-F1 0.8496");
     late.process.kill("SIGTERM");
     expect((await late.said).code).toBe(0);

@@ -99,12 +99,12 @@ describe("a sweep that failed", () => {
 describe("asking a controller", () => {
   it("retry lets a trial run again, delete removes an ended sweep and says where its trials' files are", async () => {
     const { path, state } = scene();
-    const controller = start(["controller", "--state", state, "--listen", "127.0.0.1:0"]);
+    const controller = start(["controller", "--state", state, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
     onTestFinished(() => void controller.process.kill("SIGKILL"));
-    const [, address = ""] = await heard(controller.process.stdout, /listens on (\S+)\n/);
+    const [, address = ""] = await heard(controller.process.stdout, /listens on ([^;]+);/);
     const agent = start(["agent", "--controller", address, "--work", join(path, "work")]);
     onTestFinished(() => void agent.process.kill("SIGKILL"));
-    const ask = (...args: string[]) => macrosweep(...args, "--controller", address);
+    const ask = (...args: string[]) => macrosweep(...args, "--state", state);
 
     const file = writeSweep(path, "kinds", ["broken", "good"]);
     await ask("submit", file, "--watch");

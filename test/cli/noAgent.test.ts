@@ -6,15 +6,23 @@ import { writeSweep } from "./script.ts";
 it("list, get and watch say that no agent is connected and how to start one, until one is", async () => {
   const { path, remove } = newFolder();
   onTestFinished(remove);
-  const controller = start(["controller", "--state", join(path, "state"), "--listen", "127.0.0.1:0"]);
+  const controller = start([
+    "controller",
+    "--state",
+    join(path, "state"),
+    "--listen",
+    "127.0.0.1:0",
+    "--http",
+    "127.0.0.1:0",
+  ]);
   onTestFinished(() => void controller.process.kill("SIGKILL"));
-  const [, address = ""] = await heard(controller.process.stdout, /listens on (\S+)\n/);
-  const ask = (...args: string[]) => macrosweep(...args, "--controller", address);
+  const [, address = ""] = await heard(controller.process.stdout, /listens on ([^;]+);/);
+  const ask = (...args: string[]) => macrosweep(...args, "--state", join(path, "state"));
   await ask("submit", writeSweep(path, "kinds", ["endless"]));
   const hint = `No agent is connected. Start one, on this machine or another: npx macrosweep agent --controller ${address}\n`;
 
   // It is told without being asked again: an agent that was only slow would have been here by then.
-  const watch = startInTest("watch", "kinds", "--controller", address);
+  const watch = startInTest("watch", "kinds", "--state", join(path, "state"));
   await heard(watch.process.stdout, /waits for an agent; none is connected\n.*npx macrosweep agent/);
   expect((await ask("get", "kinds")).stdout).toContain(hint);
   expect((await ask("list")).stdout).toMatch(/kinds .* waits for an agent; none is connected\n/);

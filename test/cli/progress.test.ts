@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
 import { openProgress } from "../../src/cli/progress.ts";
+import { sweep, trial } from "./sweeps.ts";
 import { shownBy } from "./terminal.ts";
-import { sweep, trial } from "./wire.ts";
 
 function stream(isTTY: boolean) {
   const sent: string[] = [];
@@ -11,7 +11,7 @@ function stream(isTTY: boolean) {
   return Object.assign(events, { isTTY, columns: 60, rows: 24, write, text: () => sent.join("") });
 }
 
-const { best: _, ...BEFORE } = sweep({ elapsedMs: 30_000 });
+const BEFORE = sweep({ best: null, elapsedMs: 30_000 });
 const PRUNED = { trial: 3, text: "pruned at epoch 3 with 0.4012: rung 3: rank 5 of 6" };
 
 it("is a block under the happenings on a terminal, which is gone at the end", () => {
@@ -79,9 +79,9 @@ it("is drawn anew at once when the terminal gets another size, and listens no mo
 
 it("says how to start an agent to whom that may be news, and not to a run, which has its own", () => {
   const waiting = sweep({ reason: "waits for an agent; none is connected", agents: 0 });
-  const told = (controller?: string) => {
+  const told = (agents?: string) => {
     const out = stream(false);
-    openProgress({ json: false, controller }, out).show({ sweep: waiting, happenings: [], running: [] });
+    openProgress({ json: false, agents }, out).show({ sweep: waiting, happenings: [], running: [] });
     return out.text();
   };
   expect(told("gpu-box:7450")).toContain("npx macrosweep agent --controller gpu-box:7450\n");

@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { attemptLog } from "./attemptLog.ts";
@@ -47,7 +49,7 @@ describe("macrosweep run", () => {
     expect(stdout).toContain(
       "  no     0.842      0.889   0.800       10\n  yes    0.857      0.818   0.900       10\n",
     );
-    expect(stdout).toContain(`  npx macrosweep controller --state ${state} `);
+    expect(stdout).toContain(`  npx macrosweep trials kinds --state ${state} `);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: there shall be none.
     expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
     expect(readFileSync(log, "utf8")).toContain("no such table");
@@ -123,13 +125,37 @@ describe("macrosweep run", () => {
     await expect.poll(() => trainersOf(folder), { timeout: 20_000 }).toEqual([]);
   });
 
-  it("refuses a folder that another run has, with exit code 2", async () => {
+  it("beside another run on its folder hands its sweep to that one, and takes the folder over when it ends", async () => {
     const folder = folderOfTest();
-    const file = writeSweep(folder, "endless", ["endless"]);
-    const first = startInTest("run", file, "--state", join(folder, "state"));
-    await heard(first.process.stdout, /Sweep endless/);
-    const second = await macrosweep("run", file, "--state", join(folder, "state"));
-    expect(second.stderr).toContain("in use by another controller");
-    expect(second.code).toBe(2);
+    const state = join(folder, "state");
+    const endless = writeSweep(folder, "endless", ["endless"]);
+    const first = startInTest("run", endless, "--state", state);
+    await trainerSpoke(state, "endless");
+    const second = startInTest("run", writeSweep(folder, "kinds", ["good"]), "--state", state);
+    await heard(
+      second.process.stdout,
+      /A controller holds .* already; the sweep goes to it: http:[\s\S]*completed at epoch 3/,
+    );
+    const third = startInTest("run", writeSweep(folder, "more", ["endless", "good"], 1), "--state", state);
+    await heard(third.process.stdout, /Sweep more/);
+    first.process.kill("SIGTERM");
+    await first.said;
+    // Nobody holds the folder any more: the third run goes on with its own agents.
+    await heard(third.process.stdout, /Runs \d trials? at a time/);
+    expect((await second.said).code).toBe(0);
+    third.process.kill("SIGTERM");
+    expect((await third.said).code).toBe(130);
+  }, 90_000);
+
+  it("refuses a port that is taken", async () => {
+    const folder = folderOfTest();
+    const server = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const file = writeSweep(folder, "kinds", ["good"]);
+    const run = await macrosweep("run", file, "--state", join(folder, "state"), "--http", `127.0.0.1:${port}`);
+    expect(run.stderr).toContain(`127.0.0.1:${port}: cannot be listened on (EADDRINUSE)`);
+    expect(run.code).toBe(2);
   });
 });

@@ -23,10 +23,10 @@ async function closedPort(): Promise<number> {
 it.each([["list"], ["get", "beats"], ["trials", "beats"], ["watch", "beats"]])(
   "%s exits with 3 at once when nobody listens",
   async (...command) => {
-    const address = `127.0.0.1:${await closedPort()}`;
-    const { code, stdout, stderr } = await macrosweep(...command, "--controller", address);
+    const url = `http://127.0.0.1:${await closedPort()}`;
+    const { code, stdout, stderr } = await macrosweep(...command, "--url", url);
     expect(stderr).toBe(
-      `macrosweep: the controller at ${address} cannot be reached; start one with "macrosweep controller", or name another with --controller HOST:PORT\n`,
+      `macrosweep: the controller at ${url} cannot be reached; start one with "macrosweep controller", or name another with --url\n`,
     );
     expect(stdout).toBe("");
     expect(code).toBe(3);
@@ -36,8 +36,8 @@ it.each([["list"], ["get", "beats"], ["trials", "beats"], ["watch", "beats"]])(
 it.each([["list"], ["trials", "beats"], ["watch", "beats"]])(
   "%s --json exits with 3 after a few seconds when a host does not answer",
   async (...command) => {
-    const address = `127.0.0.1:${await silentPort()}`;
-    const { code, stderr } = await macrosweep(...command, "--json", "--controller", address);
+    const url = `http://127.0.0.1:${await silentPort()}`;
+    const { code, stderr } = await macrosweep(...command, "--json", "--url", url);
     expect(objects(stderr)).toMatchObject([{ error: { code: "unavailable" } }]);
     expect(code).toBe(3);
   },

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
 import { macrosweep, objects } from "./command.ts";
 
-const ASKS = ["--controller <host:port>", "127.0.0.1:7450", "MACROSWEEP_CONTROLLER"];
+const ASKS = ["--url <url>", "--state <dir>", "MACROSWEEP_URL"];
+const SERVES = ["--controller <host:port>", "127.0.0.1:7450", "MACROSWEEP_CONTROLLER"];
 
 it.each([
   [
@@ -35,7 +36,7 @@ it.each([
       "--label <key=value>",
       "--work <dir>",
       "--log-level <level>",
-      ...ASKS,
+      ...SERVES,
     ],
   ],
   ["backup", ["<file>", "--state <dir>", '".macrosweep"']],
@@ -102,7 +103,7 @@ it.each([
   [["agent", "--label", "zone"], "It must be KEY=VALUE, such as zone=eu-west."],
   [["agent", "--label", "gpu=H100"], "The model of the GPUs is found, not given."],
   [["agent", "--gpus-per-slot", "1000"], "gpusPerSlot: 1000 must be at most"],
-  [["list", "--controller", "gpu-box:99999"], '"gpu-box:99999" must be HOST:PORT'],
+  [["list", "--url", "gpu-box:7451"], '--url: "gpu-box:7451" must be a URL such as http://127.0.0.1:7451'],
 ])("wrong use such as %j is refused", async (args, message) => {
   await expect(createProgram().parseAsync(args, { from: "user" })).rejects.toThrow(message);
 });

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import type { SweepShape } from "../../src/cli/shapes.ts";
+import type { SweepShape } from "../../src/shapes/sweep.ts";
 import { expectPromisesKept, those } from "./promises.ts";
 import { openStage } from "./stage.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import type { TrialShape } from "../../src/cli/shapes.ts";
+import type { TrialShape } from "../../src/shapes/trial.ts";
 import { diary, openGate, trained } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { FastAgent } from "./fastAgent.ts";

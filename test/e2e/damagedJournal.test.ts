@@ -34,12 +34,11 @@ it.each([
   const stage = await withTwoSweeps();
   damage(stage, "beats", sql);
   await stage.controller();
-  const address = await stage.address();
-  const refused = await stage.macrosweep("trials", "beats", "--controller", address);
+  const refused = await stage.macrosweep("trials", "beats");
   expect(refused.code).toBe(2);
   expect(refused.stderr).toMatch(/^macrosweep: .*journal\.db: sweep "beats": event \d+ .*"macrosweep doctor"/);
   expect(await stage.ask("trials", "waves")).toHaveLength(3);
-  const list = await stage.macrosweep("list", "--controller", address);
+  const list = await stage.macrosweep("list");
   expect(list).toMatchObject({ code: 0, stdout: expect.stringContaining("waves") });
 
   const doctor = await stage.macrosweep("doctor", stage.state);

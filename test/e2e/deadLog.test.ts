@@ -45,14 +45,12 @@ it("an agent and a controller whose logs have no room do their work, and end wel
   const stop = new AbortController();
   const address = await stage.address();
   const parts = [
-    withOutputOn(stage, "/dev/full", ["controller", "--listen", address], stop.signal),
+    withOutputOn(stage, "/dev/full", ["controller", "--listen", address, "--http", "127.0.0.1:0"], stop.signal),
     withOutputOn(stage, "/dev/full", ["agent", "--controller", address], stop.signal),
   ];
   const file = writeSweep(stage, "beats", sweep);
   await stage.until("the controller to listen", () => true);
-  await expect
-    .poll(async () => (await stage.macrosweep("submit", file, "--controller", address)).code, { timeout: 20_000 })
-    .toBe(0);
+  await expect.poll(async () => (await stage.macrosweep("submit", file)).code, { timeout: 20_000 }).toBe(0);
   expect(await stage.ask("watch", "beats")).toMatchObject([{ state: "completed" }]);
   stop.abort();
   // A service that has said nothing that anybody waits for has done its work.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
-import type { SweepShape } from "../../src/cli/shapes.ts";
+import type { SweepShape } from "../../src/shapes/sweep.ts";
 import { openStage } from "./stage.ts";
 
 const examples = join(import.meta.dirname, "../../examples");

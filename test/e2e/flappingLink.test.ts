@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import type { TrialShape } from "../../src/cli/shapes.ts";
+import type { TrialShape } from "../../src/shapes/trial.ts";
 import { BadPath } from "../agent/badPath.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept, those } from "./promises.ts";

@@ -32,7 +32,7 @@ describe.runIf(canMount)("a state folder whose disk is full", () => {
     await controller.said(/"msg":"nothing can be recorded/);
     await trained(stage, 12);
     const other = writeSweep(stage, "other", sweep);
-    const refused = await stage.macrosweep("submit", other, "--controller", await stage.address());
+    const refused = await stage.macrosweep("submit", other);
     expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("database or disk is full") });
     expect(await stage.ask("list")).toMatchObject([{ sweep: "beats", state: "running" }]);
 

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { TrialShape } from "../../src/cli/shapes.ts";
+import type { TrialShape } from "../../src/shapes/trial.ts";
 import { smiLines, withNvidiaSmi } from "../agent/gpu/nvidiaSmi.ts";
 import { writeSweep } from "./document.ts";
 import { openStage } from "./stage.ts";
@@ -14,11 +14,10 @@ it("keeps a sweep waiting, and says for what, until an agent with the GPU that i
   const sweep = { trials: 2, parallel: 2, epochs: 1, command: SAYS_ITS_GPU, requires: { gpu: "H100" } };
   await stage.ask("submit", writeSweep(stage, "beats", sweep));
   const reason = 'waits for an agent with gpu "H100"; connected: 1 agent with no gpu';
-  const at = ["--controller", await stage.address()];
-  expect((await stage.macrosweep("get", "beats", ...at)).stdout).toContain(`Sweep beats is running: ${reason}`);
-  expect((await stage.macrosweep("list", ...at)).stdout).toContain(reason);
+  expect((await stage.macrosweep("get", "beats")).stdout).toContain(`Sweep beats is running: ${reason}`);
+  expect((await stage.macrosweep("list")).stdout).toContain(reason);
 
-  const watching = stage.start("watch", "beats", ...at);
+  const watching = stage.start("watch", "beats");
   await watching.said(/waits for an agent with gpu "H100"; connected: 1 agent with no gpu\n/);
   vi.stubEnv("PATH", withNvidiaSmi(smiLines("NVIDIA A100-SXM4-80GB", "NVIDIA H100 80GB HBM3")).PATH);
   vi.stubEnv("CUDA_VISIBLE_DEVICES", "1");

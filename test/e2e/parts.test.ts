@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { ExplanationShape, SweepShape, TrialShape } from "../../src/cli/shapes.ts";
+import type { SweepShape } from "../../src/shapes/sweep.ts";
+import type { ExplanationShape, TrialShape } from "../../src/shapes/trial.ts";
 import { openGate, trained } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { runs } from "./processes.ts";
@@ -118,14 +119,7 @@ describe("an ended sweep", () => {
 
   it("is exported as JSON lines and as a table", async () => {
     expect(await stage.ask("export", "beats", "--format", "jsonl")).toEqual(trials);
-    const { code, stdout } = await stage.macrosweep(
-      "export",
-      "beats",
-      "--format",
-      "csv",
-      "--controller",
-      await stage.address(),
-    );
+    const { code, stdout } = await stage.macrosweep("export", "beats", "--format", "csv");
     expect(code).toBe(0);
     const [titles, ...rows] = stdout
       .trimEnd()
@@ -167,7 +161,7 @@ describe("an ended sweep", () => {
     const { epochsPerTrial } = other.spec.budget;
     other.spec.budget.epochsPerTrial = 50;
     const changed = stage.write("changed.yaml", JSON.stringify(other));
-    const { code, stderr } = await stage.macrosweep("submit", changed, "--controller", await stage.address());
+    const { code, stderr } = await stage.macrosweep("submit", changed);
     expect(code).toBe(2);
     expect(stderr).toContain(`\n  spec.budget.epochsPerTrial: ${epochsPerTrial} -> 50\n`);
     expect(stderr).toContain("warmStart: { from: [beats] }");
@@ -175,7 +169,7 @@ describe("an ended sweep", () => {
   });
 
   it.each(["pause", "resume", "cancel"])("can no longer be told to %s", async (command) => {
-    const { code, stderr } = await stage.macrosweep(command, "beats", "--controller", await stage.address());
+    const { code, stderr } = await stage.macrosweep(command, "beats");
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringContaining('sweep "beats" has ended (completed)'),
@@ -191,7 +185,7 @@ describe("an ended sweep", () => {
     ["export", "nobody"],
     ["explain", "nobody", "0"],
   ])("does not hide that there is no other: %s %s", async (...args) => {
-    const { code, stdout, stderr } = await stage.macrosweep(...args, "--json", "--controller", await stage.address());
+    const { code, stdout, stderr } = await stage.macrosweep(...args, "--json");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(JSON.parse(stderr)).toEqual({
       error: { code: "notFound", message: expect.stringMatching(/there is no (such )?sweep/) },
@@ -199,7 +193,7 @@ describe("an ended sweep", () => {
   });
 
   it("has no trial beyond its last", async () => {
-    const { code, stderr } = await stage.macrosweep("explain", "beats", "6", "--controller", await stage.address());
+    const { code, stderr } = await stage.macrosweep("explain", "beats", "6");
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'macrosweep: sweep "beats" has no trial 6; it has 6 so far\n',
@@ -220,7 +214,7 @@ describe("a sweep that runs", () => {
   it("starts no new trial while it is paused, lets the running one end, and goes on when it is resumed", async () => {
     const { stage } = await running(3);
     expect(await stage.ask("pause", "beats")).toMatchObject([{ state: "paused", trials: { running: 1 } }]);
-    const watching = stage.start("watch", "beats", "--json", "--controller", await stage.address());
+    const watching = stage.start("watch", "beats", "--json");
     await watching.said(/Sweep beats/);
     openGate(stage);
     await watching.said(/trial 0 {2}completed/);
@@ -234,8 +228,7 @@ describe("a sweep that runs", () => {
 
   it("ends its trainers when it is cancelled, and has no winner", async () => {
     const { stage, pid } = await running(3);
-    const address = ["--controller", await stage.address()];
-    const watching = stage.start("watch", "beats", "--json", ...address);
+    const watching = stage.start("watch", "beats", "--json");
     await watching.said(/Sweep beats/);
     const cancelled = { state: "cancelled", best: null, trials: { cancelled: 1, running: 0, waiting: 0 } };
 
@@ -244,14 +237,14 @@ describe("a sweep that runs", () => {
     await until("the trainer to end", () => !runs(pid));
     expect(await watching.exited).toMatchObject({ code: 1 });
     expect(JSON.parse(watching.stdout)).toMatchObject(cancelled);
-    expect(await stage.macrosweep("best", "beats", ...address)).toMatchObject({ code: 1 });
+    expect(await stage.macrosweep("best", "beats")).toMatchObject({ code: 1 });
     expect(await stage.ask("cancel", "beats")).toMatchObject([cancelled]);
     await stage.stop();
   });
 
   it("has no best trial before one is complete, and no fault in that", async () => {
     const { stage } = await running(1);
-    const { code, stdout } = await stage.macrosweep("best", "beats", "--controller", await stage.address());
+    const { code, stdout } = await stage.macrosweep("best", "beats");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "No trial is complete yet.\n" });
     expect(await stage.ask("best", "beats")).toMatchObject([{ state: "running", best: null }]);
     await stage.stop();
@@ -263,11 +256,11 @@ describe("without a controller", () => {
     "%s says where it looked for one",
     async (...args) => {
       const stage = openStage(onTestFinished);
-      const address = await stage.address();
-      const { code, stderr } = await stage.macrosweep(...args, "--controller", address);
+      const url = await stage.url();
+      const { code, stderr } = await stage.macrosweep(...args, "--url", url);
       expect({ code, stderr }).toEqual({
         code: 3,
-        stderr: expect.stringContaining(`the controller at ${address} cannot be reached`),
+        stderr: expect.stringContaining(`the controller at ${url} cannot be reached`),
       });
     },
   );

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
-import type { TrialShape } from "../../src/cli/shapes.ts";
+import type { TrialShape } from "../../src/shapes/trial.ts";
 import { diary, openGate } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept, those } from "./promises.ts";

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import type { ExplanationShape, SweepShape, TrialShape } from "../../src/cli/shapes.ts";
+import type { SweepShape } from "../../src/shapes/sweep.ts";
+import type { ExplanationShape, TrialShape } from "../../src/shapes/trial.ts";
 import { openStage } from "./stage.ts";
 
 // A user's own script and data, beside the checkout and not part of it.

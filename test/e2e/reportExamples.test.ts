@@ -2,7 +2,7 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
-import type { SweepShape } from "../../src/cli/shapes.ts";
+import type { SweepShape } from "../../src/shapes/sweep.ts";
 import { missing } from "../python/python3.ts";
 import { openStage } from "./stage.ts";
 

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import type { SweepShape, TrialShape } from "../../src/cli/shapes.ts";
+import type { SweepShape } from "../../src/shapes/sweep.ts";
+import type { TrialShape } from "../../src/shapes/trial.ts";
 import { writeSweep } from "./document.ts";
 import { openStage } from "./stage.ts";
 
@@ -32,19 +33,9 @@ it("keeps the winner's model, says how to load it, and never writes over anythin
   expect(JSON.parse(readFileSync(stage.path("kept/result.json"), "utf8"))).toEqual(best);
   expect(JSON.parse(readFileSync(stage.path("kept/trial.json"), "utf8"))).toMatchObject({ macroF1: best!.best.value });
 
-  const address = await stage.address();
-  const again = await stage.macrosweep("best", "shuttle", "--save", "kept", "--controller", address);
+  const again = await stage.macrosweep("best", "shuttle", "--save", "kept");
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("--save kept: is not empty") });
-  const elsewhere = await stage.macrosweep(
-    "best",
-    "shuttle",
-    "--save",
-    "new",
-    "--work",
-    "nowhere",
-    "--controller",
-    address,
-  );
+  const elsewhere = await stage.macrosweep("best", "shuttle", "--save", "new", "--work", "nowhere");
   const nowhere = new RegExp(`nowhere/shuttle/[0-9a-f]{8}/${best!.best.trial}/checkpoint: holds nothing of the winner`);
   expect(elsewhere.stderr).toMatch(nowhere);
   expect(readdirSync(stage.folder)).not.toContain("new");
@@ -56,8 +47,7 @@ it("keeps what a script has left with params, scores, curve and what trains it a
   await stage.controller();
   await stage.agent(1);
   await stage.ask("submit", writeSweep(stage, "beats", { trials: 1, parallel: 1, epochs: 3 }), "--watch");
-  const address = await stage.address();
-  const { code, stdout } = await stage.macrosweep("best", "beats", "--save", "kept", "--controller", address);
+  const { code, stdout } = await stage.macrosweep("best", "beats", "--save", "kept");
   expect(code).toBe(0);
   expect(stdout).toMatch(
     /Saved in kept:\n {2}what its trainer left in \.macrosweep\/trials\/beats\/[0-9a-f]{8}\/0\/checkpoint\n/,

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { TrialShape } from "../../src/cli/shapes.ts";
+import type { TrialShape } from "../../src/shapes/trial.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept, those } from "./promises.ts";
 import { canMount, mountSmallDisk, NEEDS_MOUNT } from "./smallDisk.ts";
@@ -15,7 +15,7 @@ it("lets one sick agent fail no trial, says why the sweep waits, and goes on whe
   await sick.said(/session open/);
   await stage.ask("submit", writeSweep(stage, "beats", { trials: 8, parallel: 2, epochs: 2 }));
   await sick.said(/this machine cannot run trainers now/);
-  const { stdout } = await stage.macrosweep("get", "beats", "--controller", await stage.address());
+  const { stdout } = await stage.macrosweep("get", "beats");
   expect(stdout).toMatch(/waits for an agent that can run trainers; .*cannot be /);
 
   const healthy = await stage.agent(1);

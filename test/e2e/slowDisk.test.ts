@@ -7,6 +7,7 @@ import { startAgent } from "../../src/agent/agent.ts";
 import { Access } from "../../src/controller/access/index.ts";
 import { systemClock } from "../../src/controller/clock.ts";
 import { isOver } from "../../src/controller/core/state.ts";
+import { Dispatcher } from "../../src/controller/dispatcher.ts";
 import { Engine } from "../../src/controller/engine.ts";
 import type { Journal } from "../../src/controller/journal/journal.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
@@ -50,7 +51,8 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
   const engine = opened.keep(await Engine.open(slow, clock, LEASE_MS));
   const access = opened.keep(new Access(folder, null, keepingLogger().logger));
   const solver = opened.keep(openSolver());
-  const server = opened.keep(await serve(engine, solver, clock, access, { warn: () => {} }, "127.0.0.1:0"));
+  const dispatcher = new Dispatcher(engine, solver, clock);
+  const server = opened.keep(await serve(engine, dispatcher, clock, access, { warn: () => {} }, "127.0.0.1:0"));
   const { logger } = keepingLogger();
   const agent = startAgent({ controller: server.address, slots: 2, work: join(folder, "trials"), logger });
   opened.keep({ close: () => agent.stop() });

@@ -33,11 +33,22 @@ export class Stage {
   // Inherited by everything that a command starts for itself.
   readonly #mark = { MACROSWEEP_STAGE: this.folder };
   #port = 0;
+  #httpPort = 0;
 
   /** host:port of the controller, the same after each of its restarts. */
   async address(): Promise<string> {
     this.#port ||= await freePort();
     return `127.0.0.1:${this.#port}`;
+  }
+
+  /** Where the controller answers people and programs, the same after each of its restarts. */
+  async url(): Promise<string> {
+    return `http://${await this.#http()}`;
+  }
+
+  async #http(): Promise<string> {
+    this.#httpPort ||= await freePort();
+    return `127.0.0.1:${this.#httpPort}`;
   }
 
   /** A path in the folder. */
@@ -60,7 +71,14 @@ export class Stage {
 
   /** Resolves when it listens. */
   async controller(...options: string[]): Promise<Command> {
-    const controller = this.#serve("controller", "--listen", await this.address(), ...options);
+    const controller = this.#serve(
+      "controller",
+      "--listen",
+      await this.address(),
+      "--http",
+      await this.#http(),
+      ...options,
+    );
     await controller.said(/listens on/);
     return controller;
   }
@@ -78,7 +96,7 @@ export class Stage {
 
   /** Asks the controller, and returns the objects that are printed on stdout, one a line. */
   async ask<T>(...args: string[]): Promise<T[]> {
-    const { code, stdout, stderr } = await this.macrosweep(...args, "--json", "--controller", await this.address());
+    const { code, stdout, stderr } = await this.macrosweep(...args, "--json");
     if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}: ${stderr}\n${this.#words()}`);
     return stdout
       .split("\n")

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { it } from "vitest";
-import type { SweepShape } from "../../src/cli/shapes.ts";
+import type { SweepShape } from "../../src/shapes/sweep.ts";
 import { writeSweep } from "./document.ts";
 import { runs } from "./processes.ts";
 import { expectPromisesKept, those } from "./promises.ts";

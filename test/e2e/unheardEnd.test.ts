@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
-import type { TrialShape } from "../../src/cli/shapes.ts";
+import type { TrialShape } from "../../src/shapes/trial.ts";
 import { diary, trained } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept, those } from "./promises.ts";

@@ -1,17 +1,14 @@
-import { SweepState } from "../../gen/macrosweep/v1/sweep.ts";
-import type { Sweep } from "../sweep.ts";
+import { type Sweep, waits } from "../sweep.ts";
 import type { Line } from "./line.ts";
 
 /** How to start an agent, where one of these sweeps waits and none is connected; else nothing. */
-export function agentHint(sweeps: readonly Sweep[], controller: string): Line[] {
-  const lonely = sweeps.some(
-    ({ state, reason, agents }) => state === SweepState.RUNNING && reason !== "" && agents === 0,
-  );
+export function agentHint(sweeps: readonly Sweep[], controller: string | null): Line[] {
+  const lonely = sweeps.some((sweep) => waits(sweep) && sweep.agents === 0);
   if (!lonely) return [];
   return [
     [
       ["No agent is connected. ", "yellow"],
-      `Start one, on this machine or another: npx macrosweep agent --controller ${controller}`,
+      `Start one, on this machine or another: npx macrosweep agent${controller === null ? "" : ` --controller ${controller}`}`,
     ],
   ];
 }

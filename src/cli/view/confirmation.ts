@@ -1,60 +1,53 @@
-import {
-  type Baseline,
-  type Best,
-  type Confirmation,
-  type Finalist,
-  FinalistState,
-  type Interval,
-  type Objective,
-} from "../../gen/macrosweep/v1/sweep.ts";
-import { finalistOf, finalistShape } from "../confirmationShape.ts";
+import type { BestShape } from "../../shapes/best.ts";
+import type { BaselineShape, ConfirmationShape, FinalistShape } from "../../shapes/confirmation.ts";
+import type { IntervalShape } from "../../shapes/scores.ts";
+import type { Sweep } from "../sweep.ts";
 import type { Line } from "./line.ts";
 import { metricName, score } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** A best trial that fresh seeds have confirmed, for the headline: after "trial 14 with macro-F1 ". Null for any other. */
-export function confirmedHeadline({ trial, confirmation }: Best): Line | null {
-  if (confirmation === undefined) return null;
-  const { mean, seeds, interval, probabilityBest } = finalistOf(confirmation, trial) ?? {};
-  if (!confirmation.ended || mean === undefined || probabilityBest === undefined) return null;
+export function confirmedHeadline({ confirmation }: BestShape): Line | null {
+  if (confirmation === null) return null;
+  const { state, mean, seeds, interval, probabilityBest } = confirmation;
+  if (state !== "ended" || mean === null || probabilityBest === null) return null;
   const finalists = rivals(confirmation).length;
   const best = `the best of ${finalists} finalists with probability ${probabilityBest.toFixed(2)}`;
   return [[score(mean), "green"], ` over ${seeds} seeds (${between(interval)})${finalists === 1 ? "" : `, ${best}`}`];
 }
 
 // Those that the winner was chosen from.
-function rivals({ finalists }: Confirmation): Finalist[] {
-  return finalists.filter(({ state }) => state !== FinalistState.FAILED && state !== FinalistState.INFEASIBLE);
+function rivals({ finalists }: ConfirmationShape): FinalistShape[] {
+  return finalists.filter(({ state }) => state !== "failed" && state !== "infeasible");
 }
 
 /** How sure a result is, after an empty line: the finalists and the baseline, or that it is a single run. */
-export function confirmationLines(best: Best, { metric }: Objective): Line[] {
+export function confirmationLines(best: BestShape, { metric }: Sweep["objective"]): Line[] {
   const { confirmation } = best;
-  if (confirmation === undefined) return [[], ...singleRunLines(best, metric)];
+  if (confirmation === null) return [[], ...singleRunLines(best, metric)];
   return [
     [],
     ...chosenLines(best, confirmation),
-    ...(confirmation.baseline === undefined ? [] : baselineLines(confirmation.baseline, metric)),
+    ...(confirmation.baseline === null ? [] : baselineLines(confirmation.baseline, metric)),
     [],
     ...finalistTable(confirmation.finalists),
   ];
 }
 
-function singleRunLines({ estimate }: Best, metric: string): Line[] {
+function singleRunLines({ estimate }: BestShape, metric: string): Line[] {
   const advice: Line = ["  Fresh seeds would tell; in the document: confirm: { top: 5, seeds: 5 }"];
-  if (estimate === undefined) return [["  It is a single run: with another seed another trial may be ahead."], advice];
+  if (estimate === null) return [["  It is a single run: with another seed another trial may be ahead."], advice];
   const expected = `${metricName(metric)} ${score(estimate.value)} (${between(estimate.interval)})`;
   return [[`  It is a single run, ahead by some luck: expect about ${expected}.`], advice];
 }
 
-function chosenLines({ trial, estimate }: Best, confirmation: Confirmation): Line[] {
-  const { ended, finalists, indistinguishable } = confirmation;
-  if (!ended) return [[`  ${finalists.length} finalists are being trained again with fresh seeds.`]];
-  if (finalists.find((one) => one.trial === trial)?.probabilityBest === undefined) {
+function chosenLines({ estimate }: BestShape, confirmation: ConfirmationShape): Line[] {
+  const { state, finalists, indistinguishable, probabilityBest } = confirmation;
+  if (state !== "ended") return [[`  ${finalists.length} finalists are being trained again with fresh seeds.`]];
+  if (probabilityBest === null) {
     return [[["  Fresh seeds have not confirmed it: it stands for its single run.", "yellow"]]];
   }
-  const expected =
-    estimate === undefined ? [] : [`  Chosen as the best, it is expected to reach ${score(estimate.value)}.`];
+  const expected = estimate === null ? [] : [`  Chosen as the best, it is expected to reach ${score(estimate.value)}.`];
   const others = listed(indistinguishable);
   const apart =
     indistinguishable.length === 0
@@ -65,11 +58,11 @@ function chosenLines({ trial, estimate }: Best, confirmation: Confirmation): Lin
   return [...expected, ...apart].map((text): Line => [text]);
 }
 
-function baselineLines(baseline: Baseline, metric: string): Line[] {
+function baselineLines(baseline: BaselineShape, metric: string): Line[] {
   const { mean, seeds, difference, differenceInterval, probabilityBetter } = baseline;
-  if (mean === undefined) return [["  The baseline has no completed replicate to compare with."]];
+  if (mean === null) return [["  The baseline has no completed replicate to compare with."]];
   const reached: Line = [`  The baseline reaches ${metricName(metric)} ${score(mean)} over ${seeds} seeds.`];
-  if (difference === undefined || probabilityBetter === undefined) return [reached];
+  if (difference === null || probabilityBetter === null) return [reached];
   const verdict = `The winner ${verdictOf(probabilityBetter)} (better with probability ${probabilityBetter.toFixed(2)})`;
   return [reached, [`  ${verdict}; the difference is ${score(difference)} (${between(differenceInterval)}).`]];
 }
@@ -79,9 +72,8 @@ function verdictOf(probability: number): string {
   return probability <= 0.05 ? "is behind it" : "does not surely beat it";
 }
 
-function finalistTable(finalists: readonly Finalist[]): Line[] {
-  const rows = finalists.map((finalist): Line[] => {
-    const { trial, seeds, mean, interval, probabilityBest, state, reason } = finalistShape(finalist);
+function finalistTable(finalists: readonly FinalistShape[]): Line[] {
+  const rows = finalists.map(({ trial, seeds, mean, interval, probabilityBest, state, reason }): Line[] => {
     return [
       [String(trial)],
       [String(seeds)],
@@ -103,9 +95,9 @@ const COLUMNS = [
   { title: "", align: "left" },
 ] as const;
 
-function between(interval: Interval | undefined): string {
-  if (interval === undefined) return "no interval";
-  return `95 % interval ${score(interval.low)} to ${score(interval.high)}`;
+function between(interval: IntervalShape | null): string {
+  if (interval === null) return "no interval";
+  return `95 % interval ${score(interval[0])} to ${score(interval[1])}`;
 }
 
 function listed(trials: readonly number[]): string {

@@ -1,22 +1,22 @@
-import type { Best, Miss } from "../../gen/macrosweep/v1/sweep.ts";
+import type { BestShape, MissShape } from "../../shapes/best.ts";
 import type { Line } from "./line.ts";
 import { score } from "./numbers.ts";
 
 /** What the best trial has to do with the constraints, after an empty line; nothing without constraints. */
-export function constraintLines({ constraints }: Best): Line[] {
-  if (constraints === undefined) return [];
-  const { feasible, violations, cost, unconstrainedTrial, unconstrainedValue } = constraints;
+export function constraintLines({ constraints }: BestShape): Line[] {
+  if (constraints === null) return [];
+  const { feasible, violations, cost, unconstrained } = constraints;
   if (!feasible) return [[], ...violations.map((miss): Line => ["  ", [missText(miss), "yellow"]])];
-  if (cost === undefined)
+  if (cost === null)
     return [[], ["  It meets the constraints on average over its seeds; no single run of the search did."]];
   if (cost === 0)
     return [[], ["  It meets the constraints, which cost nothing: no trial that misses them has a better value."]];
-  const without = `trial ${unconstrainedTrial} has ${score(unconstrainedValue)} without them`;
+  const without = `trial ${unconstrained.trial} has ${score(unconstrained.value)} without them`;
   return [[], [`  It meets the constraints, which cost ${score(cost)}: ${without}.`]];
 }
 
 /** For example "recall:V 0.7100 is below 0.8 by 0.0900". */
-export function missText({ metric, bound, value, by }: Miss): string {
-  const limit = bound?.$case === "max" ? `above ${bound.max}` : `below ${bound?.min}`;
+export function missText({ metric, min, max, value, by }: MissShape): string {
+  const limit = max === null ? `below ${min}` : `above ${max}`;
   return `${metric} ${score(value)} is ${limit} by ${score(by)}`;
 }

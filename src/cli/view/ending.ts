@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import type { Best, Trial } from "../../gen/macrosweep/v1/sweep.ts";
+import type { BestShape } from "../../shapes/best.ts";
+import type { TrialShape } from "../../shapes/trial.ts";
 import { DEFAULT_STATE } from "../config.ts";
 import type { Sweep } from "../sweep.ts";
 import { trialFolder, winnerFolder } from "../trialFolder.ts";
@@ -17,7 +18,7 @@ export interface Ending {
   readonly state: string;
   /** By a signal, before the sweep had ended. */
   readonly stopped: boolean;
-  readonly failed: readonly Trial[];
+  readonly failed: readonly TrialShape[];
   /** Folder with what the best trial's trainer has left; null where there is nothing in it, or no best trial. */
   readonly checkpoint: string | null;
   readonly wallMs: number;
@@ -29,11 +30,11 @@ export function endingLines(sweep: Sweep, ending: Ending): Line[] {
   const time: Line = [`  Time    ${duration(ending.wallMs)}`];
   const [state = [], aim = [], trials = [], epochs = [], ...best] = resultLines(sweep);
   const { best: winner } = sweep;
-  const next = winner === undefined ? [] : [...winnerLines(sweep, winner, ending), ...nextLines(sweep, ending)];
+  const next = winner === null ? [] : [...winnerLines(sweep, winner, ending), ...nextLines(sweep, ending)];
   return [[], state, aim, trials, epochs, time, ...best, ...failureLines(sweep, ending), ...next];
 }
 
-function stoppedLines({ name }: Sweep, { file, state }: Ending): Line[] {
+function stoppedLines({ sweep: name }: Sweep, { file, state }: Ending): Line[] {
   return [
     [["Stopped. ", "bold"], `Sweep ${name} is kept in ${state}; the same command goes on with it:`],
     [`  npx macrosweep run ${shellWord(file)}${stateOption(state)}`],
@@ -50,7 +51,7 @@ const MOST_FAILURES = 3;
 function failureLines(sweep: Sweep, { failed, state, file }: Ending): Line[] {
   if (failed.length === 0) return [];
   const told = failed.slice(0, MOST_FAILURES).flatMap(({ trial, attempt, reason }): Line[] => [
-    [`  trial ${trial}  `, [brief(reason), "red"]],
+    [`  trial ${trial}  `, [brief(reason ?? ""), "red"]],
     [["    log: ", "dim"], `${trialFolder(`${state}/trials`, sweep, trial)}/attempt-${attempt}.log`],
   ]);
   const more = failed.length - MOST_FAILURES;
@@ -67,23 +68,23 @@ function failureLines(sweep: Sweep, { failed, state, file }: Ending): Line[] {
 }
 
 /** What trains the winner anew, and what its trainer has left. */
-function winnerLines(sweep: Sweep, best: Best, { state, checkpoint }: Ending): Line[] {
+function winnerLines(sweep: Sweep, best: BestShape, { state, checkpoint }: Ending): Line[] {
   const folder = resolve(winnerFolder(`${state}/trials`, sweep, best));
-  const line = trainAgain(best, folder, resolve(`${sweep.name}-winner/checkpoint`));
+  const line = trainAgain(sweep, best, folder, resolve(`${sweep.sweep}-winner/checkpoint`));
   const again: Line[] = line === "" ? [] : [[["Train the winner anew", "bold"], ", here:"], [`  ${line}`]];
   const left: Line[] = checkpoint === null ? [] : [[["Its checkpoint", "bold"], ":"], [`  ${checkpoint}`]];
   return again.length + left.length === 0 ? [] : [[], ...again, ...left];
 }
 
-function nextLines({ name, best }: Sweep, { state, checkpoint }: Ending): Line[] {
+function nextLines({ sweep: name, best }: Sweep, { state, checkpoint }: Ending): Line[] {
   const trial = best?.trial ?? 0;
-  const bundled = best?.argv.length === 0;
+  const bundled = best?.training.argv.length === 0;
+  const at = stateOption(state);
   const commands = [
-    [`npx macrosweep controller${stateOption(state)}`, "serve these results; then, in another terminal:"],
-    [`npx macrosweep trials ${name}`, "all trials with their curves"],
-    [`npx macrosweep explain ${name} ${trial}`, "how the winner was found"],
-    [`npx macrosweep export ${name} > ${name}.csv`, "a table for your notebook"],
-    [`npx macrosweep best ${name}${workOption(state)} --save ${name}-winner`, savedText(bundled, checkpoint)],
+    [`npx macrosweep trials ${name}${at}`, "all trials with their curves"],
+    [`npx macrosweep explain ${name} ${trial}${at}`, "how the winner was found"],
+    [`npx macrosweep export ${name}${at} > ${name}.csv`, "a table for your notebook"],
+    [`npx macrosweep best ${name}${at} --save ${name}-winner`, savedText(bundled, checkpoint)],
   ] as const;
   const width = Math.max(...commands.map(([command]) => command.length));
   return [
@@ -97,10 +98,6 @@ function nextLines({ name, best }: Sweep, { state, checkpoint }: Ending): Line[]
 function savedText(bundled: boolean, checkpoint: string | null): string {
   if (bundled) return "the trained model, and how to load it";
   return checkpoint === null ? "its params, scores and curve" : "its checkpoint, params, scores and curve";
-}
-
-function workOption(state: string): string {
-  return state === DEFAULT_STATE ? "" : ` --work ${shellWord(`${state}/trials`)}`;
 }
 
 // For those who have only tried the trainer that comes along.

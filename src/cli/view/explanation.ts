@@ -1,6 +1,4 @@
-import type { ExplainTrialResponse } from "../../gen/macrosweep/v1/sweep.ts";
-import { trialShape } from "../shapes.ts";
-import { part } from "../sweep.ts";
+import type { ExplanationShape } from "../../shapes/trial.ts";
 import type { Line } from "./line.ts";
 import { score } from "./numbers.ts";
 import { paramLines } from "./params.ts";
@@ -10,11 +8,11 @@ import { classLines } from "./winner.ts";
 const CURVE_WIDTH = 60;
 
 /** Why a trial has its params and its end. */
-export function explanationLines(told: ExplainTrialResponse): Line[] {
-  const wire = part(told.trial, "trial");
-  const { trial, state, value, steps, params, reason } = trialShape(wire);
+export function explanationLines(told: ExplanationShape): Line[] {
+  const { trial, state, value, steps, params, reason } = told.trial;
   const at = value === null ? "" : ` at epoch ${steps} with ${score(value)}`;
-  const curve: Line[] = value === null ? [] : [["  ", [sparkline(wire.values, scaleOf([wire]), CURVE_WIDTH), "cyan"]]];
+  const curve: Line[] =
+    value === null ? [] : [["  ", [sparkline(told.trial, scaleOf([told.trial]), CURVE_WIDTH), "cyan"]]];
   return [
     [[`Trial ${trial}: `, "bold"], `${state}${at}${reason === null ? "" : `: ${reason}`}`],
     ...curve,
@@ -24,7 +22,7 @@ export function explanationLines(told: ExplainTrialResponse): Line[] {
     ...section("What the pruner said", told.verdicts),
     ...section("Attempts", told.attempts),
     ...classLines(told.perClass),
-    ...(told.testValue === undefined ? [] : section("On the test set", [score(told.testValue)])),
+    ...(told.testValue === null ? [] : section("On the test set", [score(told.testValue)])),
   ];
 }
 

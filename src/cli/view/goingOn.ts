@@ -1,3 +1,4 @@
+import type { DeletedShape } from "../../shapes/answers.ts";
 import { DEFAULT_WORK } from "../config.ts";
 import type { Sweep } from "../sweep.ts";
 import type { Line } from "./line.ts";
@@ -9,7 +10,7 @@ export function changeLines(name: string, changes: readonly string[]): Line[] {
 }
 
 /** How to try failed trials again, where there are any; else nothing. */
-export function retryHint({ name, trials }: Pick<Sweep, "name" | "trials">): Line[] {
+export function retryHint({ sweep: name, trials }: Pick<Sweep, "sweep" | "trials">): Line[] {
   if (trials.failed === 0) return [];
   return [[], [["When what failed is mended: ", "dim"], `npx macrosweep retry ${name}`]];
 }
@@ -22,8 +23,7 @@ export function retriedLine(name: string, trials: readonly number[]): Line {
 }
 
 /** That a sweep is gone, and what is left of it on which agents. */
-export function deletedLines(name: string, id: string, agents: readonly string[]): Line[] {
-  const folder = `${name}/${id}`;
+export function deletedLines({ sweep: name, agents, folder }: DeletedShape): Line[] {
   const left: Line[] =
     agents.length === 0
       ? []

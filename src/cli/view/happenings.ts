@@ -1,4 +1,4 @@
-import type { Watched } from "../client.ts";
+import type { WatchedShape } from "../../shapes/watched.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
@@ -6,14 +6,14 @@ import type { Line, Style } from "./line.ts";
 import { aimOf, duration, metricName, score, stopwatch } from "./numbers.ts";
 
 /** What has happened, a line each, and a line when the best trial is another one than before. */
-export function happeningLines({ sweep, happenings }: Watched, bestBefore: number | undefined): Line[] {
+export function happeningLines({ sweep, happenings }: WatchedShape, bestBefore: number | undefined): Line[] {
   const at = stopwatch(sweep.elapsedMs).padStart(6);
   const lines = happenings.map(({ trial, text }): Line => {
     const [word = "", ...rest] = text.split(/\b/);
     return [[at, "dim"], `  trial ${trial}  `, [word, WORD_STYLES[word] ?? "bold"], brief(rest.join(""))];
   });
   const { best } = sweep;
-  if (best === undefined || best.trial === bestBefore) return lines;
+  if (best === null || best.trial === bestBefore) return lines;
   const { metric } = sweep.objective;
   const missed = best.constraints?.violations.map((miss) => `; ${missText(miss)}`).join("") ?? "";
   const news = `best so far: trial ${best.trial} with ${metricName(metric)} ${score(best.value)}${missed}`;
@@ -32,12 +32,12 @@ const WORD_STYLES: Readonly<Record<string, Style>> = {
 /** Why a sweep that runs does not get on, when that is news. */
 export function waitingLines(sweep: Sweep, before: Sweep | null): Line[] {
   if (!waits(sweep) || sweep.reason === before?.reason) return [];
-  return [[[stopwatch(sweep.elapsedMs).padStart(6), "dim"], "  ", [brief(sweep.reason), "yellow"]]];
+  return [[[stopwatch(sweep.elapsedMs).padStart(6), "dim"], "  ", [brief(sweep.reason ?? ""), "yellow"]]];
 }
 
 /** What the sweep is about, before anything happens. */
 export function introLine(sweep: Sweep): Line {
-  const { name, objective, budget, adopted } = sweep;
+  const { sweep: name, objective, budget, adopted } = sweep;
   const { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = budget;
   const over = trialsOver(sweep);
   const limits = [
@@ -45,8 +45,8 @@ export function introLine(sweep: Sweep): Line {
     ...(adopted === 0 ? [] : [`${adopted} of earlier sweeps count`]),
     `${parallel} at a time`,
     `${epochsPerTrial} epochs each`,
-    ...(totalEpochs === undefined ? [] : [`${totalEpochs} epochs in all`]),
-    ...(wallTimeMs === undefined ? [] : [`${duration(wallTimeMs)} at most`]),
+    ...(totalEpochs === null ? [] : [`${totalEpochs} epochs in all`]),
+    ...(wallTimeMs === null ? [] : [`${duration(wallTimeMs)} at most`]),
   ];
   return [["Sweep ", "bold"], [name, "bold"], `: ${aimOf(objective)}; ${limits.join(", ")}`];
 }

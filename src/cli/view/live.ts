@@ -1,6 +1,5 @@
-import type { Trial } from "../../gen/macrosweep/v1/sweep.ts";
-import { paramsShape } from "../paramsShape.ts";
-import { type StateName, sweepShape } from "../shapes.ts";
+import type { SweepStateName } from "../../shapes/sweep.ts";
+import type { TrialShape } from "../../shapes/trial.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
@@ -15,7 +14,7 @@ import { type TimeLeft, timeLeftText } from "./timeLeft.ts";
 export interface Picture {
   readonly sweep: Sweep;
   /** Trials that run now, with their curves so far; of many some. */
-  readonly running: readonly Trial[];
+  readonly running: readonly TrialShape[];
   readonly elapsedMs: number;
   readonly left: TimeLeft | null;
 }
@@ -33,7 +32,7 @@ export function liveLines({ sweep, running, elapsedMs, left }: Picture, columns:
     [],
     ...progressLines(sweep, elapsedMs, left, columns),
     ...countsLines(sweep, columns),
-    ...(waits(sweep) ? textLines(brief(sweep.reason), "yellow", columns, "  ") : []),
+    ...(waits(sweep) ? textLines(brief(sweep.reason ?? ""), "yellow", columns, "  ") : []),
     ...bestLines(sweep, columns),
     ...runningLines(shown, sweep.budget.epochsPerTrial, columns),
     ...(more > 0 && shown.length > 0 ? [[`  and ${more} more`] satisfies Line] : []),
@@ -47,13 +46,13 @@ const STATE_STYLES = {
   completed: "green",
   failed: "red",
   cancelled: "yellow",
-} as const satisfies Record<StateName, Style>;
+} as const satisfies Record<SweepStateName, Style>;
 
 function progressLines(sweep: Sweep, elapsedMs: number, left: TimeLeft | null, columns: number): Line[] {
   const { trials } = sweep.budget;
   const over = trialsOver(sweep);
-  const { state } = sweepShape(sweep);
-  const name: Line = [[sweep.name, "bold"]];
+  const { state } = sweep;
+  const name: Line = [[sweep.sweep, "bold"]];
   const texts: Line[] = [
     [doneText(sweep, over)],
     [stopwatch(elapsedMs)],
@@ -71,10 +70,10 @@ function progressLines(sweep: Sweep, elapsedMs: number, left: TimeLeft | null, c
   return flow([name, bar, ...texts], columns);
 }
 
-function doneText({ best, budget }: Sweep, over: number): string {
-  const { ended = true, finalists = [], replicatesDone, replicatesPlanned } = best?.confirmation ?? {};
-  if (ended) return `${over} of ${budget.trials} trials`;
-  return `confirming ${finalists.length} finalists, ${replicatesDone} of ${replicatesPlanned} replicates`;
+function doneText({ best, budget, replicates }: Sweep, over: number): string {
+  const { state, finalists } = best?.confirmation ?? {};
+  if (state !== "running" || replicates === null) return `${over} of ${budget.trials} trials`;
+  return `confirming ${finalists?.length} finalists, ${replicates.done} of ${replicates.planned} replicates`;
 }
 
 function countsLines({ trials, epochs }: Sweep, columns: number): Line[] {
@@ -94,14 +93,12 @@ function countsLines({ trials, epochs }: Sweep, columns: number): Line[] {
 }
 
 function bestLines({ best, objective }: Sweep, columns: number): Line[] {
-  if (best === undefined) return [[["  no trial is complete yet", "dim"]]];
+  if (best === null) return [[["  no trial is complete yet", "dim"]]];
   const { interval } = best;
-  const margin = interval === undefined ? "" : ` ± ${score((interval.high - interval.low) / 2)}`;
+  const margin = interval === null ? "" : ` ± ${score((interval[1] - interval[0]) / 2)}`;
   const name = `${metricName(objective.metric)}${objective.direction === "minimize" ? ", minimized" : ""} `;
   const value: Line = [["best  ", "bold"], name, [score(best.value), "green"], margin];
-  const params = Object.entries(paramsShape(best.params)).map(
-    ([name, set]): Line => [[settings({ [name]: set }), "dim"]],
-  );
+  const params = Object.entries(best.params).map(([name, set]): Line => [[settings({ [name]: set }), "dim"]]);
   return [
     ...flow([value, [`trial ${best.trial}`]], columns, "  "),
     ...(best.constraints?.violations ?? []).flatMap((miss) => textLines(missText(miss), "yellow", columns, "        ")),
@@ -120,14 +117,15 @@ function textLines(text: string, style: Style, columns: number, indent: string):
   return lines.map((line): Line => [indent, [line, style]]);
 }
 
-function runningLines(running: readonly Trial[], epochs: number, columns: number): Line[] {
+function runningLines(running: readonly TrialShape[], epochs: number, columns: number): Line[] {
   const scale = scaleOf(running);
   const width = String(Math.max(0, ...running.map(({ trial }) => trial))).length;
-  return running.map(({ trial, steps, values, value }): Line => {
-    const step = String(steps.at(-1) ?? 0).padStart(String(epochs).length);
-    const last = value === undefined ? "" : score(value);
+  return running.map((of): Line => {
+    const { trial, steps, value } = of;
+    const step = String(steps).padStart(String(epochs).length);
+    const last = value === null ? "" : score(value);
     const name = `  trial ${String(trial).padStart(width)}  epoch ${step}/${epochs}  ${last.padEnd(6)}  `;
     const room = Math.max(0, Math.min(CURVE_WIDTH, columns - widthOf([name])));
-    return [name, [sparkline(values, scale, room), "cyan"]];
+    return [name, [sparkline(of, scale, room), "cyan"]];
   });
 }

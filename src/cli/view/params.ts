@@ -1,4 +1,4 @@
-import { type ParamShape, type ParamsShape, paramText } from "../paramsShape.ts";
+import type { ParamShape, ParamsShape } from "../../shapes/params.ts";
 import type { Line } from "./line.ts";
 import { digits } from "./numbers.ts";
 
@@ -17,4 +17,9 @@ export function settings(params: ParamsShape): string {
 
 function setting(value: ParamShape): string {
   return typeof value === "number" ? digits(value) : paramText(value);
+}
+
+/** A value in a line for people. */
+function paramText(value: ParamShape): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-import type { ReplayShape } from "../replayShape.ts";
+import type { ReplayShape } from "../../shapes/replay.ts";
 import type { Line } from "./line.ts";
 import { percent, score } from "./numbers.ts";
 import { table } from "./table.ts";

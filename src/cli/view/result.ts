@@ -1,4 +1,3 @@
-import { sweepShape } from "../shapes.ts";
 import type { Sweep } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
@@ -12,8 +11,8 @@ export function resultLines(sweep: Sweep): Line[] {
 }
 
 function stateLine(sweep: Sweep): Line {
-  const reason = sweep.reason === "" ? "" : `: ${brief(sweep.reason)}`;
-  return [["Sweep ", "bold"], [sweep.name, "bold"], ` ${VERBS[sweepShape(sweep).state]}${reason}`];
+  const reason = sweep.reason === null ? "" : `: ${brief(sweep.reason)}`;
+  return [["Sweep ", "bold"], [sweep.sweep, "bold"], ` ${VERBS[sweep.state]}${reason}`];
 }
 
 const VERBS = {
@@ -45,8 +44,8 @@ function epochsLine({ epochs }: Sweep): Line {
 // A budget in trials leaves the epochs that pruning saves unused. By epochs pruning is harsher, and they buy more trials.
 function budgetLines(sweep: Sweep): Line[] {
   const { budget, epochs } = sweep;
-  const isByTrials = budget !== undefined && budget.totalEpochs === undefined && budget.wallTimeMs === undefined;
-  if (!isByTrials || sweepShape(sweep).state !== "completed" || epochs.saved < WORTH_TELLING * epochs.full) return [];
+  const isByTrials = budget.totalEpochs === null && budget.wallTimeMs === null;
+  if (!isByTrials || sweep.state !== "completed" || epochs.saved < WORTH_TELLING * epochs.full) return [];
   const bought = Number((epochs.full / (HARSH_SHARE * budget.epochsPerTrial)).toPrecision(1));
   const other = `trials: ${bought}, totalEpochs: ${epochs.full}`;
   return [[`  Budget  with ${other} the cost without pruning buys about so many trials`]];

@@ -1,5 +1,3 @@
-import { SweepState } from "../../gen/macrosweep/v1/sweep.ts";
-import { sweepShape } from "../shapes.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
@@ -10,14 +8,14 @@ import { table } from "./table.ts";
 export function sweepTable(sweeps: readonly Sweep[]): Line[] {
   if (sweeps.length === 0) return [["No sweeps yet; create one with: macrosweep submit FILE"]];
   const rows = sweeps.map((sweep): Line[] => [
-    [sweep.name],
-    [sweepShape(sweep).state],
+    [sweep.sweep],
+    [sweep.state],
     [`${sweep.objective.direction === "minimize" ? "min " : "max "}${metricName(sweep.objective.metric)}`],
-    [sweep.best === undefined ? "" : score(sweep.best.value)],
+    [sweep.best === null ? "" : score(sweep.best.value)],
     [`${trialsOver(sweep)}/${sweep.budget.trials}`],
     [String(sweep.epochs.run)],
     [duration(sweep.elapsedMs)],
-    [[waits(sweep) || sweep.state === SweepState.UNSPECIFIED ? brief(sweep.reason) : "", "yellow"]],
+    [[waits(sweep) || sweep.state === "unknown" ? brief(sweep.reason ?? "") : "", "yellow"]],
   ]);
   return table(COLUMNS, rows);
 }

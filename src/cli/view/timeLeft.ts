@@ -1,5 +1,4 @@
-import { SweepState } from "../../gen/macrosweep/v1/sweep.ts";
-import { type Sweep, trialsOver } from "../sweep.ts";
+import { hasEnded, type Sweep, trialsOver } from "../sweep.ts";
 
 /** How long a sweep may still take. */
 export interface TimeLeft {
@@ -17,11 +16,10 @@ const LEAST_EPOCHS = 3;
 export function timeLeft(sweep: Sweep, since: Sweep, elapsedMs: number): TimeLeft | null {
   const epochs = sweep.epochs.run - since.epochs.run;
   const ms = elapsedMs - since.elapsedMs;
-  if (sweep.state !== SweepState.RUNNING || epochs < LEAST_EPOCHS || ms <= 0) return null;
+  if (sweep.state !== "running" || epochs < LEAST_EPOCHS || ms <= 0) return null;
   const { low, high } = epochsLeft(sweep);
   const doubt = Math.min(0.5, 1 / Math.sqrt(epochs));
-  const { wallTimeMs = Number.POSITIVE_INFINITY } = sweep.budget;
-  const most = Math.max(0, wallTimeMs - elapsedMs);
+  const most = Math.max(0, (sweep.budget.wallTimeMs ?? Number.POSITIVE_INFINITY) - elapsedMs);
   const pace = ms / epochs;
   return { lowMs: Math.min(most, low * pace * (1 - doubt)), highMs: Math.min(most, high * pace * (1 + doubt)) };
 }
@@ -33,9 +31,11 @@ interface EpochsLeft {
 
 function epochsLeft(sweep: Sweep): EpochsLeft {
   const { epochsPerTrial, confirmationEpochs } = sweep.budget;
-  const { ended = true, replicatesDone, replicatesPlanned } = sweep.best?.confirmation ?? {};
+  const { replicates } = sweep;
   // A race may end early.
-  if (!ended) return { low: 0, high: ((replicatesPlanned ?? 0) - (replicatesDone ?? 0)) * epochsPerTrial };
+  if (replicates !== null && !hasEnded(sweep)) {
+    return { low: 0, high: (replicates.planned - replicates.done) * epochsPerTrial };
+  }
   const { low, high } = searchLeft(sweep);
   return { low: low + RACED * confirmationEpochs, high: high + confirmationEpochs };
 }
@@ -44,7 +44,7 @@ function epochsLeft(sweep: Sweep): EpochsLeft {
 const RACED = 0.4;
 
 function searchLeft(sweep: Sweep): EpochsLeft {
-  const { trials, epochsPerTrial: full, totalEpochs = Number.POSITIVE_INFINITY, confirmationEpochs } = sweep.budget;
+  const { trials, epochsPerTrial: full, totalEpochs, confirmationEpochs } = sweep.budget;
   const over = trialsOver(sweep);
   const open = Math.max(0, trials - over);
   const mean = over === 0 ? full : Math.max(1, full - sweep.epochs.saved / over);
@@ -53,7 +53,10 @@ function searchLeft(sweep: Sweep): EpochsLeft {
   const spread = Math.sqrt((full - mean) * (mean - 1));
   const doubt = over === 0 ? open * (full - 1) : spread * (Math.sqrt(open) + open / Math.sqrt(over));
   const within = (epochs: number) => {
-    const most = Math.min(open * full - underWay, totalEpochs - confirmationEpochs - sweep.epochs.run);
+    const most = Math.min(
+      open * full - underWay,
+      (totalEpochs ?? Number.POSITIVE_INFINITY) - confirmationEpochs - sweep.epochs.run,
+    );
     return Math.max(0, Math.min(epochs - underWay, most));
   };
   return { low: within(open * mean - doubt), high: within(open * mean + doubt) };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { Best } from "../../gen/macrosweep/v1/sweep.ts";
+import type { BestShape } from "../../shapes/best.ts";
+import type { Sweep } from "../sweep.ts";
 import { shellLine } from "./shell.ts";
 
 /**
@@ -8,7 +9,13 @@ import { shellLine } from "./shell.ts";
  * @param folder of the trial, where its agent's files can be seen: what it was given stands there. Its checkpoint is not taken: that is the end of its training.
  * @param checkpoint a new folder for the checkpoints of the new training
  */
-export function trainAgain({ argv, env, ownFolder }: Best, folder: string, checkpoint: string): string {
+export function trainAgain(
+  { ownFolder }: Pick<Sweep, "ownFolder">,
+  { training }: Pick<BestShape, "training">,
+  folder: string,
+  checkpoint: string,
+): string {
+  const { argv, env } = training;
   if (argv.length === 0) return "";
   const workdir = ownFolder ? join(folder, "workdir") : ".";
   const placed = (text: string) => {

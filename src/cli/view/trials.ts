@@ -1,5 +1,4 @@
-import type { Trial } from "../../gen/macrosweep/v1/sweep.ts";
-import { trialShape } from "../shapes.ts";
+import type { TrialShape } from "../../shapes/trial.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
 import { score } from "./numbers.ts";
@@ -10,17 +9,17 @@ import { table } from "./table.ts";
 const CURVE_WIDTH = 16;
 
 /** One line a trial. */
-export function trialTable(trials: readonly Trial[]): Line[] {
+export function trialTable(trials: readonly TrialShape[]): Line[] {
   if (trials.length === 0) return [["No trials yet."]];
   const scale = scaleOf(trials);
-  const rows = trials.map((wire): Line[] => {
-    const { trial, state, value, steps, params, reason } = trialShape(wire);
+  const rows = trials.map((of): Line[] => {
+    const { trial, state, value, steps, params, reason } = of;
     return [
       [String(trial)],
       [state],
       [value === null ? "" : score(value)],
       [String(steps)],
-      [sparkline(wire.values, scale, CURVE_WIDTH)],
+      [sparkline(of, scale, CURVE_WIDTH)],
       [settings(params)],
       [[brief(reason ?? ""), "dim"]],
     ];

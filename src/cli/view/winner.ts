@@ -1,5 +1,6 @@
-import { type Best, type ClassScore, type Objective, SweepState } from "../../gen/macrosweep/v1/sweep.ts";
-import { paramsShape } from "../paramsShape.ts";
+import type { BestShape } from "../../shapes/best.ts";
+import type { ClassShape } from "../../shapes/scores.ts";
+import type { SweepStateName } from "../../shapes/sweep.ts";
 import { hasEnded, isFeasible, type Sweep } from "../sweep.ts";
 import { confirmationLines, confirmedHeadline } from "./confirmation.ts";
 import { constraintLines } from "./constraints.ts";
@@ -11,35 +12,35 @@ import { table } from "./table.ts";
 /** The best trial of a sweep, or in a line that there is none. */
 export function bestLines(sweep: Sweep): Line[] {
   const { best, objective, state } = sweep;
-  if (best !== undefined) return winnerLines(best, objective, state);
+  if (best !== null) return winnerLines(best, objective, state);
   return [[hasEnded(sweep) ? "There is no winner: no trial completed." : "No trial is complete yet."]];
 }
 
 // It is a winner only once the sweep has ended, and only when it satisfies the constraints.
-function titleOf(best: Best, state: SweepState): string {
-  const ended = state === SweepState.COMPLETED;
+function titleOf(best: BestShape, state: SweepStateName): string {
+  const ended = state === "completed";
   if (!isFeasible(best))
     return ended ? "No trial satisfies the constraints; nearest" : "Nearest to the constraints so far";
   return ended ? "Winner" : "Best so far";
 }
 
-function winnerLines(best: Best, objective: Objective, state: SweepState): Line[] {
+function winnerLines(best: BestShape, objective: Sweep["objective"], state: SweepStateName): Line[] {
   const { metric } = objective;
   // What may still change needs no warning.
-  const sure = state === SweepState.COMPLETED || best.confirmation !== undefined;
+  const sure = state === "completed" || best.confirmation !== null;
   return [
     headlineOf(best, metric, titleOf(best, state)),
     ...(sure ? confirmationLines(best, objective) : []),
     ...constraintLines(best),
     [],
-    ...paramLines(paramsShape(best.params)),
+    ...paramLines(best.params),
     ...classLines(best.perClass),
     ...testLines(best, metric),
   ];
 }
 
 /** F1, precision, recall and support by class, after an empty line; nothing without counts. */
-export function classLines(scores: readonly ClassScore[]): Line[] {
+export function classLines(scores: readonly ClassShape[]): Line[] {
   if (scores.length === 0) return [];
   const rows = scores.map((of): Line[] => [
     [of.class],
@@ -53,9 +54,9 @@ export function classLines(scores: readonly ClassScore[]): Line[] {
   return [[], ...table([{ title: "class", align: "left" }, ...numbers, { title: "", align: "left" }], rows, "  ")];
 }
 
-function headlineOf(best: Best, metric: string, title: string): Line {
+function headlineOf(best: BestShape, metric: string, title: string): Line {
   const { trial, value, interval, step } = best;
-  const between = interval === undefined ? "" : ` (95 % interval ${score(interval.low)} to ${score(interval.high)})`;
+  const between = interval === null ? "" : ` (95 % interval ${score(interval[0])} to ${score(interval[1])})`;
   return [
     [`${title}: `, "bold"],
     `trial ${trial} with ${metricName(metric)} `,
@@ -63,11 +64,11 @@ function headlineOf(best: Best, metric: string, title: string): Line {
   ];
 }
 
-function testLines({ testValue }: Best, metric: string): Line[] {
-  return testValue === undefined ? [] : [[], [`  On the test set: ${metricName(metric)} ${score(testValue)}`]];
+function testLines({ testValue }: BestShape, metric: string): Line[] {
+  return testValue === null ? [] : [[], [`  On the test set: ${metricName(metric)} ${score(testValue)}`]];
 }
 
-function warning({ support, recall }: ClassScore): Line {
+function warning({ support, recall }: ClassShape): Line {
   if (support === 0) return [["no samples", "yellow"]];
   return recall === 0 ? [["never recognized", "yellow"]] : [];
 }

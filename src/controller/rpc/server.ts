@@ -1,13 +1,11 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { SweepServiceService } from "../../gen/macrosweep/v1/sweep.ts";
 import type { Access } from "../access/index.ts";
 import type { AgentView } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
-import { Dispatcher } from "../dispatcher.ts";
+import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import type { LogQuestion, LogTail } from "../logView.ts";
-import type { Solver } from "../solver/solver.ts";
 import { AgentSession, type Stream } from "./agentSession.ts";
 import { AgentSessions } from "./agentSessions.ts";
 import { askAccess } from "./askAccess.ts";
@@ -15,7 +13,6 @@ import { openDoor } from "./door.ts";
 import { awaitFirstWord } from "./firstWord.ts";
 import { boundedAgentService } from "./incoming.ts";
 import { type RefusalLog, Refusals } from "./refusals.ts";
-import { sweepService } from "./sweeps.ts";
 import { TrialLogs } from "./trialLogs.ts";
 
 export interface RpcServer {
@@ -31,10 +28,10 @@ export interface RpcServer {
   close(): Promise<void>;
 }
 
-/** Serves both gRPC services. @throws SweepError `conflict` when the address cannot be listened on. */
+/** Serves agents over gRPC. @throws SweepError `conflict` when the address cannot be listened on. */
 export async function serve(
   engine: Engine,
-  solver: Solver,
+  dispatcher: Dispatcher,
   clock: Clock,
   access: Access,
   log: RefusalLog,
@@ -54,7 +51,6 @@ export async function serve(
   const connections = server.createConnectionInjector(ServerCredentials.createInsecure());
   const door = await openDoor(listen, access.tls, (socket) => connections.injectConnection(socket));
   cut = door.cut;
-  const dispatcher = new Dispatcher(engine, solver, clock);
   const sessions = new AgentSessions(engine, clock);
   const logs = new TrialLogs(engine, (agent) => sessions.of(agent));
   const context = {
@@ -68,7 +64,6 @@ export async function serve(
     inFlight: { bytes: 0 },
     cut: door.cut,
   };
-  server.addService(SweepServiceService, sweepService(engine, dispatcher));
   server.addService(boundedAgentService, {
     session: (stream: Stream) => new AgentSession(stream, callers.principalOf(stream.metadata), context),
   });
@@ -79,7 +74,6 @@ export async function serve(
     logTail: (sweep, trial, question, signal) => logs.tail(sweep, trial, question, signal),
     async close() {
       door.close();
-      dispatcher.close();
       sessions.close();
       await shutDown(server);
       door.cutAll();

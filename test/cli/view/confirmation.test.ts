@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
 import { paint } from "../../../src/cli/view/line.ts";
 import { bestLines } from "../../../src/cli/view/winner.ts";
-import { type Best, FinalistState, SweepState } from "../../../src/gen/macrosweep/v1/sweep.ts";
-import { CONFIRMED, sweep } from "../wire.ts";
+import type { BestShape } from "../../../src/shapes/best.ts";
+import type { SweepStateName } from "../../../src/shapes/sweep.ts";
+import { CONFIRMED, sweep } from "../sweeps.ts";
 
-function said(best: Best, state: SweepState = SweepState.COMPLETED): string[] {
+function said(best: BestShape, state: SweepStateName = "completed"): string[] {
   return bestLines(sweep({ best, state })).map((line) => paint(line, false));
 }
 
-const confirmation = CONFIRMED.confirmation!;
+const { confirmation } = CONFIRMED;
 
 it("tells a confirmed winner by its mean over seeds, with rivals, baseline and all finalists", () => {
   expect(said(CONFIRMED).slice(0, 12)).toEqual([
@@ -35,7 +36,7 @@ it("says that all others can be told apart, or which cannot", () => {
 });
 
 it("chooses no finalist that misses the constraints over its seeds, and says by how much", () => {
-  const missing = { state: FinalistState.INFEASIBLE, reason: "on average recall:V 0.710 is below 0.8 by 0.090" };
+  const missing = { state: "infeasible" as const, reason: "on average recall:V 0.710 is below 0.8 by 0.090" };
   const finalists = confirmation.finalists.map((one) => (one.trial === 3 ? { ...one, ...missing } : one));
   const told = said({ ...CONFIRMED, confirmation: { ...confirmation, finalists, indistinguishable: [] } });
   expect(told[0]).toBe("Winner: trial 7 with macro-F1 0.7205 over 5 seeds (95 % interval 0.6700 to 0.7550)");
@@ -60,14 +61,22 @@ it.each([
 );
 
 it("says of a baseline that broke that there is nothing to compare with", () => {
-  const baseline = { params: [], seeds: 0 };
+  const baseline = {
+    ...confirmation.baseline!,
+    seeds: 0,
+    mean: null,
+    interval: null,
+    difference: null,
+    differenceInterval: null,
+    probabilityBetter: null,
+  };
   expect(said({ ...CONFIRMED, confirmation: { ...confirmation, baseline } })[4]).toBe(
     "  The baseline has no completed replicate to compare with.",
   );
 });
 
 it("tells a single run as one, and what it is worth", () => {
-  const single = { ...CONFIRMED, confirmation: undefined };
+  const single = { ...CONFIRMED, confirmation: null };
   expect(said(single).slice(0, 4)).toEqual([
     "Winner: trial 7 with macro-F1 0.7312 (95 % interval 0.6900 to 0.7700), epoch 27",
     "",
@@ -77,18 +86,18 @@ it("tells a single run as one, and what it is worth", () => {
 });
 
 it("has no warning for a best so far", () => {
-  expect(said({ ...CONFIRMED, confirmation: undefined }, SweepState.RUNNING)[2]).toBe("  loss         focal");
+  expect(said({ ...CONFIRMED, confirmation: null }, "running")[2]).toBe("  loss         focal");
 });
 
 it("says that the finalists are being trained again", () => {
-  const lines = said({ ...CONFIRMED, confirmation: { ...confirmation, ended: false } }, SweepState.RUNNING);
+  const lines = said({ ...CONFIRMED, confirmation: { ...confirmation, state: "running" } }, "running");
   expect(lines[0]).toBe("Best so far: trial 7 with macro-F1 0.7312 (95 % interval 0.6900 to 0.7700), epoch 27");
   expect(lines[2]).toBe("  3 finalists are being trained again with fresh seeds.");
 });
 
 it("says that nothing was confirmed when every finalist broke", () => {
   const finalists = confirmation.finalists.filter(({ trial }) => trial === 9);
-  expect(said({ ...CONFIRMED, confirmation: { ...confirmation, finalists } })[2]).toBe(
+  expect(said({ ...CONFIRMED, confirmation: { ...confirmation, finalists, probabilityBest: null } })[2]).toBe(
     "  Fresh seeds have not confirmed it: it stands for its single run.",
   );
 });

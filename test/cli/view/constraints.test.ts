@@ -5,21 +5,22 @@ import { happeningLines } from "../../../src/cli/view/happenings.ts";
 import { paint } from "../../../src/cli/view/line.ts";
 import { liveLines } from "../../../src/cli/view/live.ts";
 import { bestLines } from "../../../src/cli/view/winner.ts";
-import { type Constraints, SweepState } from "../../../src/gen/macrosweep/v1/sweep.ts";
-import { sweep } from "../wire.ts";
+import type { ConstraintsShape } from "../../../src/shapes/best.ts";
+import type { SweepStateName } from "../../../src/shapes/sweep.ts";
+import { sweep } from "../sweeps.ts";
 
-const MET: Constraints = { feasible: true, violations: [], cost: 0, unconstrainedTrial: 7, unconstrainedValue: 0.7312 };
-const MISSED: Constraints = {
+const MET: ConstraintsShape = { feasible: true, violations: [], cost: 0, unconstrained: { trial: 7, value: 0.7312 } };
+const MISSED: ConstraintsShape = {
   ...MET,
   feasible: false,
-  cost: undefined,
+  cost: null,
   violations: [
-    { metric: "recall:V", bound: { $case: "min", min: 0.8 }, value: 0.71, by: 0.09 },
-    { metric: "metrics.latencyMs", bound: { $case: "max", max: 20 }, value: 22.5, by: 2.5 },
+    { metric: "recall:V", min: 0.8, max: null, value: 0.71, by: 0.09 },
+    { metric: "metrics.latencyMs", min: null, max: 20, value: 22.5, by: 2.5 },
   ],
 };
 
-const under = (constraints: Constraints, state: SweepState = SweepState.COMPLETED): Sweep => {
+const under = (constraints: ConstraintsShape, state: SweepStateName = "completed"): Sweep => {
   const plain = sweep({ state });
   return { ...plain, best: { ...plain.best!, constraints } };
 };
@@ -28,7 +29,7 @@ const told = (of: Sweep) => bestLines(of).map((line) => paint(line, false));
 
 describe("the best trial under constraints", () => {
   it("is the winner with what they cost", () => {
-    const lines = told(under({ ...MET, cost: 0.012, unconstrainedTrial: 3, unconstrainedValue: 0.7432 }));
+    const lines = told(under({ ...MET, cost: 0.012, unconstrained: { trial: 3, value: 0.7432 } }));
     expect(lines[0]).toMatch(/^Winner: trial 7 with macro-F1 0.7312/);
     expect(lines).toContain("  It meets the constraints, which cost 0.0120: trial 3 has 0.7432 without them.");
     expect(told(under(MET))).toContain(
@@ -37,7 +38,7 @@ describe("the best trial under constraints", () => {
   });
 
   it("that only its fresh seeds meet has no cost to tell", () => {
-    expect(told(under({ ...MET, cost: undefined }))).toContain(
+    expect(told(under({ ...MET, cost: null }))).toContain(
       "  It meets the constraints on average over its seeds; no single run of the search did.",
     );
   });
@@ -52,12 +53,12 @@ describe("the best trial under constraints", () => {
   });
 
   it("is the nearest so far while the sweep runs, which is no failure yet", () => {
-    expect(told(under(MISSED, SweepState.RUNNING))[0]).toMatch(/^Nearest to the constraints so far: trial 7/);
-    expect(exitCodeFor(under(MISSED, SweepState.RUNNING))).toBe(0);
+    expect(told(under(MISSED, "running"))[0]).toMatch(/^Nearest to the constraints so far: trial 7/);
+    expect(exitCodeFor(under(MISSED, "running"))).toBe(0);
   });
 
   it("is shown with what it misses as it comes and in the live view", () => {
-    const running = under(MISSED, SweepState.RUNNING);
+    const running = under(MISSED, "running");
     const news = happeningLines({ sweep: running, happenings: [], running: [] }, undefined).map((line) =>
       paint(line, false),
     );

@@ -4,7 +4,7 @@ import { paint, widthOf } from "../../../src/cli/view/line.ts";
 import { duration, score } from "../../../src/cli/view/numbers.ts";
 import { scaleOf, sparkline } from "../../../src/cli/view/sparkline.ts";
 import { table } from "../../../src/cli/view/table.ts";
-import { sweep } from "../wire.ts";
+import { sweep } from "../sweeps.ts";
 
 it("a line is coloured only where colours are wanted", () => {
   expect(paint([["trial 3", "green"], " pruned"], true)).toBe("\x1b[32mtrial 3\x1b[0m pruned");
@@ -54,17 +54,19 @@ it("a table is as wide as its widest cells, numbers at the right", () => {
   ]);
 });
 
+const curveOf = (values: (number | null)[]) => ({ curve: values.map((value, i) => [i + 1, value] as const) });
+const drawn = (values: (number | null)[]) => sparkline(curveOf(values), scaleOf([curveOf(values)]), 20);
+
 it("a curve is drawn from the lowest to the highest value", () => {
-  const rising = [0, 1, 2, 3, 4, 5, 6, 7];
-  expect(sparkline(rising, scaleOf([{ values: rising }]), 20)).toBe("▁▂▃▄▅▆▇█");
-  expect(sparkline([0.5, 0.5], scaleOf([{ values: [0.5, 0.5] }]), 20)).toBe("▅▅");
-  expect(sparkline([0, Number.NaN, 1], scaleOf([{ values: [0, Number.NaN, 1] }]), 20)).toBe("▁ █");
-  expect(sparkline([], scaleOf([]), 20)).toBe("");
+  expect(drawn([0, 1, 2, 3, 4, 5, 6, 7])).toBe("▁▂▃▄▅▆▇█");
+  expect(drawn([0.5, 0.5])).toBe("▅▅");
+  expect(drawn([0, null, 1])).toBe("▁ █");
+  expect(drawn([])).toBe("");
 });
 
 it("a long curve is drawn by the last value of each stretch", () => {
   const values = Array.from({ length: 100 }, (_, i) => i % 25);
-  expect(sparkline(values, { low: 0, high: 24 }, 4)).toBe("████");
+  expect(sparkline(curveOf(values), { low: 0, high: 24 }, 4)).toBe("████");
 });
 
 it.each([

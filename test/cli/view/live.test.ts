@@ -3,17 +3,17 @@ import type { Sweep } from "../../../src/cli/sweep.ts";
 import { paint } from "../../../src/cli/view/line.ts";
 import { liveLines } from "../../../src/cli/view/live.ts";
 import type { TimeLeft } from "../../../src/cli/view/timeLeft.ts";
-import { SweepState, type Trial } from "../../../src/gen/macrosweep/v1/sweep.ts";
-import { CONFIRMED, sweep, trial } from "../wire.ts";
+import type { TrialShape } from "../../../src/shapes/trial.ts";
+import { CONFIRMED, sweep, trial } from "../sweeps.ts";
 
-function shown(of: Sweep, running: readonly Trial[], columns = 110, left: TimeLeft | null = null): string[] {
+function shown(of: Sweep, running: readonly TrialShape[], columns = 110, left: TimeLeft | null = null): string[] {
   return liveLines({ sweep: of, running, elapsedMs: 754_900, left }, columns).map((line) =>
     paint(line, false, columns),
   );
 }
 
 it("shows progress, counts, the best trial and the running trials on one scale", () => {
-  const running = [trial({ trial: 9 }), trial({ trial: 12, value: 0.25, steps: [1], values: [0.25] })];
+  const running = [trial({ trial: 9 }), trial({ trial: 12, value: 0.25, steps: 1, curve: [[1, 0.25]] })];
   expect(shown(sweep(), running)).toEqual([
     "",
     "beats  ━━━━━━━━━━──────────────────────  12 of 40 trials  12:34  running",
@@ -26,16 +26,16 @@ it("shows progress, counts, the best trial and the running trials on one scale",
 });
 
 it("shows how far a confirmation is, in place of the trials of the search", () => {
-  const confirmation = { ...CONFIRMED.confirmation!, ended: false, replicatesDone: 7, replicatesPlanned: 20 };
-  const best = { ...CONFIRMED, confirmation };
+  const best = { ...CONFIRMED, confirmation: { ...CONFIRMED.confirmation, state: "running" as const } };
   const trials = { completed: 40, pruned: 6, failed: 1, preempted: 0, cancelled: 0, running: 2, waiting: 0 };
-  expect(shown(sweep({ best, trials }), [])[1]).toBe(
+  expect(shown(sweep({ best, trials, replicates: { done: 7, planned: 20 } }), [])[1]).toBe(
     "beats  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  confirming 3 finalists, 7 of 20 replicates  12:34  running",
   );
 });
 
 it("shows a sweep that has just begun", () => {
-  const { best: _, ...begun } = sweep({
+  const begun = sweep({
+    best: null,
     trials: { completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 },
     epochs: { run: 0, full: 0, saved: 0 },
   });
@@ -49,12 +49,12 @@ it("shows a sweep that has just begun", () => {
 
 it("shows a full bar and the state of a sweep that has ended", () => {
   const trials = { completed: 10, pruned: 30, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 };
-  const [, progress] = shown(sweep({ state: SweepState.COMPLETED, trials }), []);
+  const [, progress] = shown(sweep({ state: "completed", trials }), []);
   expect(progress).toBe("beats  ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  40 of 40 trials  12:34  completed");
 });
 
 it("shows a trial that has not reported yet without value and curve", () => {
-  const [, , , , , line] = shown(sweep(), [trial({ value: undefined, steps: [], values: [] })]);
+  const [, , , , , line] = shown(sweep(), [trial({ value: null, steps: 0, curve: [] })]);
   expect(line).toBe("  trial 12  epoch  0/27");
 });
 
@@ -73,16 +73,13 @@ it("says how long it may still take", () => {
 });
 
 it.each([120, 80, 60, 40])("keeps all that it says on lines of at most %i columns", (columns) => {
-  const params = Array.from({ length: 12 }, (_, i) => ({
-    name: `parameter_${i}`,
-    value: { $case: "number", number: i } as const,
-  }));
+  const params = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`parameter_${i}`, i]));
   const crowded = sweep({
-    name: "a-sweep-with-a-long-name",
+    sweep: "a-sweep-with-a-long-name",
     best: { ...sweep().best!, params },
     reason: 'waits for an agent with gpu "H100"; connected: 2 agents with gpu "NVIDIA A100-SXM4-80GB"',
   });
-  const running = [trial({ steps: Array.from({ length: 60 }, (_, i) => i + 1), values: Array(60).fill(0.5) })];
+  const running = [trial({ steps: 60, curve: Array.from({ length: 60 }, (_, i) => [i + 1, 0.5] as const) })];
   const lines = shown(crowded, running, columns, { lowMs: 190_000, highMs: 520_000 });
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
   const words = [

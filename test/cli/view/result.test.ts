@@ -2,8 +2,7 @@ import { expect, it } from "vitest";
 import type { Sweep } from "../../../src/cli/sweep.ts";
 import { type Ending, endingLines } from "../../../src/cli/view/ending.ts";
 import { paint } from "../../../src/cli/view/line.ts";
-import { SweepState, TrialState } from "../../../src/gen/macrosweep/v1/sweep.ts";
-import { sweep, trial } from "../wire.ts";
+import { sweep, trial } from "../sweeps.ts";
 
 const ENDED: Ending = {
   file: "beats.yaml",
@@ -19,7 +18,7 @@ function said(of: Sweep, ending: Partial<Ending> = {}): string[] {
 }
 
 const COMPLETED = sweep({
-  state: SweepState.COMPLETED,
+  state: "completed",
   reason: "every trial of the budget is done",
   trials: { completed: 10, pruned: 29, failed: 1, preempted: 0, cancelled: 0, running: 0, waiting: 0 },
   epochs: { run: 367, full: 1080, saved: 702 },
@@ -53,7 +52,6 @@ it("tells the result of a run and what to type next", () => {
     "  python3 train.py --loss=focal '--note=it'\\''s 2.125'",
     "",
     "Next",
-    "  npx macrosweep controller                      serve these results; then, in another terminal:",
     "  npx macrosweep trials beats                    all trials with their curves",
     "  npx macrosweep explain beats 7                 how the winner was found",
     "  npx macrosweep export beats > beats.csv        a table for your notebook",
@@ -67,14 +65,14 @@ it("tells the value on the test set where the trainer reports it", () => {
 });
 
 it("shows a minimized scalar without interval and classes", () => {
-  const objective = { metric: "metrics.loss", direction: "minimize" };
-  const best = { ...COMPLETED.best!, value: 0.00002125, interval: undefined, perClass: [] };
+  const objective = { metric: "metrics.loss", direction: "minimize" as const };
+  const best = { ...COMPLETED.best!, value: 0.00002125, interval: null, perClass: [] };
   expect(said({ ...COMPLETED, objective, best })).toContain("Winner: trial 7 with metrics.loss 0.00002125, epoch 27");
 });
 
 it("tells why trials failed, where their logs are, and how many more there are", () => {
   const failed = [3, 4, 5, 6, 8].map((number) =>
-    trial({ trial: number, attempt: 2, state: TrialState.FAILED, reason: "exit code 1:\nKeyError: 'loss'" }),
+    trial({ trial: number, attempt: 2, state: "failed", reason: "exit code 1:\nKeyError: 'loss'" }),
   );
   const lines = said(COMPLETED, { failed, state: "state" });
   const at = lines.indexOf("Failed trials");
@@ -91,8 +89,7 @@ it("tells why trials failed, where their logs are, and how many more there are",
 });
 
 it("says that there is no winner, and nothing about what to do with one", () => {
-  const { best: _, ...rest } = COMPLETED;
-  const lines = said({ ...rest, state: SweepState.FAILED, reason: "no trial completed" });
+  const lines = said({ ...COMPLETED, best: null, state: "failed", reason: "no trial completed" });
   expect(lines[1]).toBe("Sweep beats failed: no trial completed");
   expect(lines.at(-1)).toBe("There is no winner: no trial completed.");
 });
@@ -113,11 +110,11 @@ it("names what the winner's trainer has left, and says how to keep it", () => {
     "Its checkpoint:",
     `  ${checkpoint}`,
   ]);
-  expect(lines.at(-1)).toMatch(/best beats --work runs\/trials --save beats-winner +its checkpoint, params/);
+  expect(lines.at(-1)).toMatch(/best beats --state runs --save beats-winner +its checkpoint, params/);
 });
 
 it("tells who has tried the bundled trainer how to sweep an own script, and nobody else", () => {
-  const bundled = said({ ...COMPLETED, best: { ...COMPLETED.best!, argv: [] } });
+  const bundled = said({ ...COMPLETED, best: { ...COMPLETED.best!, training: { argv: [], env: {}, seed: 42 } } });
   expect(bundled).toContain('  @macrosweep {"epoch": 1, "confusion": [[50, 2], [4, 9]]}');
   expect(bundled.join("\n")).not.toContain("Train the winner anew");
   expect(said(COMPLETED).join("\n")).not.toContain("@macrosweep");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SimulationShape } from "../../../src/cli/simulationShape.ts";
+import type { SimulationShape } from "../../../src/cli/simulation.ts";
 import { paint } from "../../../src/cli/view/line.ts";
 import { simulationLines } from "../../../src/cli/view/simulation.ts";
 

@@ -1,16 +1,15 @@
 import { expect, it } from "vitest";
 import type { Sweep } from "../../../src/cli/sweep.ts";
 import { timeLeft, timeLeftText } from "../../../src/cli/view/timeLeft.ts";
-import { SweepState } from "../../../src/gen/macrosweep/v1/sweep.ts";
-import { sweep } from "../wire.ts";
+import { sweep } from "../sweeps.ts";
 
 const S = 1_000;
 const NONE = { completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 };
-const BUDGET = { trials: 20, parallel: 2, epochsPerTrial: 10, confirmationEpochs: 0 };
+const BUDGET = { ...sweep().budget, trials: 20, parallel: 2, epochsPerTrial: 10 };
 
 function at(run: number, elapsedMs: number, more: Partial<Sweep> = {}): Sweep {
   return sweep({
-    best: undefined,
+    best: null,
     trials: NONE,
     epochs: { run, full: run, saved: 0 },
     budget: BUDGET,
@@ -22,7 +21,7 @@ function at(run: number, elapsedMs: number, more: Partial<Sweep> = {}): Sweep {
 it("nobody knows before some epochs are trained, nor of a sweep that is paused or over", () => {
   expect(timeLeft(at(0, S), at(0, 0), S)).toBeNull();
   expect(timeLeft(at(2, S), at(0, 0), S)).toBeNull();
-  expect(timeLeft(at(50, S, { state: SweepState.PAUSED }), at(0, 0), S)).toBeNull();
+  expect(timeLeft(at(50, S, { state: "paused" }), at(0, 0), S)).toBeNull();
 });
 
 it("without pruning it is the rest of the epochs at the pace so far, more surely the more there were", () => {

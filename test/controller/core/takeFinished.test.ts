@@ -58,7 +58,7 @@ describe("a warm start that trusts earlier sweeps", () => {
     expect(sweep?.history.ranking(3).size).toBe(1);
     const view = viewSweep(sweep!, 0);
     expect(view).toMatchObject({ adopted: 2, trials: { completed: 0, pruned: 0 }, epochs: { run: 0, full: 0 } });
-    expect(view.best).toMatchObject({ trial: 0, value: 0.6, origin: { sweep: "monday", trial: 0 } });
+    expect(view).toMatchObject({ best: { trial: 0, value: 0.6 }, origin: { sweep: "monday", trial: 0 } });
     for (const trial of [2, 3]) {
       expect(execute(sweep, lease()).answer).toEqual({ kind: "granted", trial, attempt: 1 });
       for (const step of [1, 2, 3]) execute(sweep, report({ trial, step, value: 0.5 }));

@@ -15,7 +15,6 @@ it("a trial is trained anew by the command line that it had, where that says eve
     argv: ["python3", "train.py", "--x=0.1", "--seed", "101", "--epochs=3"],
     env,
     seed: 101,
-    ownFolder: false,
   });
 });
 
@@ -48,7 +47,7 @@ it("of the trials that run the first sixteen are shown, a long curve by some poi
   );
   const shown = viewRunning(sweep!);
   expect(shown.map(({ trial }) => trial)).toEqual([...Array(16).keys()]);
-  expect(shown[3]!.steps.length).toBeLessThanOrEqual(64);
+  expect(shown[3]!.curve.length).toBeLessThanOrEqual(64);
   expect(shown[3]).toMatchObject({ value: 0.5 });
-  expect([shown[3]!.steps.at(-1), shown[3]!.values.at(-1)]).toEqual([500, 0.5]);
+  expect(shown[3]!.curve.at(-1)).toEqual([500, 0.5]);
 });

@@ -1,19 +1,15 @@
 import { writeFileSync } from "node:fs";
-import { credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { status } from "@grpc/grpc-js";
+import { describe, expect, it } from "vitest";
 import { ACTIONS, revokeToken } from "../../../src/controller/access/index.ts";
 import { AgentServiceService } from "../../../src/gen/macrosweep/v1/agent.ts";
-import { SweepServiceClient, SweepServiceService } from "../../../src/gen/macrosweep/v1/sweep.ts";
 import { until } from "../../e2e/until.ts";
 import { securedStage } from "./securedStage.ts";
-import { sweepDocument } from "./stage.ts";
 
 const NOBODY = { code: status.UNAUTHENTICATED };
 
 it("the table of actions has every rpc, and no other", () => {
-  const rpcs = [AgentServiceService, SweepServiceService].flatMap((service) =>
-    Object.values(service).map(({ path }) => path),
-  );
+  const rpcs = Object.values(AgentServiceService).map(({ path }) => path);
   expect(Object.keys(ACTIONS).filter((action) => action.startsWith("/"))).toEqual(expect.arrayContaining(rpcs));
   expect(Object.keys(ACTIONS).filter((action) => action.startsWith("/")).length).toBe(rpcs.length);
 });
@@ -120,23 +116,6 @@ describe("where there are tokens", () => {
     expect(new Set(codes)).toEqual(new Set([status.UNAUTHENTICATED, status.RESOURCE_EXHAUSTED]));
     await stage.agent(address, "a", { token: text }).next("welcome");
   });
-
-  it("people are asked too: who reads may not write", async () => {
-    const stage = securedStage();
-    const reader = stage.token(["sweeps:read"]).text;
-    const writer = stage.token(["sweeps:write"]).text;
-    const agent = stage.token(["agents"]).text;
-    const { address } = await stage.controller();
-    const { create, list } = person(address);
-    expect(await create(reader)).toBe(status.PERMISSION_DENIED);
-    expect(await create(writer)).toBe(status.OK);
-    expect(await Promise.all([list(reader), list(writer), list(agent), list("")])).toEqual([
-      status.OK,
-      status.OK,
-      status.PERMISSION_DENIED,
-      status.UNAUTHENTICATED,
-    ]);
-  });
 });
 
 it("an agent that comes again and again is told to wait, and another is not", async () => {
@@ -149,20 +128,3 @@ it("an agent that comes again and again is told to wait, and another is not", as
   expect(first.details).toMatch(/^agent busy opens sessions too often; again in [\d.]+ s$/);
   await stage.agent(address, "calm").next("welcome");
 });
-
-function person(address: string) {
-  const client = new SweepServiceClient(address, credentials.createInsecure());
-  onTestFinished(() => client.close());
-  const metadata = (token: string) => {
-    const metadata = new Metadata();
-    if (token !== "") metadata.set("authorization", `Bearer ${token}`);
-    return metadata;
-  };
-  const codeOf = (make: (done: (error: ServiceError | null) => void) => void) =>
-    new Promise<number>((resolve) => make((error) => resolve(error?.code ?? status.OK)));
-  return {
-    create: (token: string) =>
-      codeOf((done) => client.createSweep({ documentJson: JSON.stringify(sweepDocument()) }, metadata(token), done)),
-    list: (token: string) => codeOf((done) => client.listSweeps({}, metadata(token), done)),
-  };
-}

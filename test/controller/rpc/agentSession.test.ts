@@ -40,7 +40,7 @@ describe("a session", () => {
       code: status.INVALID_ARGUMENT,
       details: expect.stringMatching(/^a message of 70\d+ bytes; at most 65536 are taken$/),
     });
-    expect((await trials("small"))[0]).toMatchObject({ steps: [] });
+    expect((await trials("small"))[0]).toMatchObject({ steps: 0 });
   });
 });
 
@@ -117,7 +117,7 @@ describe("what an agent says under a lease", () => {
     expect((await worker.next("ack")).ack).toEqual({ lease, seq: 1 });
     worker.report(lease, 1, 0.9);
     expect((await worker.next("ack")).ack).toEqual({ lease, seq: 1 });
-    expect((await trials("small"))[0]).toMatchObject({ steps: [1], values: [0.5] });
+    expect((await trials("small"))[0]).toMatchObject({ curve: [[1, 0.5]] });
   });
 
   it("from a later message on, after the journal was set back, puts the trial back, and the session lives on", async () => {
@@ -154,7 +154,7 @@ describe("what an agent says under a lease", () => {
     const { worker, lease } = await working({ trials: 1 });
     worker.say({ $case: "finish", finish: { lease, seq: 1, outcome: "UNRECOGNIZED", reason: "moved" } });
     expect((await worker.next("ack")).ack).toEqual({ lease, seq: 1 });
-    expect(await trials("small")).toMatchObject([{ state: "TRIAL_STATE_FAILED", reason: "moved" }]);
+    expect(await trials("small")).toMatchObject([{ state: "failed", reason: "moved" }]);
   });
 
   it("stops every trainer of a cancelled sweep", async () => {
@@ -173,7 +173,7 @@ describe("what an agent says under a lease", () => {
     await worker.next("ack");
     await worker.next("ack");
     const sweep = await get("small");
-    expect(sweep?.state).toBe("SWEEP_STATE_COMPLETED");
+    expect(sweep?.state).toBe("completed");
     const macroF1 = expect.closeTo((100 / 106 + 18 / 24) / 2, 12);
     expect(sweep?.best).toMatchObject({ trial: 0, step: 1, value: macroF1, testValue: macroF1 });
     expect(sweep?.best?.perClass).toMatchObject([
@@ -233,7 +233,7 @@ describe("an agent that comes back", () => {
     const second = await after.assigned();
     after.report(second.lease, 1, 0.5);
     after.report(lease, 1, 0.5);
-    await vi.waitFor(async () => expect(await trials("small")).toMatchObject([{ steps: [1] }, { steps: [1] }]));
+    await vi.waitFor(async () => expect(await trials("small")).toMatchObject([{ steps: 1 }, { steps: 1 }]));
     expect(await trials("small")).toMatchObject([{ attempt: 1 }, { attempt: 1 }]);
   });
 
@@ -254,6 +254,6 @@ describe("an agent that comes back", () => {
     await second.assigned();
     second.report(lease, 1, 0.9);
     expect((await second.next("stop")).stop).toMatchObject({ lease, why: StopWhy.LOST });
-    expect((await trials("small"))[0]).toMatchObject({ attempt: 2, steps: [] });
+    expect((await trials("small"))[0]).toMatchObject({ attempt: 2, steps: 0 });
   });
 });

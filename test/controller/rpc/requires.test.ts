@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import type { WatchSweepResponse } from "../../../src/gen/macrosweep/v1/sweep.ts";
+import type { WatchedShape } from "../../../src/shapes/watched.ts";
 import { stage, sweepDocument } from "./stage.ts";
 
 const { agent, agentOf, agentWith, create, get, list, watching } = stage();
@@ -29,19 +29,18 @@ it("says what it waits for while no agent fits, and nothing once one has come", 
   await first.next("welcome");
   await agentWith("b", [A100, A100]).next("welcome");
   const reason = `waits for an agent with gpu "H100"; connected: 2 agents with gpu "${A100}"`;
-  expect(await get("picky")).toMatchObject({ state: "SWEEP_STATE_RUNNING", reason });
+  expect(await get("picky")).toMatchObject({ state: "running", reason });
   expect((await list()).map((sweep) => sweep.reason)).toEqual([reason]);
   await agentWith("c", [H100]).next("welcome");
-  expect(await get("picky")).toMatchObject({ reason: "" });
+  expect(await get("picky")).toMatchObject({ reason: null });
 });
 
 it("tells its watchers when the agents change", async () => {
   await create(needs({ gpu: "H100", zone: "b" }));
-  const call = watching("picky");
-  onTestFinished(() => call.cancel());
-  const pictures: AsyncIterator<WatchSweepResponse> = call[Symbol.asyncIterator]();
-  const reason = async () => (await pictures.next()).value.sweep?.reason;
-  call.on("error", () => {});
+  const seen = new AbortController();
+  onTestFinished(() => seen.abort());
+  const pictures: AsyncIterator<WatchedShape> = watching("picky", seen.signal)[Symbol.asyncIterator]();
+  const reason = async () => (await pictures.next()).value.sweep.reason;
   expect(await reason()).toBe('waits for an agent with gpu "H100" and zone "b"; connected: none');
   await agentWith("a", [H100], { zone: "c" }).next("welcome");
   expect(await reason()).toBe(
@@ -50,7 +49,7 @@ it("tells its watchers when the agents change", async () => {
   const fitting = agentWith("b", [H100], { zone: "b" });
   fitting.credit(1);
   await fitting.assigned();
-  expect(await reason()).toBe("");
+  expect(await reason()).toBeNull();
 });
 
 it("gives trials only to agents that understand all words of their document", async () => {

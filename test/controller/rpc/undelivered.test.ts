@@ -17,7 +17,7 @@ it("does not count as an attempt of its trial when it never arrives, however oft
       await Promise.race([back.next("welcome"), back.ended.then(() => Promise.reject(new Error("not yet")))]);
       return back;
     });
-    await vi.waitFor(async () => expect(await trials("small")).toMatchObject([{ state: "TRIAL_STATE_WAITING" }]));
+    await vi.waitFor(async () => expect(await trials("small")).toMatchObject([{ state: "waiting" }]));
     again.close();
   }
   const healthy = agent("healthy");
@@ -25,8 +25,8 @@ it("does not count as an attempt of its trial when it never arrives, however oft
   const { lease } = await healthy.assigned();
   for (const step of [1, 2, 3]) healthy.report(lease, step, 0.5);
   healthy.say({ $case: "finish", finish: { lease, seq: 4, outcome: Outcome.COMPLETED, reason: "" } });
-  await vi.waitFor(async () => expect(await get("small")).toMatchObject({ state: "SWEEP_STATE_COMPLETED" }));
-  expect(await explain("small", 0)).toMatchObject({ trial: { state: "TRIAL_STATE_COMPLETED", attempt: 8 } });
+  await vi.waitFor(async () => expect(await get("small")).toMatchObject({ state: "completed" }));
+  expect(await explain("small", 0)).toMatchObject({ trial: { state: "completed", attempt: 8 } });
 }, 60_000);
 
 it("lets an agent to which it did not arrive wait before the next one", async () => {
@@ -55,7 +55,7 @@ it("takes a trial back from an agent that could not start a trainer, without cou
     });
     await sick.next("ack");
   }
-  expect(await trials("small")).toMatchObject([{ state: "TRIAL_STATE_WAITING", reason: "the disk is full" }]);
+  expect(await trials("small")).toMatchObject([{ state: "waiting", reason: "the disk is full" }]);
 });
 
 it("gives no trial to an agent that has taken its credit back, says why the sweep waits, and goes on with its next credit", async () => {
@@ -73,5 +73,5 @@ it("gives no trial to an agent that has taken its credit back, says why the swee
   });
   sick.credit(1);
   await sick.assigned();
-  expect(await get("small")).toMatchObject({ reason: "", trials: { running: 1 } });
+  expect(await get("small")).toMatchObject({ reason: null, trials: { running: 1 } });
 });

@@ -51,6 +51,7 @@ function ruleAgainst(sweep: Sweep, spec: SweepSpec, difference: Difference): str
 
 // None of these changes what a value of a trial means.
 const MAY_CHANGE = [
+  "metadata.labels",
   "spec.budget.trials",
   "spec.budget.parallel",
   "spec.budget.totalEpochs",

@@ -12,9 +12,9 @@ export interface Difference {
 
 /** All places in which two documents of one sweep differ, in the order of the document; lists are compared as a whole, but parameters by name. */
 export function differences(before: SweepSpec, after: SweepSpec): Difference[] {
-  const { name: _, ...was } = asWritten(before);
-  const { name: __, ...is } = asWritten(after);
-  const found = compare("spec", was, is);
+  const { name: _, labels, ...was } = asWritten(before);
+  const { name: __, labels: newLabels, ...is } = asWritten(after);
+  const found = [...compare("metadata", { labels }, { labels: newLabels }), ...compare("spec", was, is)];
   if (found.length > 0 || isSame(before.parameters, after.parameters)) return found;
   const names = ({ parameters }: SweepSpec) => parameters.map((parameter) => parameter.name);
   return [{ path: "spec.parameters", before: names(before), after: names(after) }];

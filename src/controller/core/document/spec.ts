@@ -11,6 +11,7 @@ import { type BudgetSpec, readBudget } from "./budget.ts";
 import { checkReach } from "./checkReach.ts";
 import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
+import { type Labels, readLabels } from "./labels.ts";
 import { plainDocument } from "./plainDocument.ts";
 import { type Requires, readRequires } from "./requires.ts";
 import { checkSharedPath } from "./sharedPath.ts";
@@ -22,6 +23,8 @@ const API_VERSION = "macrosweep.dev/v1alpha1";
 /** A sweep document, checked, with every default filled in. Plain JSON: it stands in the journal as it is. */
 export interface SweepSpec {
   readonly name: string;
+  /** What people tell sweeps apart by; undefined: none. */
+  readonly labels?: Labels | undefined;
   readonly objective: Objective;
   /** What counts as good; undefined: every value does. */
   readonly constraints?: readonly Constraint[] | undefined;
@@ -69,6 +72,7 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   document.choice("kind", ["Sweep"]);
   const metadata = new Fields(document.raw("metadata"), "metadata", mistakes);
   const name = readName(metadata);
+  const labels = readLabels(metadata.raw("labels"), mistakes);
   // Kubernetes writes these; they mean nothing to the search.
   for (const key of KUBERNETES_METADATA) metadata.raw(key);
   metadata.end();
@@ -97,6 +101,7 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   spec.end(OTHER_KEYS);
   return {
     name,
+    labels,
     objective,
     constraints,
     parameters,
@@ -155,7 +160,6 @@ function searchBudgetOf({ trials, totalEpochs, wallTimeMs, gpuHours }: BudgetSpe
 
 const KUBERNETES_METADATA = [
   "namespace",
-  "labels",
   "annotations",
   "uid",
   "resourceVersion",

@@ -1,21 +1,18 @@
+import type { Counts } from "../../../metrics/counts.ts";
 import { measure } from "../../../metrics/metric.ts";
 import { scores } from "../../../metrics/scores.ts";
+import type { ClassShape } from "../../../shapes/scores.ts";
 import type { Sweep, Trial } from "../state.ts";
 
-/** The scores of one class in the newest report of a trial, each in [0, 1]; support in samples. */
-export interface ClassView {
-  readonly class: string;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-  readonly support: number;
+/** The scores of the classes in the newest report of a trial; empty without counts. */
+export function viewClasses(sweep: Sweep, { counts }: Trial): ClassShape[] {
+  return counts === null ? [] : classesOf(counts, sweep.classes);
 }
 
-/** The classes of a trial; empty without counts. */
-export function viewClasses(sweep: Sweep, { counts }: Trial): ClassView[] {
-  if (counts === null) return [];
+/** The scores of the classes by their counts. `names` null: they are numbered. */
+export function classesOf(counts: Counts, names: readonly string[] | null): ClassShape[] {
   return scores(counts).perClass.map(({ precision, recall, f1, support }, i) => {
-    return { class: sweep.classes?.[i] ?? String(i), precision, recall, f1, support };
+    return { class: names?.[i] ?? String(i), precision, recall, f1, support };
   });
 }
 

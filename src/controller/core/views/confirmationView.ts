@@ -1,7 +1,10 @@
 import type { Estimate } from "../../../search/confirm/estimate.ts";
 import { type Judgement, judgeFinalists } from "../../../search/confirm/judge.ts";
 import { mayBeChosen } from "../../../search/confirm/posterior.ts";
-import type { Params } from "../../../search/space/space.ts";
+import type { BestShape } from "../../../shapes/best.ts";
+import type { BaselineShape, ConfirmationShape, FinalistShape } from "../../../shapes/confirmation.ts";
+import type { IntervalShape } from "../../../shapes/scores.ts";
+import type { SweepDetail } from "../../../shapes/sweep.ts";
 import type { Contender } from "../confirmation/confirmation.ts";
 import { contenders, isOpen, measuredBy } from "../confirmation/contenders.ts";
 import { evidenceOf, type SweepEvidence, signOf, valuesOf } from "../confirmation/evidence.ts";
@@ -9,59 +12,13 @@ import { shrunkBest } from "../confirmation/shrunkBest.ts";
 import { describeMiss, missesOver } from "../misses.ts";
 import { remembering } from "../remembering.ts";
 import { isOver, type Sweep } from "../state.ts";
+import { viewParams } from "./paramsView.ts";
 
-type Interval = readonly [low: number, high: number];
+type Verdict = Pick<BestShape, "estimate" | "confirmation">;
+type Interval = IntervalShape;
 
 /** What the best trial is worth, and what fresh seeds say of it and of the other finalists. */
-export interface VerdictView {
-  /**
-   * The expected value over seeds and samples, with its 95 % interval: of the replicates, or of a single run shrunk for its luck. Null where
-   * nothing tells of noise.
-   */
-  readonly estimate: Estimate | null;
-  /** Null before the confirmation, and without one. */
-  readonly confirmation: ConfirmationView | null;
-}
-
-export interface ConfirmationView {
-  readonly ended: boolean;
-  /** Planned: what is done and what all those still in the race may take. */
-  readonly replicates: { readonly done: number; readonly planned: number };
-  /** The best of the search first. */
-  readonly finalists: readonly FinalistView[];
-  /** Finalists that are better than the best trial with a probability of 5 % or more. */
-  readonly indistinguishable: readonly number[];
-  readonly baseline: BaselineView | null;
-}
-
-interface ConfirmedView {
-  readonly params: Params;
-  /** Replicates that completed. */
-  readonly seeds: number;
-  /** Over these, each steadied (see `steadiedOver`); the value by which a finalist was chosen is not in it. */
-  readonly mean: number | null;
-  /** 95 %: over seeds and samples, the choice of the best taken into account. Null before a second seed, and of one that failed. */
-  readonly interval: Interval | null;
-}
-
-export interface FinalistView extends ConfirmedView {
-  readonly trial: number;
-  readonly state: "running" | "confirmed" | "behind" | "infeasible" | "failed" | "cancelled";
-  /** Why it is behind, infeasible or failed; else empty. */
-  readonly reason: string;
-  /** To be the best of the finalists that may be chosen. */
-  readonly probabilityBest: number | null;
-}
-
-export interface BaselineView extends ConfirmedView {
-  /** Expected value of the best trial less that of the baseline. */
-  readonly difference: number | null;
-  readonly differenceInterval: Interval | null;
-  /** That the best trial is better. */
-  readonly probabilityBetter: number | null;
-}
-
-export function viewVerdict(sweep: Sweep): VerdictView {
+export function viewVerdict(sweep: Sweep): Verdict {
   if (sweep.confirmation === null) return { estimate: shrunk(sweep), confirmation: null };
   const { known, judgement, own } = judged(sweep);
   return {
@@ -90,23 +47,30 @@ function shrunk(sweep: Sweep): Estimate | null {
   return estimate === null ? null : told(sweep, estimate);
 }
 
-function viewConfirmation(sweep: Sweep, known: SweepEvidence, judgement: Judgement | null): ConfirmationView {
-  const { finalists = [], baseline = null } = sweep.confirmation ?? {};
+function viewConfirmation(sweep: Sweep, known: SweepEvidence, judgement: Judgement | null): ConfirmationShape {
+  const { finalists: all = [], baseline = null } = sweep.confirmation ?? {};
+  const finalists = all.map((one) => {
+    const index = known.finalists.indexOf(one);
+    return viewFinalist(sweep, one, judgement?.finalists[index], mayBeChosen(known.evidence, index));
+  });
+  const best = finalists.find(({ trial }) => trial === sweep.best);
   const indistinguishable = judgement?.indistinguishable.flatMap((i) => known.finalists[i]?.trial ?? []) ?? [];
   return {
-    ended: isOver(sweep),
-    replicates: progress(sweep),
-    finalists: finalists.map((one) => {
-      const index = known.finalists.indexOf(one);
-      return viewFinalist(sweep, one, judgement?.finalists[index], mayBeChosen(known.evidence, index));
-    }),
+    state: isOver(sweep) ? "ended" : "running",
+    seeds: best?.seeds ?? null,
+    mean: best?.mean ?? null,
+    interval: best?.interval ?? null,
+    probabilityBest: best?.probabilityBest ?? null,
+    finalists,
     indistinguishable,
     baseline: baseline === null ? null : viewBaseline(sweep, baseline, judgement?.baseline),
   };
 }
 
-function progress(sweep: Sweep): ConfirmationView["replicates"] {
-  const seeds = sweep.confirmation?.seeds.length ?? 0;
+/** Replicates: done, and what those still in the race may take; null before a confirmation. */
+export function viewReplicates(sweep: Sweep): SweepDetail["replicates"] {
+  if (sweep.confirmation === null) return null;
+  const seeds = sweep.confirmation.seeds.length;
   const all = contenders(sweep);
   const given = all.flatMap(({ replicates }) => replicates);
   const under = given.filter((trial) => isOpen(sweep, trial)).length;
@@ -119,13 +83,13 @@ function viewFinalist(
   one: Contender,
   judged: Judgement["finalists"][number] | undefined,
   qualified: boolean,
-): FinalistView {
+): FinalistShape {
   const standing = standingOf(sweep, one, qualified);
   return {
     trial: one.trial ?? 0,
-    ...standing,
     ...confirmed(sweep, one, judged),
     probabilityBest: judged?.probabilityBest ?? (standing.state === "failed" ? 0 : null),
+    ...standing,
   };
 }
 
@@ -133,15 +97,15 @@ function standingOf(
   sweep: Sweep,
   { trial, out }: Contender,
   qualified: boolean,
-): Pick<FinalistView, "state" | "reason"> {
-  if (out !== null) return { state: out.why, reason: out.reason };
-  if (!sweep.confirmation?.ended) return { state: isOver(sweep) ? "cancelled" : "running", reason: "" };
-  if (qualified) return { state: "confirmed", reason: "" };
+): Pick<FinalistShape, "state" | "reason"> {
+  if (out !== null) return { state: out.why, reason: out.reason || null };
+  if (!sweep.confirmation?.ended) return { state: isOver(sweep) ? "cancelled" : "running", reason: null };
+  if (qualified) return { state: "confirmed", reason: null };
   const misses = missesOver(sweep, measuredBy(sweep, trial ?? 0)).map(describeMiss);
   return { state: "infeasible", reason: `on average ${misses.join(", ")}` };
 }
 
-function viewBaseline(sweep: Sweep, one: Contender, judged: Judgement["baseline"] | undefined): BaselineView {
+function viewBaseline(sweep: Sweep, one: Contender, judged: Judgement["baseline"] | undefined): BaselineShape {
   const difference = judged?.difference;
   const sign = signOf(sweep);
   return {
@@ -152,11 +116,15 @@ function viewBaseline(sweep: Sweep, one: Contender, judged: Judgement["baseline"
   };
 }
 
-function confirmed(sweep: Sweep, one: Contender, judged: Estimate | undefined): ConfirmedView {
+type Confirmed = Pick<FinalistShape, "params" | "seeds" | "mean" | "interval">;
+
+// The mean over its completed replicates, each steadied (see `steadiedOver`), without the value by which a finalist was chosen; the interval null before
+// a second seed, and of one that failed.
+function confirmed(sweep: Sweep, one: Contender, judged: Estimate | undefined): Confirmed {
   const values = valuesOf(sweep, one).filter((value) => value !== null);
   const mean = values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   const interval = judged === undefined ? null : told(sweep, judged).interval;
-  return { params: one.params, seeds: values.length, mean, interval };
+  return { params: viewParams(one.params, sweep.spec.parameters), seeds: values.length, mean, interval };
 }
 
 // In the metric's own direction and range.

@@ -1,20 +1,12 @@
+import type { ExplanationShape } from "../../../shapes/trial.ts";
 import type { Sweep, Trial } from "../state.ts";
-import { type ClassView, testValue, viewClasses } from "./classView.ts";
-import { type TrialView, viewTrial } from "./trialView.ts";
-
-/** Why a trial is what it is, a line a fact. */
-export interface ExplanationView {
-  readonly trial: TrialView;
-  readonly suggested: string;
-  readonly verdicts: readonly string[];
-  readonly attempts: readonly string[];
-  readonly perClass: readonly ClassView[];
-  readonly testValue: number | null;
-}
+import { testValue, viewClasses } from "./classView.ts";
+import { viewTrial } from "./trialView.ts";
 
 /** What is known of why a trial is what it is. */
-export function explainTrial(sweep: Sweep, trial: Trial): ExplanationView {
+export function explainTrial(sweep: Sweep, trial: Trial): ExplanationShape {
   return {
+    sweep: sweep.spec.name,
     trial: viewTrial(sweep, trial),
     suggested: trial.suggested,
     verdicts: [...trial.verdicts],

@@ -1,17 +1,12 @@
+import type { HappeningShape } from "../../../shapes/watched.ts";
 import { measuredBy } from "../confirmation/contenders.ts";
 import type { Event } from "../events.ts";
 import { lastStep, lastValue } from "../lastReport.ts";
 import { describeMiss, missesOver } from "../misses.ts";
 import type { Sweep } from "../state.ts";
 
-/** An event that people want to hear of as it happens, in one line. */
-export interface Happening {
-  readonly trial: number;
-  readonly text: string;
-}
-
 /** The line of an event that the sweep has just taken in; null for those that only the machinery cares for. */
-export function happeningOf(sweep: Sweep, event: Event): Happening | null {
+export function happeningOf(sweep: Sweep, event: Event): HappeningShape | null {
   switch (event.kind) {
     case "trialEnded": {
       const { trial, state, reason } = event;

@@ -1,57 +1,44 @@
-import type { TrialState } from "../../../search/history/history.ts";
-import type { Space } from "../../../search/space/space.ts";
-import type { BudgetSpec } from "../document/budget.ts";
+import type { SweepDetail } from "../../../shapes/sweep.ts";
 import { reservedEpochs } from "../document/confirm.ts";
-import type { Objective } from "../document/spec.ts";
 import { gpuHoursOf } from "../gpuTime.ts";
-import { isOver, type Sweep, type SweepPhase } from "../state.ts";
-import { type BestView, viewBest } from "./bestView.ts";
+import { isOver, type Sweep } from "../state.ts";
+import { viewBest } from "./bestView.ts";
+import { viewReplicates } from "./confirmationView.ts";
 
-/** What a person or a program sees of a sweep. Copies: nothing of it changes with the sweep. */
-export interface SweepView {
-  readonly name: string;
-  readonly id: string;
-  readonly phase: SweepPhase;
-  readonly reason: string;
-  readonly objective: Objective;
-  /** Of all params that are shown. */
-  readonly space: Space;
-  readonly best: BestView | null;
-  readonly trials: Readonly<Record<TrialState, number>>;
-  /** run: reported by all attempts; full: what the suggested trials would take unpruned; saved: what pruning left out. */
-  readonly epochs: { readonly run: number; readonly full: number; readonly saved: number };
-  /** confirmationEpochs: what the confirmation may take at most, once the search is over. */
-  readonly budget: BudgetSpec & { readonly confirmationEpochs: number };
-  /** GPU-hours of all attempts up to now, and what the budget allows (null: as many as it takes). Left out without GPUs and without a limit. */
-  readonly gpuHours?: { readonly used: number; readonly limit: number | null };
-  /** Trials of earlier sweeps that count here. */
-  readonly adopted: number;
-  readonly createdAtMs: number;
-  readonly elapsedMs: number;
-}
+/** What a person or a program sees of a sweep but for who is connected. Copies: nothing of it changes with the sweep. */
+export type SweepView = Omit<SweepDetail, "agents">;
 
 /** A sweep as it is at `nowMs`, by the controller's clock. */
 export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
-  const { name, objective, budget } = sweep.spec;
-  const gpuHours = gpuHoursOf(sweep, isOver(sweep) ? sweep.atMs : nowMs);
+  const { name, objective, labels, trainer } = sweep.spec;
+  const endMs = isOver(sweep) ? sweep.atMs : nowMs;
   return {
-    name,
-    id: sweep.id,
-    phase: sweep.phase,
-    reason: sweep.reason,
-    objective,
-    space: sweep.spec.parameters,
+    sweep: name,
+    state: sweep.phase,
+    reason: sweep.reason || null,
+    objective: { metric: objective.metric, direction: objective.direction },
     best: sweep.best === null ? null : viewBest(sweep, sweep.best),
     trials: { ...sweep.byState },
-    epochs: {
-      run: sweep.epochsRun,
-      full: (sweep.trials.length - sweep.adopted) * budget.epochsPerTrial,
-      saved: sweep.epochsSaved,
-    },
-    budget: { ...budget, confirmationEpochs: reservedEpochs(sweep.spec) },
-    ...(gpuHours === null ? {} : { gpuHours }),
-    adopted: sweep.adopted,
+    epochs: epochsOf(sweep),
+    id: sweep.id,
+    labels: { ...labels },
+    budget: budgetOf(sweep),
+    gpuHours: gpuHoursOf(sweep, endMs),
     createdAtMs: sweep.createdAtMs,
-    elapsedMs: Math.max(0, (isOver(sweep) ? sweep.atMs : nowMs) - sweep.createdAtMs - sweep.restedMs),
+    elapsedMs: Math.max(0, endMs - sweep.createdAtMs - sweep.restedMs),
+    adopted: sweep.adopted,
+    replicates: viewReplicates(sweep),
+    origin: sweep.best === null ? null : (sweep.trials[sweep.best]?.origin ?? null),
+    ownFolder: trainer.kind === "command" && trainer.workdir !== undefined,
   };
+}
+
+function epochsOf({ epochsRun, epochsSaved, trials, adopted, spec }: Sweep): SweepDetail["epochs"] {
+  return { run: epochsRun, full: (trials.length - adopted) * spec.budget.epochsPerTrial, saved: epochsSaved };
+}
+
+function budgetOf({ spec }: Sweep): SweepDetail["budget"] {
+  const { trials, parallel, epochsPerTrial, totalEpochs, gpuHours = null, wallTimeMs } = spec.budget;
+  const confirmationEpochs = reservedEpochs(spec);
+  return { trials, parallel, epochsPerTrial, totalEpochs, gpuHours, wallTimeMs, confirmationEpochs };
 }

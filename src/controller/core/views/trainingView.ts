@@ -1,28 +1,16 @@
 import { jsonOf } from "../../../search/space/written.ts";
+import type { TrainingShape } from "../../../shapes/best.ts";
 import { type CommandTrainer, renderArgv } from "../document/commandTrainer.ts";
 import { renderEnv } from "../document/containment.ts";
 import type { TrainerSpec } from "../document/trainer.ts";
 import type { Sweep, Trial } from "../state.ts";
 
-/** How a trial is trained anew by hand. */
-export interface TrainingView {
-  /**
-   * Program and arguments; empty for the bundled trainer, which takes its trial from its agent. `{{ checkpointDir }}`, `{{ workdir }}` and
-   * `{{ files.PATH }}` stand for places that only the agent of the trial knows.
-   */
-  readonly argv: readonly string[];
-  /** What it needs in its environment: what the document sets, and MACROSWEEP_TRIAL where nothing else says every param. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly seed: number;
-  /** Whether it ran in a folder of its own. */
-  readonly ownFolder: boolean;
-}
-
-export function viewTraining(sweep: Sweep, trial: Trial): TrainingView {
+/** How a trial is trained anew: what the document sets in its environment, and MACROSWEEP_TRIAL where nothing else says every param. */
+export function viewTraining(sweep: Sweep, trial: Trial): TrainingShape {
   const { trainer, budget, parameters: space } = sweep.spec;
   const { number, seed } = trial;
   const params = sweep.history.trials[number]?.params ?? {};
-  if (trainer.kind !== "command") return { argv: [], env: {}, seed, ownFolder: false };
+  if (trainer.kind !== "command") return { argv: [], env: {}, seed };
   const facts = { space, params, trial: number, seed, epochs: budget.epochsPerTrial };
   const said = Object.entries(renderEnv(trainer.containment?.env, facts, trainer.values ?? {}));
   const unsaid = Object.keys(params).some((param) => !says(trainer, param));
@@ -33,7 +21,6 @@ export function viewTraining(sweep: Sweep, trial: Trial): TrainingView {
       ...(unsaid ? { MACROSWEEP_TRIAL: trialOf(sweep, trial) } : {}),
     },
     seed,
-    ownFolder: trainer.workdir !== undefined,
   };
 }
 

@@ -1,53 +1,31 @@
-import type { TrialState } from "../../../search/history/history.ts";
-import type { Params, Space } from "../../../search/space/space.ts";
+import type { TrialShape } from "../../../shapes/trial.ts";
 import { lastValue, lastViolation } from "../lastReport.ts";
 import type { Sweep, Trial } from "../state.ts";
 import { testValue } from "./classView.ts";
-
-/** What a person or a program sees of a trial; its curve is (steps[i], values[i] ± errors[i]). */
-export interface TrialView {
-  readonly trial: number;
-  readonly state: TrialState;
-  readonly params: Params;
-  /** Of the params. */
-  readonly space: Space;
-  readonly seed: number;
-  /** 0 before its first lease. */
-  readonly attempt: number;
-  /** Last value of the curve. */
-  readonly value: number | null;
-  /** By how much the last report misses the constraints, 0 where they hold; undefined without constraints or a report. */
-  readonly violation?: number | undefined;
-  /** The trial whose params it trains again; null for a trial of the search. */
-  readonly replicateOf: number | null;
-  readonly steps: readonly number[];
-  readonly values: readonly number[];
-  /** Standard errors of the values, from the counts; null without counts. */
-  readonly errors: readonly (number | null)[];
-  readonly reason: string;
-  /** The objective on the test set; null when the trainer does not report it. */
-  readonly testValue: number | null;
-}
+import { viewParams } from "./paramsView.ts";
 
 /** A trial as it is now. */
-export function viewTrial(sweep: Sweep, trial: Trial): TrialView {
+export function viewTrial(sweep: Sweep, trial: Trial): TrialShape {
   const record = recordOf(sweep, trial.number);
   return {
     trial: trial.number,
     state: record.state,
-    params: record.params,
-    space: sweep.spec.parameters,
+    params: viewParams(record.params, sweep.spec.parameters),
     seed: trial.seed,
     attempt: trial.attempts.length,
     value: lastValue(sweep, trial.number),
-    violation: trial.constraintValues.length === 0 ? undefined : lastViolation(sweep, trial.number),
+    steps: record.steps.at(-1) ?? 0,
+    reason: trial.reason || null,
+    curve: record.steps.map((step, i) => [step, finite(record.values[i])]),
+    violation: trial.constraintValues.length === 0 ? null : lastViolation(sweep, trial.number),
     replicateOf: record.replicateOf,
-    steps: [...record.steps],
-    values: [...record.values],
-    errors: [...record.errors],
-    reason: trial.reason,
     testValue: testValue(sweep, trial),
   };
+}
+
+// JSON has no other word for a number that is not finite.
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
 function recordOf(sweep: Sweep, number: number) {

@@ -71,7 +71,7 @@ describe("a search that is over", () => {
     };
     const { sweep, events } = train(document(budget, grid), hill(0.001));
     expect(events.map(({ kind }) => kind)).toContain("searchExhausted");
-    expect(viewSweep(sweep, 0).best).toMatchObject({ params: { x: 0.7 }, confirmation: { ended: true } });
+    expect(viewSweep(sweep, 0).best).toMatchObject({ params: { x: 0.7 }, confirmation: { state: "ended" } });
   });
 
   it("without a completed trial fails, with nothing to confirm", () => {
@@ -272,7 +272,7 @@ describe("under constraints", () => {
     });
     expect(stateOf(sweep)).toEqual([
       ["lucky", "infeasible", "on average metrics.ms 6.000 is above 5 by 1.000"],
-      ["fast", "confirmed", ""],
+      ["fast", "confirmed", null],
     ]);
   });
 

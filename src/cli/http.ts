@@ -1,0 +1,145 @@
+import type { IncomingMessage } from "node:http";
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { parseAsWritten } from "../asWritten.ts";
+import { type ErrorCode, SweepError } from "../error.ts";
+import type { ProblemShape } from "../shapes/problem.ts";
+import { type ServerEvent, serverEvents } from "./serverEvents.ts";
+
+/** How to speak with one controller. */
+export interface Connection {
+  /** Such as http://127.0.0.1:7451 */
+  readonly url: string;
+  /** Sent with everything that is asked. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Certificates to trust instead of the system's, as PEM. */
+  readonly ca?: string;
+}
+
+/** One question. */
+export interface Question {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent as JSON; a text as it is, as YAML. */
+  readonly body?: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+// An answer takes milliseconds. Longer than a commit on a slow disk, shorter than a person's patience.
+const ANSWER_MS = 5_000;
+// A stream says something every 15 s.
+const SILENCE_MS = 45_000;
+
+/** Asks and returns the answer's JSON. @throws SweepError as the controller says; `unavailable` when it cannot be reached */
+export async function ask<T>(connection: Connection, question: Question): Promise<T> {
+  return parse(await textOf(connection, question)) as T;
+}
+
+/** Asks and returns the answer as it is. @throws SweepError as `ask` */
+export async function textOf(connection: Connection, question: Question): Promise<string> {
+  const response = await answerTo(connection, question, ANSWER_MS);
+  return readAll(connection, response);
+}
+
+/** The events of a stream, until it ends or the signal is aborted. @throws SweepError as `ask`, also when the connection breaks */
+export async function* eventsOf(
+  connection: Connection,
+  question: Question,
+  signal: AbortSignal,
+): AsyncGenerator<ServerEvent> {
+  const response = await answerTo(connection, question, ANSWER_MS);
+  response.socket.setTimeout(SILENCE_MS);
+  const end = () => response.destroy();
+  signal.addEventListener("abort", end);
+  try {
+    yield* serverEvents(response);
+  } catch (cause) {
+    if (!signal.aborted) throw unreachable(connection, cause);
+  } finally {
+    signal.removeEventListener("abort", end);
+    response.destroy();
+  }
+}
+
+/** The answer's beginning, where it is a good one. The whole of it has to come without being silent for `silenceMs`. */
+async function answerTo(connection: Connection, question: Question, silenceMs: number): Promise<IncomingMessage> {
+  const response = await begin(connection, question, silenceMs);
+  const status = response.statusCode ?? 0;
+  if (status >= 200 && status < 300) return response;
+  throw errorOf(connection, status, await readAll(connection, response));
+}
+
+function begin({ url, headers, ca }: Connection, question: Question, silenceMs: number): Promise<IncomingMessage> {
+  const { method, path, query = {}, body } = question;
+  const target = new URL(path, url);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) target.searchParams.set(name, String(value));
+  }
+  const text = typeof body === "object" ? JSON.stringify(body) : body;
+  const type = typeof body === "object" ? "application/json" : "application/yaml";
+  const request = target.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const sent = request(target, {
+      method,
+      headers: { ...headers, ...question.headers, ...(text === undefined ? {} : { "content-type": type }) },
+      ...(ca === undefined ? {} : { ca }),
+      timeout: silenceMs,
+    });
+    sent.on("timeout", () => sent.destroy(new Error("no answer")));
+    sent.on("response", resolve);
+    sent.on("error", (error) => reject(unreachable({ url }, error)));
+    sent.end(text);
+  });
+}
+
+async function readAll(connection: Pick<Connection, "url">, response: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  try {
+    for await (const piece of response) pieces.push(piece as Buffer);
+  } catch (cause) {
+    throw unreachable(connection, cause);
+  }
+  return Buffer.concat(pieces).toString();
+}
+
+// Numbers as they were written matter where a float is whole; to look at every number is slow, so it is done where there is one.
+function parse(text: string): unknown {
+  return /\.0[\],}e]/.test(text) ? parseAsWritten(text) : JSON.parse(text);
+}
+
+const CODES: readonly string[] = [
+  "unauthenticated",
+  "forbidden",
+  "exhausted",
+  "invalid",
+  "notFound",
+  "exists",
+  "conflict",
+  "unavailable",
+  "unsupported",
+] satisfies ErrorCode[];
+
+function errorOf({ url }: Connection, status: number, text: string): SweepError {
+  const problem = problemIn(text);
+  if (problem === null) {
+    return new SweepError("unsupported", `what listens at ${url} is no controller of this version (HTTP ${status})`);
+  }
+  const { code, detail } = problem;
+  if (CODES.includes(code)) return new SweepError(code as ErrorCode, detail);
+  return new SweepError(status === 429 || status >= 500 ? "unavailable" : "invalid", detail);
+}
+
+function problemIn(text: string): ProblemShape | null {
+  try {
+    const problem = JSON.parse(text) as ProblemShape;
+    return typeof problem.detail === "string" && typeof problem.code === "string" ? problem : null;
+  } catch {
+    return null;
+  }
+}
+
+function unreachable({ url }: Pick<Connection, "url">, cause: unknown): SweepError {
+  const advice = `start one with "macrosweep controller", or name another with --url`;
+  return new SweepError("unavailable", `the controller at ${url} cannot be reached; ${advice}`, { cause });
+}

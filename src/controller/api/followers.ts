@@ -1,0 +1,147 @@
+import { Readable } from "node:stream";
+import { SweepError } from "../../error.ts";
+import { BOUNDS } from "../bounds.ts";
+import { isOver } from "../core/state.ts";
+import { viewRunning } from "../core/views/runningView.ts";
+import type { ApiContext } from "./context.ts";
+
+// Four pictures a second look alive to a person and cost nothing.
+const PAUSE_MS = 250;
+const LIST_PAUSE_MS = 1_000;
+// Proxies cut what is silent for a minute, some for half of one.
+const HEARTBEAT_MS = 15_000;
+
+/**
+ * The sweep now and after each change, at most every 250 ms, with what has happened in between; ends when the sweep has ended. Whoever reads slowly
+ * gets the newest state when he is ready for it, not all that there were.
+ *
+ * @param after number of the last event that the reader knows; null: he knows nothing
+ * @throws SweepError `notFound`, `unavailable` when too many follow already
+ */
+export async function followSweep(
+  context: ApiContext,
+  name: string,
+  after: number | null,
+  signal: AbortSignal,
+): Promise<Readable> {
+  const { engine, dispatcher, happenings } = context;
+  let seen = after ?? (await engine.read(name, (sweep) => sweep.seq));
+  const changes = changesOf(context, signal, (changed) => changed === name);
+  async function* events() {
+    for await (const beat of changes.beats(PAUSE_MS)) {
+      if (beat === "silence") {
+        yield ": still here\n\n";
+        continue;
+      }
+      const { view, running, seq, over } = await engine.read(name, (sweep, nowMs) => ({
+        view: dispatcher.view(sweep, nowMs),
+        running: viewRunning(sweep),
+        seq: sweep.seq,
+        over: isOver(sweep),
+      }));
+      const told = await happenings.since(name, seen, seq);
+      seen = seq;
+      yield eventOf("sweep", { sweep: view, happenings: told, running }, seq);
+      if (!over) continue;
+      yield eventOf("end", {}, seq);
+      return;
+    }
+  }
+  return stream(events, changes);
+}
+
+/** All sweeps, then those that have changed, at most once a second. @throws SweepError `unavailable` when too many follow already */
+export function followSweeps(context: ApiContext, signal: AbortSignal): Readable {
+  const { engine, listing } = context;
+  const changed = new Set<string>(engine.names());
+  const changes = changesOf(context, signal, (name) => {
+    changed.add(name);
+    return true;
+  });
+  async function* events() {
+    let number = 0;
+    for await (const beat of changes.beats(LIST_PAUSE_MS)) {
+      if (beat === "silence") {
+        yield ": still here\n\n";
+        continue;
+      }
+      const some = new Set(changed);
+      changed.clear();
+      const sweeps = (await listing.all()).filter(({ sweep }) => some.has(sweep));
+      yield eventOf("sweeps", { sweeps, names: engine.names() }, ++number);
+    }
+  }
+  return stream(events, changes);
+}
+
+interface Changes {
+  /** Once at first, after each change, and "silence" where nothing has changed for a while. Ends with the signal. */
+  beats(pauseMs: number): AsyncGenerator<"change" | "silence">;
+  close(): void;
+}
+
+function changesOf(
+  { engine, dispatcher, following }: ApiContext,
+  signal: AbortSignal,
+  concerns: (name: string) => boolean,
+): Changes {
+  if (following.size >= BOUNDS.followers)
+    throw new SweepError("unavailable", "too many follow already; try again later");
+  const follower = {};
+  following.add(follower);
+  let isChanged = true;
+  let wake = () => {};
+  const change = () => {
+    isChanged = true;
+    wake();
+  };
+  const stop = [
+    engine.onCommit((sweep) => {
+      if (concerns(sweep.spec.name)) change();
+    }),
+    // A sweep may wait for an agent that fits.
+    dispatcher.onAttendance(change),
+  ];
+  signal.addEventListener("abort", () => wake());
+  return {
+    async *beats(pauseMs) {
+      while (!signal.aborted) {
+        if (!isChanged) await wakened(HEARTBEAT_MS, signal, (resolve) => (wake = resolve));
+        if (signal.aborted) return;
+        const beat = isChanged ? "change" : "silence";
+        isChanged = false;
+        yield beat;
+        await wakened(pauseMs, signal, () => {});
+      }
+    },
+    close() {
+      for (const each of stop) each();
+      following.delete(follower);
+    },
+  };
+}
+
+/** Resolves after so long, when the signal is aborted, or when what was given to `listen` is called. */
+function wakened(ms: number, signal: AbortSignal, listen: (resolve: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+    listen(done);
+  });
+}
+
+// Read one event ahead at most: what is not taken is not made.
+function stream(events: () => AsyncGenerator<string>, changes: Changes): Readable {
+  const readable = Readable.from(events(), { highWaterMark: 1 });
+  readable.once("close", changes.close);
+  return readable;
+}
+
+function eventOf(event: string, data: object, id: number): string {
+  return `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,17 @@
+import type { Route } from "../route.ts";
+import { countsRoutes } from "./counts.ts";
+import { documentRoutes } from "./documents.ts";
+import { followRoutes } from "./follow.ts";
+import { replayRoutes } from "./replay.ts";
+import { sweepRoutes } from "./sweeps.ts";
+import { trialRoutes } from "./trials.ts";
+
+/** Everything that can be asked over HTTP. */
+export const ROUTES: readonly Route[] = [
+  ...sweepRoutes,
+  ...trialRoutes,
+  ...countsRoutes,
+  ...replayRoutes,
+  ...documentRoutes,
+  ...followRoutes,
+];

@@ -1,0 +1,155 @@
+import compress from "@fastify/compress";
+import etag from "@fastify/etag";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { SweepError } from "../../error.ts";
+import { VERSION } from "../../version.ts";
+import { BOUNDS, WAITS } from "../bounds.ts";
+import type { Dispatcher } from "../dispatcher.ts";
+import type { Engine } from "../engine.ts";
+import type { ApiContext } from "./context.ts";
+import { answerFault, answerUnknown } from "./faults.ts";
+import { Happenings } from "./happenings.ts";
+import { IdempotencyKeys } from "./idempotency.ts";
+import { Listing } from "./listing.ts";
+import { openApiOf } from "./openapi.ts";
+import { mistakesOf } from "./problem.ts";
+import { documentText, Reply, type Route } from "./route.ts";
+import { ROUTES } from "./routes/index.ts";
+
+export interface ApiServer {
+  /** Such as http://127.0.0.1:7451, with the port that the system chose where 0 was asked. */
+  readonly url: string;
+  /** Ends the streams, answers what is under way, and closes. */
+  close(): Promise<void>;
+}
+
+/** Serves people and programs over HTTP, on the first of these addresses (host:port) that is free. @throws SweepError `conflict` when none is */
+export async function serveApi(
+  engine: Engine,
+  dispatcher: Dispatcher,
+  addresses: readonly string[],
+): Promise<ApiServer> {
+  const listing = new Listing(engine, dispatcher);
+  const happenings = new Happenings(engine);
+  const ending = new AbortController();
+  const context: ApiContext = {
+    engine,
+    dispatcher,
+    listing,
+    happenings,
+    keys: new IdempotencyKeys(),
+    following: new Set(),
+  };
+  const app = await createApp(context, ending.signal);
+  const url = await listenOnFirst(app, addresses);
+  return {
+    url,
+    async close() {
+      ending.abort();
+      listing.close();
+      happenings.close();
+      await app.close();
+    },
+  };
+}
+
+async function createApp(context: ApiContext, ending: AbortSignal): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: BOUNDS.bodyBytes,
+    // A request comes within it, or is none: slow writers are cut.
+    requestTimeout: WAITS.firstWordMs,
+    connectionTimeout: 0,
+    keepAliveTimeout: WAITS.idleMs,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  });
+  app.server.headersTimeout = WAITS.firstWordMs;
+  app.server.maxConnections = BOUNDS.connections;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  await app.register(etag, { weak: true });
+  await app.register(compress, { threshold: 1_024, encodings: ["gzip", "identity"] });
+  app.setErrorHandler(answerFault);
+  app.setNotFoundHandler(answerUnknown(ROUTES));
+  for (const route of ROUTES) serveRoute(app, route, context, ending);
+  const openApi = JSON.stringify(openApiOf(ROUTES, VERSION));
+  app.get("/openapi.json", (_request, reply) => reply.type("application/json").send(openApi));
+  return app;
+}
+
+function serveRoute(app: FastifyInstance, route: Route, context: ApiContext, ending: AbortSignal): void {
+  const url = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
+  app.route({
+    method: route.method,
+    url,
+    // A stream has no end that a HEAD could wait for.
+    exposeHeadRoute: route.method === "GET" && route.media?.includes("text/event-stream") !== true,
+    async handler(request, reply) {
+      const gone = goneSignal(request, reply);
+      const answer = await route.handle(
+        {
+          params: checked(route.params, request.params, "path"),
+          query: checked(route.query, request.query, "query"),
+          body: bodyOf(route, request.body),
+          headers: request.headers,
+          signal: AbortSignal.any([gone, ending]),
+        },
+        context,
+      );
+      const { status, body, headers } = answer instanceof Reply ? answer : new Reply(200, answer);
+      reply.code(status).headers(headers);
+      const isText = "content-type" in headers;
+      // Written by us: fastify's own way does not know numbers that are kept as they were written.
+      return isText ? reply.send(body) : reply.type("application/json").send(JSON.stringify(body));
+    },
+  });
+}
+
+function goneSignal(_request: FastifyRequest, reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once("close", () => gone.abort());
+  return gone.signal;
+}
+
+function checked(shape: Route["params"], value: unknown, part: string): unknown {
+  const read = shape?.safeParse(value ?? {});
+  if (read === undefined || read.success) return read?.data;
+  throw mistakesOf(read.error, part);
+}
+
+function bodyOf({ body }: Route, given: unknown): unknown {
+  const text = typeof given === "string" ? given : "";
+  if (body === undefined || body === documentText) return text;
+  return checked(body, text === "" ? {} : parse(text), "body");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SweepError("invalid", `body: is not JSON (${cause instanceof Error ? cause.message : cause})`, { cause });
+  }
+}
+
+async function listenOnFirst(app: FastifyInstance, [address = "", ...others]: readonly string[]): Promise<string> {
+  try {
+    return await listenOn(app, address);
+  } catch (error) {
+    if (others.length > 0) return listenOnFirst(app, others);
+    await app.close();
+    throw error;
+  }
+}
+
+async function listenOn(app: FastifyInstance, listen: string): Promise<string> {
+  const at = listen.lastIndexOf(":");
+  const host = listen.slice(0, at).replace(/^\[|\]$/g, "");
+  try {
+    await app.listen({ host, port: Number(listen.slice(at + 1)) });
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? cause.code : cause;
+    throw new SweepError("conflict", `http ${listen}: cannot be listened on (${why})`, { cause });
+  }
+  const { port } = app.server.address() as { port: number };
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { SweepError } from "../error.ts";
+import { startController } from "./controller.ts";
+import { readWhereabouts } from "./whereabouts.ts";
+
+/** Who serves a state folder. */
+export type StateHome =
+  /** A controller that runs. */
+  | { readonly kind: "held"; readonly url: string; readonly agents: string }
+  /** This process, until it is closed: it answers people on a port of this machine, and no agents. */
+  | { readonly kind: "opened"; readonly url: string; close(): Promise<void> };
+
+// A controller says where it is a moment after it has taken its folder.
+const TRIES = 20;
+const PAUSE_MS = 100;
+
+/**
+ * Finds the controller that holds a state folder, or opens the folder for a moment where none does.
+ * @throws SweepError `unavailable` when a controller holds it that does not say where it is, `invalid` and `unsupported` as `startController`
+ */
+export async function openHome(state: string): Promise<StateHome> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    try {
+      const controller = await startController({ state, listen: null, http: "127.0.0.1:0" });
+      return { kind: "opened", url: controller.url, close: () => controller.stop() };
+    } catch (error) {
+      if (!(error instanceof SweepError && error.code === "conflict")) throw error;
+    }
+    const { url = "", agents = "" } = readWhereabouts(resolve(state)) ?? {};
+    if (url !== "") return { kind: "held", url, agents };
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+  }
+  const advice = "it was started with --http none, or is of an earlier version";
+  throw new SweepError(
+    "unavailable",
+    `${state}: the controller that holds it does not say where it answers; ${advice}`,
+  );
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+/** What went wrong, as RFC 9457 (application/problem+json) has it. */
+export const problemShape = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number(),
+    detail: z.string().describe("The whole of it for a person: place, value and rule, a line a mistake."),
+    code: z
+      .string()
+      .describe(
+        "invalid, notFound, exists, conflict, unsupported, unavailable; of HTTP's own: unauthorized, forbidden, methodNotAllowed, tooLarge, tooMany, fault.",
+      ),
+    errors: z
+      .array(z.object({ pointer: z.string(), path: z.string(), detail: z.string() }))
+      .describe("Each mistake with its place: JSON pointer, and path as documents write it."),
+  })
+  .meta({ id: "Problem" });
+export type ProblemShape = Readonly<z.infer<typeof problemShape>>;
