@@ -51,6 +51,7 @@ export async function* eventsOf(
   const response = await answerTo(connection, question, ANSWER_MS);
   response.socket.setTimeout(SILENCE_MS);
   const end = () => response.destroy();
+  if (signal.aborted) return end();
   signal.addEventListener("abort", end);
   try {
     yield* serverEvents(response);

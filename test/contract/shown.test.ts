@@ -39,5 +39,7 @@ afterAll(folder.remove);
 it.each(Object.keys(before))("%s prints what it printed", async (line) => {
   const csv = line.includes("csv");
   const { code, stdout } = await macrosweep(...line.split(" "), ...(csv ? [] : ["--json"]), "--state", folder.path);
-  expect({ code, stdout }).toEqual(before[line]);
+  // A controller ran there, without an agent.
+  const waits = /(?<="reason":)"waits for an agent; none is connected"/;
+  expect({ code, stdout }).toEqual({ ...before[line], stdout: before[line]?.stdout.replace(waits, "null") });
 });

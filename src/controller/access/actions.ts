@@ -6,6 +6,27 @@ import type { Scope } from "./scopes.ts";
  */
 export const ACTIONS = {
   "/macrosweep.v1.AgentService/Session": "agents",
+  "GET /openapi.json": "open",
+  "GET /api/v1/sweeps": "sweeps:read",
+  "POST /api/v1/sweeps": "sweeps:write",
+  "GET /api/v1/sweeps/{name}": "sweeps:read",
+  "DELETE /api/v1/sweeps/{name}": "sweeps:write",
+  "GET /api/v1/sweeps/{name}/document": "sweeps:read",
+  "POST /api/v1/sweeps/{name}/retry": "sweeps:write",
+  "POST /api/v1/sweeps/{name}/pause": "sweeps:write",
+  "POST /api/v1/sweeps/{name}/resume": "sweeps:write",
+  "POST /api/v1/sweeps/{name}/cancel": "sweeps:write",
+  // Works something out, and changes nothing.
+  "POST /api/v1/sweeps/{name}/replay": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/trials": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/trials/{trial}": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/trials/{trial}/counts": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/trials/{trial}/explanation": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/curves": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/export": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/events": "sweeps:read",
+  "GET /api/v1/events": "sweeps:read",
+  "POST /api/v1/validate": "sweeps:read",
 } as const satisfies Readonly<Record<string, Scope | "open">>;
 
 const scopes = new Map<string, Scope | "open">(Object.entries(ACTIONS));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Access, createToken, type Scope, WebGuard } from "../../../src/controller/access/index.ts";
 
-const CREATE = "/macrosweep.v1.SweepService/CreateSweep";
-const GET = "/macrosweep.v1.SweepService/GetSweep";
+const CREATE = "POST /api/v1/sweeps";
+const GET = "GET /api/v1/sweeps/{name}";
 const page = {
   method: "GET",
   host: "localhost:7451",

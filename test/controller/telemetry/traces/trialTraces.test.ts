@@ -12,7 +12,12 @@ const isOtlp = new Ajv({ strictTypes: false }).compile(otlpSchema);
 
 async function started(endpoint: string): Promise<{ controller: Controller; worker: RawAgent }> {
   const otlp = { endpoint, headers: { "x-key": "of-the-sink" } };
-  const controller = await startController({ state: temporaryFolder(), listen: "127.0.0.1:0", otlp });
+  const controller = await startController({
+    state: temporaryFolder(),
+    listen: "127.0.0.1:0",
+    http: "127.0.0.1:0",
+    otlp,
+  });
   const worker = new RawAgent(controller.address);
   worker.hello("box");
   onTestFinished(async () => {
