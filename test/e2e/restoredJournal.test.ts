@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
-import { readAll } from "../contract/readAll.ts";
 import type { TrialShape } from "../../src/shapes/trial.ts";
+import { readAll } from "../contract/readAll.ts";
 import { openGate, trained } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept } from "./promises.ts";
