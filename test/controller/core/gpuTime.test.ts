@@ -84,7 +84,7 @@ describe("a budget of GPU-hours", () => {
     expect(viewSweep(running, HOUR_MS).gpuHours).toEqual({ used: 0.5, limit: 2 });
     const free = given(created(document()), suggested(0), leased(0, 0)).sweep!;
     expect(viewSweep(free, HOUR_MS).gpuHours).toEqual({ used: 1, limit: null });
-    expect(viewSweep(given(created(document()), suggested(0)).sweep!, HOUR_MS)).toMatchObject({ gpuHours: null });
+    expect(viewSweep(given(created(document()), suggested(0)).sweep!, HOUR_MS)).not.toHaveProperty("gpuHours");
   });
 
   it("lets a trial start that will come to its end, by what the others took", () =>
