@@ -84,7 +84,7 @@ describe("a budget of GPU-hours", () => {
     expect(viewSweep(running, HOUR_MS).gpuHours).toEqual({ used: 0.5, limit: 2 });
     const free = given(created(document()), suggested(0), leased(0, 0)).sweep!;
     expect(viewSweep(free, HOUR_MS).gpuHours).toEqual({ used: 1, limit: null });
-    expect(viewSweep(given(created(document()), suggested(0)).sweep!, HOUR_MS)).not.toHaveProperty("gpuHours");
+    expect(viewSweep(given(created(document()), suggested(0)).sweep!, HOUR_MS)).toMatchObject({ gpuHours: null });
   });
 
   it("lets a trial start that will come to its end, by what the others took", () =>
@@ -115,6 +115,6 @@ describe("a budget of GPU-hours", () => {
     expect(() => document({ gpuHours: 0 })).toThrow("spec.budget.gpuHours: 0 must be a number from 0.001 to 10000000");
     expect(() => document({ gpuHours: "8h" })).toThrow("spec.budget.gpuHours");
     expect(document({ gpuHours: 0.5 }).budget.gpuHours).toBe(0.5);
-    expect(document().budget).toMatchObject({ gpuHours: null });
+    expect(document().budget).not.toHaveProperty("gpuHours");
   });
 });
