@@ -1,0 +1,147 @@
+"""HTTP to one controller, with the standard library alone."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import ssl
+import time
+from typing import Any, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple
+from urllib.parse import quote, urlencode, urlsplit
+
+from ._errors import MacrosweepError, Unreachable, error_of
+from ._record import read_json
+
+# An answer may take a while where hundreds of old sweeps are read; a connection does not.
+_SILENCE_S = 60.0
+# A controller that is started again listens within seconds.
+_PAUSES_S = (0.2, 0.6, 1.5)
+_BUSY = (429, 503)
+_LONGEST_PAUSE_S = 5.0
+
+
+class Answer(NamedTuple):
+    """A good answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Stream(NamedTuple):
+    """An answer that is read as it comes."""
+
+    response: http.client.HTTPResponse
+    connection: Optional[socket.socket]
+
+
+class Connection:
+    """How to speak with the controller at a URL. Each question has a TCP connection of its own, so it may be asked from several threads."""
+
+    def __init__(self, url: str, token: Optional[str] = None, ca: Optional[str] = None) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"url: {url!r} must be a URL such as http://127.0.0.1:7451")
+        self.url = url.rstrip("/")
+        self._token = token
+        self._host, self._prefix = parts.hostname, parts.path.rstrip("/")
+        self._port = parts.port or (443 if parts.scheme == "https" else 80)
+        self._tls = ssl.create_default_context(cafile=ca) if parts.scheme == "https" else None
+
+    def json(self, method: str, path: str, **more: Any) -> Any:
+        """As `ask`; what the body says."""
+        return read_json(self.ask(method, path, **more).body)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Optional[Mapping[str, Any]] = None,
+        body: Optional[bytes] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        repeatable: bool = True,
+    ) -> Answer:
+        """Asks, and again for two seconds where nobody answers or the controller is too busy.
+
+        Args:
+            repeatable: Whether asking twice is asking once. Else it is asked again only where it surely was not heard.
+
+        Raises:
+            MacrosweepError: It was refused.
+            Unreachable: Nobody answers.
+        """
+        for pause_s in (*_PAUSES_S, None):
+            try:
+                with self.stream(method, path, query=query, body=body, headers=headers) as (response, _):
+                    return Answer(response.status, _lower(response), response.read())
+            except Unreachable as error:
+                if pause_s is None or not (repeatable or isinstance(error.__cause__, ConnectionRefusedError)):
+                    raise
+            except MacrosweepError as error:
+                if pause_s is None or error.status not in _BUSY:
+                    raise
+                pause_s = max(pause_s, min(error.retry_after_s or 0.0, _LONGEST_PAUSE_S))
+            time.sleep(pause_s)
+        raise AssertionError("the last attempt returns or raises")
+
+    @contextlib.contextmanager
+    def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Optional[Mapping[str, Any]] = None,
+        body: Optional[bytes] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        silence_s: float = _SILENCE_S,
+    ) -> Iterator[Stream]:
+        """Asks once; a good answer whose body has still to be read. It ends with the block.
+
+        Raises:
+            MacrosweepError: It was refused.
+            Unreachable: Nobody answers, or the answer breaks off or is silent for so long.
+        """
+        connection = self._connect(silence_s)
+        try:
+            connection.request(method, self._prefix + path + _query(query), body, {**self._headers(body), **(headers or {})})
+            # It is let go of by the connection where the answer is the last one on it.
+            sock = connection.sock
+            response = connection.getresponse()
+            if not 200 <= response.status < 300:
+                raise error_of(self.url, response.status, response.read(), response.headers.get("Retry-After", ""))
+            yield Stream(response, sock)
+        except (OSError, http.client.HTTPException) as cause:
+            if isinstance(cause, Unreachable):
+                raise
+            raise Unreachable(f"the controller at {self.url} cannot be reached ({_why(cause)})") from cause
+        finally:
+            connection.close()
+
+    def _connect(self, silence_s: float) -> http.client.HTTPConnection:
+        if self._tls is None:
+            return http.client.HTTPConnection(self._host, self._port, timeout=silence_s)
+        return http.client.HTTPSConnection(self._host, self._port, timeout=silence_s, context=self._tls)
+
+    def _headers(self, body: Optional[bytes]) -> Dict[str, str]:
+        token = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+        return {"Accept": "*/*", "Connection": "close", **token, **({} if body is None else {"Content-Type": "application/json"})}
+
+
+def path_of(*parts: Any) -> str:
+    """A path below /api/v1, each part as one."""
+    return "/api/v1/" + "/".join(quote(str(part), safe="") for part in parts)
+
+
+def _query(query: Optional[Mapping[str, Any]]) -> str:
+    given: Tuple[Tuple[str, Any], ...] = tuple((name, value) for name, value in (query or {}).items() if value is not None)
+    return "?" + urlencode(given, doseq=True) if given else ""
+
+
+def _lower(response: http.client.HTTPResponse) -> Dict[str, str]:
+    return {name.lower(): value for name, value in response.getheaders()}
+
+
+def _why(cause: BaseException) -> str:
+    return str(cause) or type(cause).__name__
