@@ -54,7 +54,8 @@ export async function* eventsOf(
   if (signal.aborted) return end();
   signal.addEventListener("abort", end);
   try {
-    yield* serverEvents(response);
+    // It may have been aborted while the answer was waited for: then nobody will tell.
+    if (!signal.aborted) yield* serverEvents(response);
   } catch (cause) {
     if (!signal.aborted) throw unreachable(connection, cause);
   } finally {
