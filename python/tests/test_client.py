@@ -10,12 +10,14 @@ from typing import Any, Dict, List
 from unittest import mock
 
 from controlling import ControllerTest, Wire
-from macrosweep import Client, MacrosweepError, Unreachable
+from macrosweep import Client, MacrosweepError, Sweep, Unreachable
 from macrosweep._home import find_url
 from running import needs
 
 
 class Asking(ControllerTest):
+    sweep: Sweep
+
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
@@ -171,9 +173,9 @@ class Ordering(ControllerTest):
 
 class Reaching(unittest.TestCase):
     def test_says_that_nobody_answers(self) -> None:
-        with self.assertRaisesRegex(ConnectionError, "http://127.0.0.1:1 cannot be reached") as refused:
+        with self.assertRaisesRegex(Unreachable, "http://127.0.0.1:1 cannot be reached") as refused:
             Client("http://127.0.0.1:1").list()
-        self.assertIsInstance(refused.exception, Unreachable)
+        self.assertIsInstance(refused.exception, ConnectionError)
         self.assertEqual(refused.exception.code, "unavailable")
 
     def test_refuses_what_is_no_url(self) -> None:

@@ -7,7 +7,12 @@ export const packageDir = join(import.meta.dirname, "..", "..", "python");
 const env: NodeJS.ProcessEnv = {
   ...process.env,
   PYTHONPATH: ["src", "tests"].map((folder) => join(packageDir, folder)).join(":"),
+  // The command line of this checkout, by this Node.
+  MACROSWEEP_BIN: [process.execPath, join(packageDir, "..", "src", "cli", "main.ts")].map((word) => `'${word}'`).join(" "),
+  // Compiled once, and not by each of the processes that the tests start.
+  NODE_COMPILE_CACHE: join(packageDir, "..", "node_modules", ".cache", "e2e"),
   MACROSWEEP_TRIAL: undefined,
+  MACROSWEEP_URL: undefined,
 };
 
 /** What a script finds: the agent's text in MACROSWEEP_TRIAL, where it runs in a sweep, and its stdin. */

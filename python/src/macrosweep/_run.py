@@ -187,4 +187,4 @@ def _checkpoint(state: Path, ended: Record, seen: Optional[Record]) -> Optional[
     if ended["best"] is None or seen is None:
         return None
     of = seen["origin"] or {"sweep": seen["sweep"], "id": seen["id"], "trial": ended["best"]["trial"]}
-    return state / "trials" / of["sweep"] / of["id"] / str(of["trial"]) / "checkpoint"
+    return state.joinpath("trials", of["sweep"], of["id"], str(of["trial"]), "checkpoint")
