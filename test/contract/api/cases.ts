@@ -1,0 +1,131 @@
+import { documentOf } from "./scene.ts";
+
+/** A question and the status of its answer. */
+export interface Case {
+  readonly title: string;
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly status: number;
+  /** JSON pointers of the mistakes that a refusal names. */
+  readonly pointers?: readonly string[];
+}
+
+const get = (title: string, path: string, status = 200, pointers?: readonly string[]): Case => {
+  return { title, method: "GET", path: `/api/v1${path}`, status, ...(pointers === undefined ? {} : { pointers }) };
+};
+const post = (title: string, path: string, body: unknown, status = 200, more: Partial<Case> = {}): Case => {
+  return { title, method: "POST", path: `/api/v1${path}`, body, status, ...more };
+};
+
+const noSweep = (path: string) => get("an unknown sweep", `/sweeps/none${path}`, 404);
+const noTrial = (path: string) => [
+  get("an unknown trial", `/sweeps/ended/trials/99${path}`, 404),
+  get("what is no number of a trial", `/sweeps/ended/trials/x${path}`, 400, ["/path/trial"]),
+];
+
+/**
+ * Every route, good and bad, in this order on one controller. There: `ended` with 5 trials, of which 1 failed, and `open`, `held`, `old`, which nobody
+ * trains; `old` is cancelled.
+ */
+export const CASES: Readonly<Record<string, readonly Case[]>> = {
+  listSweeps: [
+    get("all", "/sweeps"),
+    get("by state and label, newest first", "/sweeps?state=completed&label=team=ecg&newestFirst=true&limit=1"),
+    get("an unknown state", "/sweeps?state=lost", 400, ["/query/state"]),
+    get("a limit of 0", "/sweeps?limit=0", 400, ["/query/limit"]),
+    get("a cursor of no list", "/sweeps?cursor=zzz", 400),
+  ],
+  createSweep: [
+    post("a new one, as JSON", "/sweeps", documentOf("new"), 201),
+    post("one that is there", "/sweeps", documentOf("new")),
+    post("an edited one", "/sweeps", documentOf("new", { trials: 6 })),
+    post("one as YAML", "/sweeps", JSON.stringify(documentOf("yaml"), null, 1), 201, {
+      headers: { "content-type": "application/yaml", "idempotency-key": "k" },
+    }),
+    post("a key that was used", "/sweeps", documentOf("other"), 409, { headers: { "idempotency-key": "k" } }),
+    post("an edit that would change what trials mean", "/sweeps", documentOf("ended", { epochsPerTrial: 9 }), 409),
+    post("mistakes", "/sweeps", documentOf("bad", { trials: 0, parallel: 0 }), 400, {
+      pointers: ["/spec/budget/trials", "/spec/budget/parallel"],
+    }),
+    post("what is no document", "/sweeps", "[1", 400),
+    post("nothing", "/sweeps", undefined, 400),
+    post("what is larger than a document", "/sweeps", "x".repeat(1024 * 1024 + 1), 413),
+  ],
+  getSweep: [get("one", "/sweeps/ended"), get("an open one", "/sweeps/open"), noSweep("")],
+  pauseSweep: [
+    post("one", "/sweeps/held/pause", undefined),
+    post("again", "/sweeps/held/pause", undefined),
+    post("an ended one", "/sweeps/ended/pause", undefined, 409),
+    post("an unknown sweep", "/sweeps/none/pause", undefined, 404),
+  ],
+  resumeSweep: [
+    post("one", "/sweeps/held/resume", undefined),
+    post("an ended one", "/sweeps/old/resume", undefined, 409),
+    post("an unknown sweep", "/sweeps/none/resume", undefined, 404),
+  ],
+  retryTrials: [
+    post("a trial that completed", "/sweeps/ended/retry", { trial: 0 }, 409),
+    post("an unknown key", "/sweeps/ended/retry", { trail: 1 }, 400, { pointers: ["/body/trail"] }),
+    post("what is no JSON", "/sweeps/ended/retry", "{", 400),
+    post("an unknown sweep", "/sweeps/none/retry", {}, 404),
+    post("one that failed", "/sweeps/again/retry", { trial: 1 }),
+  ],
+  listTrials: [
+    get("all", "/sweeps/ended/trials"),
+    get("some", "/sweeps/ended/trials?state=completed&where=x%3E0&where=kind!=c&sort=-param.x&limit=2"),
+    get("a condition on no parameter", "/sweeps/ended/trials?where=y%3E0", 400, ["/query/where"]),
+    get("an unknown order", "/sweeps/ended/trials?sort=luck", 400, ["/query/sort"]),
+    noSweep("/trials"),
+  ],
+  getTrial: [get("one", "/sweeps/ended/trials/0"), noSweep("/trials/0"), ...noTrial("")],
+  explainTrial: [
+    get("one", "/sweeps/ended/trials/1/explanation"),
+    noSweep("/trials/0/explanation"),
+    ...noTrial("/explanation"),
+  ],
+  getCounts: [
+    get("of all steps", "/sweeps/ended/trials/0/counts"),
+    get("of one", "/sweeps/ended/trials/0/counts?step=2"),
+    get("of a step that was not", "/sweeps/ended/trials/0/counts?step=9", 404),
+    noSweep("/trials/0/counts"),
+    ...noTrial("/counts"),
+  ],
+  getCurves: [
+    get("all", "/sweeps/ended/curves"),
+    get("some, thinned", "/sweeps/ended/curves?trials=0,2&points=2"),
+    get("what are no numbers", "/sweeps/ended/curves?trials=0,,2", 400, ["/query/trials"]),
+    noSweep("/curves"),
+  ],
+  exportTrials: [
+    get("as CSV", "/sweeps/ended/export"),
+    get("as JSON lines", "/sweeps/ended/export?format=jsonl"),
+    get("as something else", "/sweeps/ended/export?format=xml", 400, ["/query/format"]),
+    noSweep("/export"),
+  ],
+  getDocument: [get("one", "/sweeps/ended/document"), noSweep("/document")],
+  validateDocument: [
+    post("a good one", "/validate", documentOf("fine")),
+    post("a bad one", "/validate", "kind: Sweep\nspec: 3\n", 200, { headers: { "content-type": "application/yaml" } }),
+    post("what is no YAML", "/validate", "a: [", 200),
+  ],
+  replaySweep: [
+    post("asha", "/sweeps/ended/replay", { name: "asha", reductionFactor: 4 }),
+    post("an unknown pruner", "/sweeps/ended/replay", { name: "axe" }, 400, { pointers: ["/pruner/name"] }),
+    post("no pruner", "/sweeps/ended/replay", {}, 400, { pointers: ["/body/name"] }),
+    post("an unknown sweep", "/sweeps/none/replay", { name: "asha" }, 404),
+  ],
+  followSweep: [get("to its end", "/sweeps/ended/events"), noSweep("/events")],
+  followSweeps: [],
+  cancelSweep: [
+    post("one", "/sweeps/held/cancel", undefined),
+    post("again", "/sweeps/held/cancel", undefined),
+    post("an unknown sweep", "/sweeps/none/cancel", undefined, 404),
+  ],
+  deleteSweep: [
+    { title: "one that has not ended", method: "DELETE", path: "/api/v1/sweeps/open", status: 409 },
+    { title: "one", method: "DELETE", path: "/api/v1/sweeps/held", status: 200 },
+    { title: "an unknown sweep", method: "DELETE", path: "/api/v1/sweeps/held", status: 404 },
+  ],
+};
