@@ -53,9 +53,14 @@ it("docs/api.md has an example of every route, and of nothing else", () => {
   expect(examples.map(({ route, asks }) => `${route}: ${asks}`).sort()).toEqual(asked.sort());
 });
 
-const lacks = [...(hasPython ? [] : ["python3 >= 3.9"]), ...(spawnSync("curl", ["--version"]).status === 0 ? [] : ["curl"])];
+const lacks = [
+  ...(hasPython ? [] : ["python3 >= 3.9"]),
+  ...(spawnSync("curl", ["--version"]).status === 0 ? [] : ["curl"]),
+];
 
-describe.skipIf(lacks.length > 0)(`docs/api.md${lacks.length > 0 ? ` (skipped: no ${lacks.join(", no ")})` : ""}`, () => {
+const skipped = lacks.length > 0 ? ` (skipped: no ${lacks.join(", no ")})` : "";
+
+describe.skipIf(lacks.length > 0)(`docs/api.md${skipped}`, () => {
   let close = async () => {};
   const stage: Stage = openStage((end) => {
     close = end;

@@ -109,7 +109,9 @@ async function follow(path: string, headers: Record<string, string> = {}) {
 /** All events after that one, to the end of the sweep. */
 async function rest(path: string, id = ""): Promise<ServerEvent[]> {
   const { stream } = await follow(path, { "last-event-id": id });
-  return Array.fromAsync(serverEvents(stream));
+  const events: ServerEvent[] = [];
+  for await (const event of serverEvents(stream)) events.push(event);
+  return events;
 }
 
 function happenings(events: readonly ServerEvent[]): WatchedShape["happenings"] {

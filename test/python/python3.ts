@@ -8,7 +8,9 @@ const env: NodeJS.ProcessEnv = {
   ...process.env,
   PYTHONPATH: ["src", "tests"].map((folder) => join(packageDir, folder)).join(":"),
   // The command line of this checkout, by this Node.
-  MACROSWEEP_BIN: [process.execPath, join(packageDir, "..", "src", "cli", "main.ts")].map((word) => `'${word}'`).join(" "),
+  MACROSWEEP_BIN: [process.execPath, join(packageDir, "..", "src", "cli", "main.ts")]
+    .map((word) => `'${word}'`)
+    .join(" "),
   // Compiled once, and not by each of the processes that the tests start.
   NODE_COMPILE_CACHE: join(packageDir, "..", "node_modules", ".cache", "e2e"),
   MACROSWEEP_TRIAL: undefined,

@@ -112,7 +112,9 @@ const COMPRESSIBLE = /^text\/(?!event-stream)|[+/](x-nd)?json(;|$)/;
 
 // Time passes for each sweep that runs: that alone is no news to who polls it. So the tag is a weak one.
 function tagOf(text: string): string {
-  return `W/"${createHash("sha1").update(text.replaceAll(/"elapsedMs":\d+/g, "")).digest("base64url")}"`;
+  return `W/"${createHash("sha1")
+    .update(text.replaceAll(/"elapsedMs":\d+/g, ""))
+    .digest("base64url")}"`;
 }
 
 function goneSignal(_request: FastifyRequest, reply: FastifyReply): AbortSignal {

@@ -56,7 +56,7 @@ export async function openScene(): Promise<Scene> {
     agent,
     async ask(method, path, { body, headers = {} } = {}) {
       const sent = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-      const type = typeof body === "object" ? { "content-type": "application/json" } : {};
+      const type: Record<string, string> = typeof body === "object" ? { "content-type": "application/json" } : {};
       const response = await fetch(url + path, { method, headers: { ...type, ...headers }, body: sent ?? null });
       return { status: response.status, headers: response.headers, text: await response.text() };
     },

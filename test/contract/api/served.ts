@@ -41,9 +41,8 @@ export async function readServed(scene: Scene): Promise<Served> {
   return {
     operations: [...operations.keys()],
     misfits(operation, { status, headers, text }) {
-      const { responses } = operations.get(operation) ?? { responses: {} };
       // What goes wrong stands under "default"; what goes right must be named.
-      const { content } = responses[status < 400 ? String(status) : "default"] ?? {};
+      const { content } = operations.get(operation)?.responses[status < 400 ? String(status) : "default"] ?? {};
       const [media = ""] = (headers.get("content-type") ?? "").split(";");
       const { schema } = content?.[media] ?? {};
       if (schema === undefined) return [`${status} ${media} is not in the document`];
