@@ -5,8 +5,11 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { parse, stringify } from "yaml";
 import { createProgram } from "../src/cli/program.ts";
 import { macrosweep, newFolder } from "./cli/command.ts";
+import { openStage } from "./e2e/stage.ts";
+import { missing, packageDir } from "./python/python3.ts";
 
 const root = join(import.meta.dirname, "..");
+const main = join(root, "src/cli/main.ts");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
 /** The fragments of a language, as printed; those without one have none. */
@@ -86,7 +89,6 @@ for epoch in range(1, trial["epochs"] + 1):
     expect(onBeats).toHaveLength(3);
     for (const line of onBeats) {
       const args = line.split(" ").slice(2);
-      const main = join(root, "src/cli/main.ts");
       const said = execFileSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8", timeout: 100_000 });
       expect(said).toContain("beats");
     }
@@ -101,6 +103,42 @@ it("prints what a Python script prints as the protocol wants it", () => {
     encoding: "utf8",
   });
   expect(said).toBe('@macrosweep {"epoch": 1, "confusion": [[3, 1], [0, 4]]}\n');
+});
+
+describe("the Python of the README", () => {
+  const [, notebook = "", asking = ""] = fragments("python");
+  const lacks = missing(["sklearn"]);
+  const env = {
+    ...process.env,
+    PYTHONPATH: join(packageDir, "src"),
+    MACROSWEEP_BIN: `'${process.execPath}' '${main}'`,
+  };
+
+  it.skipIf(lacks.length > 0)(
+    `sweeps over a function, as printed${lacks.length > 0 ? ` (skipped: python3 has no ${lacks.join(", ")})` : ""}`,
+    () => {
+      const said = execFileSync("python3", ["-"], { cwd: folderOfTest(), env, input: notebook, encoding: "utf8" });
+      expect(said).toMatch(/^\{'loss': '\w+', 'alpha': [\d.e-]+\} 0\.\d+ \(0\.\d+, 0\.\d+\)\n$/);
+    },
+    120_000,
+  );
+
+  it("asks a controller, as printed", async () => {
+    const stage = openStage(onTestFinished);
+    const document = parse(beats);
+    Object.assign(document.spec, { budget: { trials: 2, parallel: 2, epochsPerTrial: 1 } });
+    document.spec.trainer = { command: ["python3", "train.py"] };
+    stage.write("beats.yaml", stringify(document));
+    stage.write("train.py", `print('@macrosweep {"epoch": 1, "confusion": [[9, 1], [2, 8]]}')`);
+    await stage.controller();
+    await stage.agent(2);
+    const said = execFileSync("python3", ["-c", `import macrosweep\n${asking}`], {
+      cwd: stage.folder,
+      env: { ...env, MACROSWEEP_URL: await stage.url() },
+      encoding: "utf8",
+    });
+    expect(said).toMatch(/^\{'loss': .*\} \[0\.8\d+, 0\.8\d+\]\n$/);
+  });
 });
 
 it.each(fragments("ts").map((text, index) => [index, text] as const))("runs its program %d", (_index, text) => {
