@@ -51,6 +51,10 @@ class Process:
         for reader in self._readers:
             reader.start()
 
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._child.poll() is None
+
     def wait(self) -> str:
         """Its stdout, when it has ended well or without a winner.
 

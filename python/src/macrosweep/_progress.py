@@ -54,6 +54,8 @@ def line_of(sweep: Record) -> str:
         _best(sweep),
         _time(sweep["elapsedMs"]),
         sweep["state"] if sweep["state"] != "running" else "",
+        # Such as that no agent is there.
+        sweep["reason"] or "" if sweep["state"] == "running" and not running else "",
     ]
     return "  ".join(part for part in parts if part)
 

@@ -8,6 +8,7 @@ import pickle
 import re
 import sys
 import threading
+import time
 import warnings
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Union
@@ -26,6 +27,7 @@ from ._trial import in_sweep
 
 # Each trains in a process of its own with libraries of its own: a machine with many cores has not as much memory.
 _MOST_PARALLEL = 8
+_PAUSE_S = 0.3
 
 
 def run(
@@ -125,17 +127,17 @@ def _follow_to_end(process: Process, sweep: str, progress: Optional[bool]) -> An
 
 def _watch(process: Process, sweep: str, line: Progress, seen: List[Record]) -> None:
     process.located.wait()
-    if process.url is None:
-        return
-    line.say(f"Sweep {sweep}: {process.url}")
-    try:
-        for watched in Client(process.url, token="").watch(sweep, patience=1):
-            seen.append(watched["sweep"])
-            del seen[:-1]
-            line.show(watched["sweep"])
-    except MacrosweepError:
-        # It has ended, and its controller with it.
-        return
+    if process.url is not None:
+        line.say(f"Sweep {sweep}: {process.url}")
+    while process.url is not None and process.runs():
+        try:
+            for watched in Client(process.url, token="").watch(sweep, patience=0):
+                seen[:] = [watched["sweep"]]
+                line.show(watched["sweep"])
+            return
+        except MacrosweepError:
+            # It goes on with a controller of its own where that of another process has ended.
+            time.sleep(_PAUSE_S)
 
 
 def _budget(budget: Union[int, Mapping[str, Any]], epochs: int, parallel: Optional[int]) -> Dict[str, Any]:

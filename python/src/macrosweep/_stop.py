@@ -28,6 +28,11 @@ def should_stop() -> bool:
     return _stopping
 
 
+def was_stopped() -> bool:
+    """Whether a call of should_stop has seen it, or would. Asks for no handler."""
+    return _stopping
+
+
 def _watch() -> None:
     global _watching
     if threading.current_thread() is not threading.main_thread():

@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, Mapping, Optional
 
 from . import _report
 from ._plain import plain
-from ._stop import should_stop
+from ._stop import should_stop, was_stopped
 from ._trial import Trial, trial
 
 
@@ -18,6 +18,7 @@ class Training:
     Attributes:
         number: Of the trial in its sweep, from 0.
         params, seed, epochs, attempt, reported, replicate, checkpoint_dir: As of macrosweep.trial().
+        said: Last epoch that this attempt has reported; 0 for none.
     """
 
     def __init__(self, of: Trial) -> None:
@@ -29,7 +30,7 @@ class Training:
         self.reported: int = of.reported
         self.replicate: int = of.replicate
         self.checkpoint_dir: Path = of.checkpoint_dir
-        self._said = 0
+        self.said = 0
 
     def __iter__(self) -> Iterator[int]:
         return self.after(0)
@@ -51,9 +52,9 @@ class Training:
         Args:
             epoch: From 1. None: the one after that of the report before.
         """
-        step = self._said + 1 if epoch is None else epoch
+        step = self.said + 1 if epoch is None else epoch
         score = _report.report(step, **what)
-        self._said = step
+        self.said = step
         return score
 
     def report_test(self, **what: Any) -> float:
@@ -70,20 +71,13 @@ def train_trial(function: Callable[..., Any]) -> None:
     training = Training(trial())
     arguments = (dict(training.params), training)
     returned = function(*arguments[: _count_of(function)])
-    if training._said > 0 or should_stop_seen():
+    if training.said > 0 or was_stopped():
         return
     if returned is None:
         raise ValueError("train: must report each epoch, or return a number")
     if training.epochs > 1:
         raise ValueError(f"train: must report each of its {training.epochs} epochs; a number is returned where epochs=1")
     training.report(1, **_as_report(returned))
-
-
-def should_stop_seen() -> bool:
-    """Whether this process was asked to stop, and has a handler that saw it."""
-    from . import _stop
-
-    return _stop._stopping
 
 
 def _as_report(returned: Any) -> Dict[str, Any]:
