@@ -179,6 +179,14 @@ class Carrying(unittest.TestCase):
         self.assertIs(unpack(pack(needs)), needs)
 
 
+class CarryingWithCloudpickle(unittest.TestCase):
+    @needs("cloudpickle")
+    def test_takes_classes_along(self) -> None:
+        scope: Dict[str, Any] = {"__name__": "__main__"}
+        exec("class Net:\n    depth = 3\ntrain = lambda params: Net().depth", scope)
+        self.assertEqual(unpack(pack(scope["train"]))({}), 3)
+
+
 class Spaces(unittest.TestCase):
     def test_are_the_parameters_of_a_document(self) -> None:
         space = {

@@ -18,7 +18,7 @@ const SUITES: readonly Suite[] = [
   { name: "test_report", needs: [], uses: [] },
   { name: "test_stop", needs: [], uses: [] },
   { name: "test_client", needs: [], uses: ["pandas"] },
-  { name: "test_run", needs: [], uses: [] },
+  { name: "test_run", needs: [], uses: ["cloudpickle"] },
   { name: "test_arrays", needs: [], uses: ["numpy", "torch", "sklearn"] },
   { name: "test_example", needs: ["torch"], uses: [] },
   { name: "test_lightning", needs: ["torch", "lightning"], uses: ["pytorch_lightning"] },
