@@ -62,6 +62,18 @@ describe("a refusal", () => {
     for (const error of errors) expect(detail).toContain(error.detail);
   });
 
+  it.each([
+    ["%zz", 400],
+    ["a".repeat(400), 414],
+  ])("of a path that is none, %s, is one too", async (name, expected) => {
+    const { status, headers, text } = await scene.ask("GET", `/api/v1/sweeps/${name}`);
+    expect([status, headers.get("content-type")]).toEqual([
+      expected,
+      expect.stringMatching(/^application\/problem\+json/),
+    ]);
+    expect(JSON.parse(text)).toMatchObject({ status: expected, code: "invalid" });
+  });
+
   const asked = ROUTES.filter(({ name }) => !ENDLESS.includes(name));
   it.each(asked)("$name: says which question it does not know", async ({ method, path }) => {
     const { status, text } = await scene.ask(method, `${at(path)}?spam=1`);

@@ -63,6 +63,7 @@ async function createApp(context: ApiContext, ending: AbortSignal): Promise<Fast
     keepAliveTimeout: WAITS.idleMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => void answerFault(error, request, reply),
   });
   app.server.headersTimeout = WAITS.firstWordMs;
   app.server.maxConnections = BOUNDS.connections;
@@ -89,7 +90,7 @@ function serveRoute(app: FastifyInstance, route: Route, context: ApiContext, end
       const gone = goneSignal(request, reply);
       const answer = await route.handle(
         {
-          params: checked(route.params, request.params, "path"),
+          params: checked(route.params, pathOf(request), "path"),
           query: checked(route.query, request.query, "query"),
           body: bodyOf(route, request.body),
           headers: request.headers,
@@ -121,6 +122,12 @@ function goneSignal(_request: FastifyRequest, reply: FastifyReply): AbortSignal 
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
   return gone.signal;
+}
+
+/** What stands in a path: no part of it is empty. */
+function pathOf({ params, url }: FastifyRequest): unknown {
+  if (!Object.values(params as object).includes("")) return params;
+  throw new SweepError("notFound", `${url}: nothing is here; see /openapi.json`);
 }
 
 function checked(shape: Route["params"], value: unknown, part: string): unknown {

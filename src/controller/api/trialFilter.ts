@@ -32,6 +32,8 @@ function readCondition({ spec }: Sweep, text: string): Condition {
     const rule = `must be NAME=VALUE (or !=, <, <=, >, >=) on one of ${spec.parameters.map((one) => one.name).join(", ")}`;
     throw invalid([{ path: "query.where", value: text, rule }]);
   }
+  if (/[<>]/.test(operator) && (value.trim() === "" || Number.isNaN(Number(value))))
+    throw invalid([{ path: "query.where", value: text, rule: `must have a number after ${operator}` }]);
   return { name, holds: holder(operator, value) };
 }
 

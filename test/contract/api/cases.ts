@@ -76,10 +76,17 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     get("all", "/sweeps/ended/trials"),
     get("some", "/sweeps/ended/trials?state=completed&where=x%3E0&where=kind!=c&sort=-param.x&limit=2"),
     get("a condition on no parameter", "/sweeps/ended/trials?where=y%3E0", 400, ["/query/where"]),
+    get("a condition without a number", "/sweeps/ended/trials?where=x%3E", 400, ["/query/where"]),
+    get("a condition with a text for a number", "/sweeps/ended/trials?where=x%3C%3Dbig", 400, ["/query/where"]),
     get("an unknown order", "/sweeps/ended/trials?sort=luck", 400, ["/query/sort"]),
     noSweep("/trials"),
   ],
-  getTrial: [get("one", "/sweeps/ended/trials/0"), noSweep("/trials/0"), ...noTrial("")],
+  getTrial: [
+    get("one", "/sweeps/ended/trials/0"),
+    get("none", "/sweeps/ended/trials/", 404),
+    noSweep("/trials/0"),
+    ...noTrial(""),
+  ],
   explainTrial: [
     get("one", "/sweeps/ended/trials/1/explanation"),
     noSweep("/trials/0/explanation"),
