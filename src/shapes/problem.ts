@@ -14,7 +14,9 @@ export const problemShape = z
       ),
     errors: z
       .array(z.object({ pointer: z.string(), path: z.string(), detail: z.string() }))
-      .describe("Each mistake with its place: JSON pointer, and path as documents write it."),
+      .describe(
+        "Each mistake with its place: JSON pointer into the body (or /query/NAME, /path/NAME), and path as documents write it.",
+      ),
   })
   .meta({ id: "Problem" });
 export type ProblemShape = Readonly<z.infer<typeof problemShape>>;

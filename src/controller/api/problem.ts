@@ -60,8 +60,9 @@ function mistakesIn(issue: z.core.$ZodIssue, part: string): Mistake[] {
   return [{ path, value: undefined, rule: issue.message }];
 }
 
-/** `spec.parameters[0].min` -> `/spec/parameters/0/min` */
+/** Into the body: `spec.parameters[0].min` -> `/spec/parameters/0/min`, `document.kind` -> `/kind`. What is wrong elsewhere begins with `/query` or `/path`. */
 function pointerOf(path: string): string {
-  const keys = path.split(/[.[\]]+/).filter((key) => key !== "");
+  const inBody = path.replace(/^(document|body|pruner)(?=[.[]|$)/, "");
+  const keys = inBody.split(/[.[\]]+/).filter((key) => key !== "");
   return keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

@@ -49,6 +49,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     post("mistakes", "/sweeps", documentOf("bad", { trials: 0, parallel: 0 }), 400, {
       pointers: ["/spec/budget/trials", "/spec/budget/parallel"],
     }),
+    post("another kind", "/sweeps", { ...documentOf("bad"), kind: "Swap" }, 400, { pointers: ["/kind"] }),
     post("what is no document", "/sweeps", "[1", 400),
     post("nothing", "/sweeps", undefined, 400),
     post("what is larger than a document", "/sweeps", "x".repeat(1024 * 1024 + 1), 413),
@@ -67,7 +68,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   retryTrials: [
     post("a trial that completed", "/sweeps/ended/retry", { trial: 0 }, 409),
-    post("an unknown key", "/sweeps/ended/retry", { trail: 1 }, 400, { pointers: ["/body/trail"] }),
+    post("an unknown key", "/sweeps/ended/retry", { trail: 1 }, 400, { pointers: ["/trail"] }),
     post("what is no JSON", "/sweeps/ended/retry", "{", 400),
     post("an unknown sweep", "/sweeps/none/retry", {}, 404),
     post("one that failed", "/sweeps/again/retry", { trial: 1 }),
@@ -119,8 +120,8 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   replaySweep: [
     post("asha", "/sweeps/ended/replay", { name: "asha", reductionFactor: 4 }),
-    post("an unknown pruner", "/sweeps/ended/replay", { name: "axe" }, 400, { pointers: ["/pruner/name"] }),
-    post("no pruner", "/sweeps/ended/replay", {}, 400, { pointers: ["/body/name"] }),
+    post("an unknown pruner", "/sweeps/ended/replay", { name: "axe" }, 400, { pointers: ["/name"] }),
+    post("no pruner", "/sweeps/ended/replay", {}, 400, { pointers: ["/name"] }),
     post("an unknown sweep", "/sweeps/none/replay", { name: "asha" }, 404),
   ],
   followSweep: [get("to its end", "/sweeps/ended/events"), noSweep("/events")],
