@@ -54,8 +54,7 @@ export async function* eventsOf(
   if (signal.aborted) return end();
   signal.addEventListener("abort", end);
   try {
-    // It may have been aborted while the answer was waited for: then nobody will tell.
-    if (!signal.aborted) yield* serverEvents(response);
+    yield* serverEvents(response);
   } catch (cause) {
     if (!signal.aborted) throw unreachable(connection, cause);
   } finally {
