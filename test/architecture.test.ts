@@ -73,8 +73,7 @@ const ROOMS: readonly Room[] = [
       "controller/access/index.ts",
       "controller/engine.ts",
       "controller/dispatcher.ts",
-      "controller/agentView.ts",
-      "controller/logView.ts",
+      "shapes/",
       ...solver(),
       "controller/core/",
       "gen/",
@@ -88,7 +87,9 @@ const ROOMS: readonly Room[] = [
     room: "controller/telemetry/",
     may: [
       "controller/engine.ts",
-      "controller/agentView.ts",
+      "controller/clock.ts",
+      "controller/dispatcher.ts",
+      "shapes/",
       "controller/core/events.ts",
       "controller/core/state.ts",
       "controller/journal/journal.ts",
@@ -184,7 +185,7 @@ function searchTypes(): string[] {
   return ["search/space/space.ts", "search/space/written.ts", "search/history/history.ts"];
 }
 
-const SHARED = ["error.ts", "fields.ts", "nearest.ts", "duration.ts", "asWritten.ts", "pace.ts", "csv.ts"];
+const SHARED = ["error.ts", "logEnd.ts", "fields.ts", "nearest.ts", "duration.ts", "asWritten.ts", "pace.ts", "csv.ts"];
 
 interface Import {
   readonly file: string;
@@ -262,7 +263,7 @@ describe("the import table", () => {
     expect(
       homeless.filter(
         (file) =>
-          !/^controller\/(agentView|bounds|clock|deadlines|durable|held|hearing|logView|opened|restingSweeps|shelf|stateFolder|steadyTime|index)\.ts$/.test(
+          !/^controller\/(bounds|clock|deadlines|durable|held|hearing|opened|restingSweeps|shelf|stateFolder|steadyTime|index)\.ts$/.test(
             file,
           ),
       ),

@@ -40,9 +40,7 @@ export const BOUNDS = {
   folderFiles: 100_000,
   /** How often the limits are looked at, and the largest share of the time that goes into it. */
   limitsLook: { everyMs: 1_000, share: 0.02 },
-  /** Last output of a trainer that is kept in memory, and shown to whoever asks: a few hundred lines. */
-  logTailBytes: 64 * 1024,
-  /** Trainers that have ended of which that is kept; of earlier ones there is the file, without what was beyond its bound. */
+  /** Trainers that have ended whose last output is kept in memory; of earlier ones there is the file, without what was beyond its bound. */
   endedTails: 64,
   /** Last output of a trainer that goes into the reason of its failure: a traceback, not a log. */
   tailChars: 2 * 1024,

@@ -1,5 +1,8 @@
 import { parseAsWritten } from "../asWritten.ts";
+import type { AgentShape } from "../shapes/agent.ts";
 import type { CreatedShape, DeletedShape, RetriedShape, SweepListShape, TrialListShape } from "../shapes/answers.ts";
+import type { Diagnosis } from "../shapes/diagnosis.ts";
+import type { LogQuestion, LogTail } from "../shapes/logTail.ts";
 import type { ReplayShape } from "../shapes/replay.ts";
 import type { ExplanationShape, TrialShape } from "../shapes/trial.ts";
 import type { WatchedShape } from "../shapes/watched.ts";
@@ -28,6 +31,11 @@ export interface Client {
   export(name: string, format: "csv" | "jsonl"): Promise<string>;
   /** What another pruner, named with its settings, would have done. */
   replay(name: string, pruner: object): Promise<ReplayShape>;
+  agents(): Promise<AgentShape[]>;
+  /** The end of what a trial's trainer has printed, or what follows an earlier answer. */
+  logTail(name: string, trial: number, question: LogQuestion): Promise<LogTail>;
+  /** What is wrong with the controller, the worst first. */
+  diagnosis(): Promise<Diagnosis>;
   /** The sweep now and after each change, until it has ended or the signal is aborted. */
   watch(name: string, signal: AbortSignal): AsyncIterable<WatchedShape>;
 }
@@ -56,6 +64,9 @@ export function clientOf(connection: Connection): Client {
       ),
     export: (name, format) => textOf(connection, { method: "GET", path: `${at(name)}/export`, query: { format } }),
     replay: (name, pruner) => post(`${at(name)}/replay`, pruner),
+    agents: async () => (await get<{ agents: AgentShape[] }>("/api/v1/agents")).agents,
+    logTail: (name, trial, question) => get(`${at(name)}/trials/${trial}/log`, question),
+    diagnosis: () => get("/api/v1/diagnosis"),
     async *watch(name, signal) {
       const question = { method: "GET", path: `${at(name)}/events` } as const;
       for await (const { event, data } of eventsOf(connection, question, signal)) {

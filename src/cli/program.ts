@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { addAgent } from "./agent.ts";
+import { addAgents } from "./agents.ts";
 import { addBackup, addRestore } from "./backup.ts";
 import { addBest } from "./best.ts";
 import { addCerts } from "./certs.ts";
@@ -13,6 +14,7 @@ import { addExplain } from "./explain.ts";
 import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
 import { addList } from "./list.ts";
+import { addLogs } from "./logs.ts";
 import { addOrders } from "./orders.ts";
 import { addPredict } from "./predict.ts";
 import { addReplay } from "./replay.ts";
@@ -64,6 +66,8 @@ Example:
       addBest,
       addTrials,
       addExplain,
+      addLogs,
+      addAgents,
       addReplay,
       addOrders,
       addRetry,

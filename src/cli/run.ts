@@ -181,7 +181,8 @@ async function openController({ state, http }: Work): Promise<Controller> {
   };
   // Several sweeps may run side by side, each on a folder of its own: the first one has the port that people know.
   const addresses = http === undefined ? [RUN_HTTP, ANY_PORT] : [http === "none" ? ANY_PORT : http];
-  return startController({ state, listen: ANY_PORT, http: addresses, leaseMs: LEASE_MS, onTrouble });
+  const log = fileLogger(state);
+  return startController({ state, listen: ANY_PORT, http: addresses, leaseMs: LEASE_MS, onTrouble, log });
 }
 
 const ANY_PORT = "127.0.0.1:0";

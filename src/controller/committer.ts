@@ -28,6 +28,11 @@ export class Committer {
     return this.#clock.nowMs() < this.#tryAgainMs ? this.#failure : null;
   }
 
+  /** Whether the last append failed. */
+  get failing(): boolean {
+    return this.#failure !== null;
+  }
+
   /** Returns why the result is unknown, or null when all of it is durable. */
   async append(appends: readonly Append[]): Promise<SweepError | null> {
     if (appends.length === 0) return null;

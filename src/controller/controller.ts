@@ -1,21 +1,21 @@
-import { resolve } from "node:path";
-import { SweepError } from "../error.ts";
+import { join, resolve } from "node:path";
+import type { SweepError } from "../error.ts";
 import { Access, checkListener, type TlsFiles } from "./access/index.ts";
-import type { AgentView } from "./agentView.ts";
+import type { Observed } from "./api/context.ts";
 import { serveApi } from "./api/server.ts";
 import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
 import { openSqliteJournal } from "./journal/sqlite.ts";
-import type { LogQuestion, LogTail } from "./logView.ts";
 import { Opened } from "./opened.ts";
+import { type LocalLogs, localLogs } from "./rpc/localLogs.ts";
 import { type RpcServer, serve } from "./rpc/server.ts";
+import { TrialLogs } from "./rpc/trialLogs.ts";
 import { openSolver } from "./solver/solver.ts";
 import { openStateFolder } from "./stateFolder.ts";
 import { steadyTime } from "./steadyTime.ts";
 import type { Logger } from "./telemetry/eventLog.ts";
-import type { Readiness } from "./telemetry/readiness.ts";
 import { Telemetry } from "./telemetry/telemetry.ts";
 import type { Otlp } from "./telemetry/traces/exporter.ts";
 
@@ -40,19 +40,11 @@ export interface ControllerOptions {
   readonly otlp?: Otlp | undefined;
 }
 
-export interface Controller {
+export interface Controller extends Observed {
   /** host:port that agents come to; empty where none may. */
   readonly address: string;
   /** Where people and programs come to, such as http://127.0.0.1:7451; empty where none may. */
   readonly url: string;
-  /** The agents that are connected, and those that lately were. */
-  agents(): AgentView[];
-  /** The metrics in the text format of Prometheus, with its media type. */
-  metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
-  /** Whether it can do its work now. Never rejects. */
-  ready(): Promise<Readiness>;
-  /** The end of what a trial's trainer has printed: see `TrialLogs.tail`. */
-  logTail(sweep: string, trial: number, question: LogQuestion, signal: AbortSignal): Promise<LogTail>;
   /** What whoever started it has to be told: ports that are open to others. */
   readonly warnings: readonly string[];
   /** A token that may all for as long as this controller lives, for what its own process starts. */
@@ -69,14 +61,14 @@ const LEASE_MS = 30_000;
 const LOOPBACK = "127.0.0.1:0";
 
 /** Of a controller to which no agent comes. */
-const NO_AGENTS: Pick<RpcServer, "agents" | "logTail" | "incomingBytes"> = {
-  agents: () => [],
-  logTail: (sweep, trial) => {
-    const why = "no agent can come to this controller";
-    return Promise.reject(new SweepError("unavailable", `the log of trial ${trial} of sweep "${sweep}": ${why}`));
-  },
-  incomingBytes: () => 0,
-};
+function withoutAgents(engine: Engine, local: LocalLogs): Pick<RpcServer, "agents" | "logTail" | "incomingBytes"> {
+  const logs = new TrialLogs(engine, local, () => undefined);
+  return {
+    agents: () => [],
+    logTail: (sweep, trial, question, signal) => logs.tail(sweep, trial, question, signal),
+    incomingBytes: () => 0,
+  };
+}
 
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -117,10 +109,20 @@ export async function startController({
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = telemetry.solver(opened.keep(openSolver()));
     const dispatcher = opened.keep(new Dispatcher(engine, solver, clock));
-    const rpc = listen === null ? null : opened.keep(await serve(engine, dispatcher, clock, access, log, listen));
-    const { agents, logTail, incomingBytes } = rpc ?? NO_AGENTS;
-    telemetry.watch({ engine, journal, solver, agents, incomingBytes, file: folder.journal, folder: resolve(state) });
-    const api = http === undefined ? null : opened.keep(await serveApi(engine, dispatcher, [http].flat()));
+    const local = localLogs(join(resolve(state), "trials"));
+    const rpc =
+      listen === null ? null : opened.keep(await serve(engine, dispatcher, clock, access, log, local, listen));
+    const { agents, logTail, incomingBytes } = rpc ?? withoutAgents(engine, local);
+    const paths = { file: folder.journal, folder: resolve(state) };
+    telemetry.watch({ engine, dispatcher, clock, journal, solver, agents, incomingBytes, ...paths });
+    const observed: Observed = {
+      agents,
+      logTail,
+      metrics: () => telemetry.metrics(),
+      ready: () => telemetry.ready(),
+      diagnosis: () => telemetry.diagnosis(),
+    };
+    const api = http === undefined ? null : opened.keep(await serveApi(engine, dispatcher, observed, [http].flat()));
     const address = rpc?.address ?? "";
     const url = api?.url ?? "";
     // Whoever only looks is gone before anybody could come.
@@ -128,10 +130,7 @@ export async function startController({
     return {
       address,
       url,
-      agents,
-      logTail,
-      metrics: () => telemetry.metrics(),
-      ready: () => telemetry.ready(),
+      ...observed,
       warnings: warning === null ? [] : [warning],
       ownToken: access.ownToken,
       lost: gone.promise,

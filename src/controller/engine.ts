@@ -12,7 +12,7 @@ import type { Awaited } from "./deadlines.ts";
 import { type Attempt, Hearing, isAttempt, type LeaseName } from "./hearing.ts";
 import { type HeldLease, heldLeases } from "./held.ts";
 import type { Append, Journal } from "./journal/journal.ts";
-import { Shelf } from "./shelf.ts";
+import { type Phases, Shelf } from "./shelf.ts";
 
 /** A command before the engine has put its time on it. */
 export type Request = Command extends infer C ? (C extends Command ? Omit<C, "nowMs"> : never) : never;
@@ -23,6 +23,12 @@ export type { LeaseName } from "./hearing.ts";
 
 /** Called after events are durable, in their order, with the sweep that they made. Must not wait and must not change it. */
 export type CommitListener = (sweep: Sweep, events: readonly Event[]) => void;
+
+/** `queued`: commands that wait to be decided. `failing`: the last commit failed; `refusal`: why nothing is recorded until the next try. */
+export interface EngineLoad extends Pick<Committer, "failing" | "refusal"> {
+  readonly sweeps: Phases;
+  readonly queued: number;
+}
 
 interface Item {
   readonly name: string;
@@ -184,21 +190,10 @@ export class Engine {
     return this.#shelf.liveNames();
   }
 
-  /** How many sweeps there are in each state. */
-  phases(): { readonly running: number; readonly paused: number; readonly over: number } {
-    const live = this.#shelf.live();
-    const running = live.filter(([, { phase }]) => phase === "running").length;
-    return { running, paused: live.length - running, over: this.names().length - this.liveNames().length };
-  }
-
-  /** Commands that wait to be decided. */
-  get queued(): number {
-    return this.#inbox.length;
-  }
-
-  /** Why nothing can be recorded until the next try, after a failure; null when it may be tried. */
-  get refusal(): SweepError | null {
-    return this.#committer.refusal;
+  /** How much there is to do, and whether it can be recorded. */
+  load(): EngineLoad {
+    const { failing, refusal } = this.#committer;
+    return { sweeps: this.#shelf.phases(), queued: this.#inbox.length, failing, refusal };
   }
 
   /** What was kept of a sweep that is over, and has not changed since; null when nothing was. */

@@ -6,6 +6,13 @@ import { isOver, type Sweep } from "./core/state.ts";
 import type { Journal } from "./journal/journal.ts";
 import { RestingSweeps } from "./restingSweeps.ts";
 
+/** Sweeps by state; those that are over together. */
+export interface Phases {
+  readonly running: number;
+  readonly paused: number;
+  readonly over: number;
+}
+
 /**
  * The sweeps of a journal as they stand in memory: those that live, and those that are over while somebody asks for them. What stands here may be
  * ahead of the journal by what is on its way to the disk; where that fails the sweep is dropped and read again.
@@ -52,6 +59,13 @@ export class Shelf {
   /** Those in memory that are not over, by name. */
   live(): [name: string, sweep: Sweep][] {
     return [...this.#sweeps].flatMap(([name, sweep]) => (sweep === null || isOver(sweep) ? [] : [[name, sweep]]));
+  }
+
+  /** How many there are in each state. */
+  phases(): Phases {
+    const live = this.live();
+    const running = live.filter(([, { phase }]) => phase === "running").length;
+    return { running, paused: live.length - running, over: this.names().length - this.liveNames().length };
   }
 
   /** What stands here now; undefined: there is none of that name, null: it must be read first. */

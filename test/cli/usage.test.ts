@@ -48,6 +48,8 @@ it.each([
   ["best", ["<name>", "--save <dir>", "--work <dir>", ...ASKS]],
   ["trials", ["<name>", ...ASKS]],
   ["explain", ["<name>", "<trial>", ...ASKS]],
+  ["logs", ["<name>", "<trial>", "--attempt <number>", "-f, --follow", ...ASKS]],
+  ["agents", ASKS],
   ["replay", ["<name>", "--pruner <pruner>", "--set <key=value>", ...ASKS]],
   ["pause", ["<name>", ...ASKS]],
   ["resume", ["<name>", ...ASKS]],

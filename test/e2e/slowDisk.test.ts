@@ -52,7 +52,9 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
   const access = opened.keep(new Access(folder, null, keepingLogger().logger));
   const solver = opened.keep(openSolver());
   const dispatcher = new Dispatcher(engine, solver, clock);
-  const server = opened.keep(await serve(engine, dispatcher, clock, access, { warn: () => {} }, "127.0.0.1:0"));
+  const server = opened.keep(
+    await serve(engine, dispatcher, clock, access, { warn: () => {} }, async () => null, "127.0.0.1:0"),
+  );
   const { logger } = keepingLogger();
   const agent = startAgent({ controller: server.address, slots: 2, work: join(folder, "trials"), logger });
   opened.keep({ close: () => agent.stop() });

@@ -1,11 +1,11 @@
-import { type FileHandle, open } from "node:fs/promises";
 import { SweepError } from "../../error.ts";
 import type { AskLog, LogTail } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import { readLogEnd } from "../../logEnd.ts";
 import { BOUNDS } from "../bounds.ts";
 import { leaseKey } from "../lease.ts";
 import { logOf } from "../trainer/folder.ts";
-import { type Piece, pieceOf, Tail } from "./tail.ts";
+import { Tail } from "./tail.ts";
 
 /** The ends of the logs of an agent's trials: in memory those that run and the last ones that have ended, and in their files all that are there. */
 export class Logs {
@@ -49,7 +49,7 @@ export class Logs {
     const kept = this.#tails.get(keyOf(lease, sweepId));
     if (kept !== undefined) return { ...answer, ...kept.tail.read(after), live: kept.live };
     try {
-      return { ...answer, ...(await readEnd(logOf(this.#work, lease, sweepId), after)) };
+      return { ...answer, ...(await readLogEnd(logOf(this.#work, lease, sweepId), after)) };
     } catch (error) {
       return { ...answer, refusal: refusalOf(error) };
     }
@@ -58,19 +58,6 @@ export class Logs {
 
 function keyOf(lease: Lease, sweepId: string): string {
   return `${sweepId}/${leaseKey(lease)}`;
-}
-
-async function readEnd(path: string, after: number | undefined): Promise<Piece> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path);
-    const { size } = await file.stat();
-    const start = Math.max(0, size - BOUNDS.logTailBytes);
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(size - start), position: start });
-    return pieceOf(buffer.subarray(0, bytesRead), start, after);
-  } finally {
-    await file?.close();
-  }
 }
 
 function refusalOf(error: unknown): string {

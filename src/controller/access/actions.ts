@@ -27,6 +27,13 @@ export const ACTIONS = {
   "GET /api/v1/sweeps/{name}/events": "sweeps:read",
   "GET /api/v1/events": "sweeps:read",
   "POST /api/v1/validate": "sweeps:read",
+  "GET /api/v1/agents": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/trials/{trial}/log": "sweeps:read",
+  "GET /api/v1/diagnosis": "sweeps:read",
+  "GET /metrics": "sweeps:read",
+  // For whoever looks after machines: they say nothing of any sweep.
+  "GET /healthz": "open",
+  "GET /readyz": "open",
 } as const satisfies Readonly<Record<string, Scope | "open">>;
 
 const scopes = new Map<string, Scope | "open">(Object.entries(ACTIONS));

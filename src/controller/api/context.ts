@@ -1,8 +1,23 @@
+import type { AgentShape } from "../../shapes/agent.ts";
+import type { Diagnosis, Readiness } from "../../shapes/diagnosis.ts";
+import type { LogQuestion, LogTail } from "../../shapes/logTail.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import type { Happenings } from "./happenings.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Listing } from "./listing.ts";
+
+/** What can be seen of a controller beside its sweeps. */
+export interface Observed {
+  /** The agents that are connected, and those that lately were. */
+  agents(): AgentShape[];
+  /** The end of a trial's log. @throws SweepError `notFound`, `invalid`, `unavailable` */
+  logTail(sweep: string, trial: number, question: LogQuestion, signal: AbortSignal): Promise<LogTail>;
+  /** In the text format of Prometheus, with its media type. */
+  metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
+  ready(): Promise<Readiness>;
+  diagnosis(): Promise<Diagnosis>;
+}
 
 /** What the routes stand on. */
 export interface ApiContext {
@@ -11,6 +26,7 @@ export interface ApiContext {
   readonly listing: Listing;
   readonly happenings: Happenings;
   readonly keys: IdempotencyKeys;
+  readonly observed: Observed;
   /** One thing for each who follows what goes on. */
   readonly following: Set<object>;
 }

@@ -28,7 +28,7 @@ export class Reply<A = unknown> {
 }
 
 /** How a body that is no JSON goes out: its media type, in the OpenAPI document too. */
-export type Media = "application/json" | "text/event-stream" | "application/x-ndjson" | "text/csv";
+export type Media = "application/json" | "text/event-stream" | "application/x-ndjson" | "text/csv" | "text/plain";
 
 interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> {
   /** The operation's id, unique; rights are told by it. */
@@ -45,7 +45,7 @@ interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   /** Of what comes with 200 and 201; of a stream: of each of its parts. */
   readonly answer: A;
   /** By status, where not only 200. */
-  readonly statuses?: readonly (200 | 201)[];
+  readonly statuses?: readonly (200 | 201 | 503)[];
   readonly media?: readonly Media[];
   /** The answer, or nothing of it where it cannot be had: SweepError. */
   readonly handle: (

@@ -7,7 +7,7 @@ import { VERSION } from "../../version.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
-import type { ApiContext } from "./context.ts";
+import type { ApiContext, Observed } from "./context.ts";
 import { answerFault, answerUnknown } from "./faults.ts";
 import { Happenings } from "./happenings.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
@@ -28,6 +28,7 @@ export interface ApiServer {
 export async function serveApi(
   engine: Engine,
   dispatcher: Dispatcher,
+  observed: Observed,
   addresses: readonly string[],
 ): Promise<ApiServer> {
   const listing = new Listing(engine, dispatcher);
@@ -40,6 +41,7 @@ export async function serveApi(
     happenings,
     keys: new IdempotencyKeys(),
     following: new Set(),
+    observed,
   };
   const app = await createApp(context, ending.signal);
   const url = await listenOnFirst(app, addresses);

@@ -10,7 +10,6 @@ import {
 } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import { type Access, misnamed, type Principal } from "../access/index.ts";
-import type { AgentFacts } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import type { Machine } from "../core/document/requires.ts";
@@ -24,6 +23,7 @@ import { giveUpGone } from "./goneProcesses.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Refusals } from "./refusals.ts";
 import { resetStream } from "./resetStream.ts";
+import type { AgentFacts } from "./roster.ts";
 import { endOf, lostWhenNotFound, type SaidUnderLease } from "./saidUnderLease.ts";
 import { writeError } from "./status.ts";
 import { leaseKey, takeBack } from "./takeBack.ts";
@@ -72,6 +72,7 @@ export class AgentSession implements SlotHolder {
   facts: AgentFacts = { name: "", host: "", version: null, slots: 0, gpus: [], labels: {} };
   trouble: string | null = null;
   heardMs: number;
+  heardAtMs: number;
   /** Whose connection it is, as gRPC names it. */
   readonly peer: string;
   readonly #stream: Stream;
@@ -98,6 +99,7 @@ export class AgentSession implements SlotHolder {
     this.#context = context;
     this.#flow = new Flow(stream, context.clock, context.inFlight);
     this.heardMs = context.sessions.nowMs;
+    this.heardAtMs = context.clock.nowMs();
     this.peer = stream.getPeer();
     context.sessions.opened(this);
     stream.on("data", (incoming: Incoming) => this.#receive(incoming));
@@ -170,6 +172,7 @@ export class AgentSession implements SlotHolder {
   #receive(incoming: Incoming): void {
     if (this.#closed) return;
     this.heardMs = this.#context.sessions.nowMs;
+    this.heardAtMs = this.#context.clock.nowMs();
     const { message, refusal } = incoming;
     if (refusal !== "") return this.#refuse(new SweepError("invalid", refusal));
     if (message === undefined) return;

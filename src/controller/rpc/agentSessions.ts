@@ -1,13 +1,13 @@
 import { SweepError } from "../../error.ts";
 import { type AskLog, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
-import type { AgentFacts, AgentView } from "../agentView.ts";
+import type { AgentShape } from "../../shapes/agent.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import type { Event, TrialEnded } from "../core/events.ts";
 import type { Sweep } from "../core/state.ts";
 import type { Engine } from "../engine.ts";
-import { type Present, Roster } from "./roster.ts";
+import { type AgentFacts, type Present, Roster } from "./roster.ts";
 import { RunningTime } from "./runningTime.ts";
 
 /** A session as the others see it. */
@@ -18,6 +18,8 @@ interface OpenSession {
   readonly number: number;
   /** When its agent was last heard, in running time. */
   readonly heardMs: number;
+  /** The same by the controller's clock. */
+  readonly heardAtMs: number;
   readonly peer: string;
   readonly facts: AgentFacts;
   readonly trouble: string | null;
@@ -101,12 +103,12 @@ export class AgentSessions {
     this.#open.delete(session);
     if (this.#byAgent.get(session.agent) !== session) return;
     this.#byAgent.delete(session.agent);
-    this.#roster.went(presence(session, this.nowMs), this.#clock.nowMs());
+    this.#roster.went(presence(session), this.#clock.nowMs());
   }
 
   /** Who is connected, and who lately was. */
-  view(): AgentView[] {
-    const present = new Map([...this.#byAgent].map(([name, session]) => [name, presence(session, this.nowMs)]));
+  view(): AgentShape[] {
+    const present = new Map([...this.#byAgent].map(([name, session]) => [name, presence(session)]));
     return this.#roster.view(present, this.#engine.held(), this.#clock.nowMs());
   }
 
@@ -162,8 +164,8 @@ export class AgentSessions {
   }
 }
 
-function presence({ facts, heardMs, trouble, free }: OpenSession, nowMs: number): Present {
-  return { facts, silentMs: nowMs - heardMs, free, trouble };
+function presence({ facts, heardAtMs, trouble, free }: OpenSession): Present {
+  return { facts, heardMs: heardAtMs, free, trouble };
 }
 
 const WHY = {

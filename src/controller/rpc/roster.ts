@@ -1,12 +1,15 @@
-import type { AgentFacts, AgentView } from "../agentView.ts";
+import type { AgentShape } from "../../shapes/agent.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { HeldLease } from "../held.ts";
+
+/** What an agent says of itself. */
+export type AgentFacts = Pick<AgentShape, "name" | "host" | "version" | "slots" | "gpus" | "labels">;
 
 /** A stream of an agent, as the roster sees it. */
 export interface Present {
   readonly facts: AgentFacts;
-  /** Since its last word, in ms. */
-  readonly silentMs: number;
+  /** When it was last heard, in ms since the Unix epoch. */
+  readonly heardMs: number;
   readonly free: number;
   readonly trouble: string | null;
 }
@@ -30,10 +33,10 @@ export class Roster {
   }
 
   /** Its stream has ended, and no other has taken its place. */
-  went({ facts, silentMs, trouble }: Present, nowMs: number): void {
+  went({ facts, heardMs, trouble }: Present, nowMs: number): void {
     const seen = this.#seen.get(facts.name);
     if (seen === undefined) return;
-    seen.lost = { sinceMs: nowMs, heardMs: nowMs - silentMs, trouble };
+    seen.lost = { sinceMs: nowMs, heardMs, trouble };
     // The one that went last comes last.
     this.#seen.delete(facts.name);
     this.#seen.set(facts.name, seen);
@@ -41,7 +44,7 @@ export class Roster {
   }
 
   /** Those that are here first, in the order of their names; then those that are lost, the last one first. */
-  view(present: ReadonlyMap<string, Present>, held: readonly HeldLease[], nowMs: number): AgentView[] {
+  view(present: ReadonlyMap<string, Present>, held: readonly HeldLease[], nowMs: number): AgentShape[] {
     const byAgent = Map.groupBy(held, ({ agent }) => agent);
     const views = [...this.#seen.values()].map((seen) => {
       const leases = byAgent.get(seen.facts.name) ?? [];
@@ -63,7 +66,7 @@ function viewOf(
   present: Present | undefined,
   held: readonly HeldLease[],
   nowMs: number,
-): AgentView {
+): AgentShape {
   const leases = held.map(({ agent: _, ...lease }) => lease);
   const busy = Math.min(facts.slots, leases.length);
   const common = { ...facts, sinceMs, busy, leases };
@@ -71,6 +74,6 @@ function viewOf(
     const { sinceMs: lostSinceMs = nowMs, heardMs = nowMs, trouble = null } = lost ?? {};
     return { ...common, state: "lost", heardMs, lostSinceMs, free: 0, trouble };
   }
-  const { silentMs, free, trouble } = present;
-  return { ...common, state: "connected", heardMs: nowMs - silentMs, lostSinceMs: null, free, trouble };
+  const { heardMs, free, trouble } = present;
+  return { ...common, state: "connected", heardMs, lostSinceMs: null, free, trouble };
 }

@@ -1,17 +1,18 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type { AgentShape } from "../../shapes/agent.ts";
+import type { LogQuestion, LogTail } from "../../shapes/logTail.ts";
 import type { Access } from "../access/index.ts";
-import type { AgentView } from "../agentView.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Clock } from "../clock.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
-import type { LogQuestion, LogTail } from "../logView.ts";
 import { AgentSession, type Stream } from "./agentSession.ts";
 import { AgentSessions } from "./agentSessions.ts";
 import { askAccess } from "./askAccess.ts";
 import { openDoor } from "./door.ts";
 import { awaitFirstWord } from "./firstWord.ts";
 import { boundedAgentService } from "./incoming.ts";
+import type { LocalLogs } from "./localLogs.ts";
 import { type RefusalLog, Refusals } from "./refusals.ts";
 import { TrialLogs } from "./trialLogs.ts";
 
@@ -19,7 +20,7 @@ export interface RpcServer {
   /** host:port, with the port that the system chose where 0 was asked. */
   readonly address: string;
   /** Who is connected, and who lately was. */
-  agents(): AgentView[];
+  agents(): AgentShape[];
   /** Bytes of agents' messages that are not dealt with yet. */
   incomingBytes(): number;
   /** As `TrialLogs.tail`. */
@@ -35,6 +36,7 @@ export async function serve(
   clock: Clock,
   access: Access,
   log: RefusalLog,
+  local: LocalLogs,
   listen: string,
 ): Promise<RpcServer> {
   let cut = (_peer: string) => {};
@@ -52,7 +54,7 @@ export async function serve(
   const door = await openDoor(listen, access.tls, (socket) => connections.injectConnection(socket));
   cut = door.cut;
   const sessions = new AgentSessions(engine, clock);
-  const logs = new TrialLogs(engine, (agent) => sessions.of(agent));
+  const logs = new TrialLogs(engine, local, (agent) => sessions.of(agent));
   const context = {
     engine,
     dispatcher,

@@ -1,10 +1,11 @@
 import { SweepError } from "../../error.ts";
 import type { AskLog, LogTail as Said } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import type { LogQuestion, LogTail } from "../../shapes/logTail.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Engine } from "../engine.ts";
-import type { LogQuestion, LogTail } from "../logView.ts";
 import { KeptTails } from "./keptTails.ts";
+import type { LocalLogs } from "./localLogs.ts";
 import { type Printer, printerOf } from "./printer.ts";
 import { leaseKey } from "./takeBack.ts";
 
@@ -20,17 +21,19 @@ type Piece = Pick<Said, "text" | "start" | "end" | "live">;
 
 /**
  * The ends of the trials' logs, which agents keep and tell when they are asked. What they tell unasked, when a trial fails, is kept here, as much as
- * fits; where the agent is gone and that too, what stands in the reason of the failure is left.
+ * fits; where the agent is gone and that too, its file is looked for here, and what stands in the reason of the failure is left.
  */
 export class TrialLogs {
   readonly #engine: Engine;
   readonly #sessionOf: (agent: string) => Asked | undefined;
+  readonly #local: LocalLogs;
   readonly #kept = new KeptTails();
   readonly #waiting = new Map<number, { readonly agent: string; readonly settle: (said: Said | null) => void }>();
   #questions = 0;
 
-  constructor(engine: Engine, sessionOf: (agent: string) => Asked | undefined) {
+  constructor(engine: Engine, local: LocalLogs, sessionOf: (agent: string) => Asked | undefined) {
     this.#engine = engine;
+    this.#local = local;
     this.#sessionOf = sessionOf;
   }
 
@@ -89,7 +92,8 @@ export class TrialLogs {
     const session = this.#sessionOf(printer.agent);
     const said = session?.tails === true ? await this.#ask(session, lease, printer, after, signal) : null;
     if (said?.refusal === "") return said;
-    const left = this.#kept.find(keyOf(lease, printer)) ?? printer.lastWords;
+    const kept = this.#kept.find(keyOf(lease, printer));
+    const left = kept ?? (await this.#local(lease, printer.sweepId, after)) ?? printer.lastWords;
     if (left !== null) return { ...since(left, after), live: false };
     throw new SweepError(
       "unavailable",

@@ -3,7 +3,6 @@ import type { Param, Counts as ProtoCounts } from "../../gen/macrosweep/v1/trial
 import type { Counts } from "../../metrics/counts.ts";
 import type { Params, ParamValue, Space } from "../../search/space/space.ts";
 import { jsonOf } from "../../search/space/written.ts";
-import type { AgentFacts } from "../agentView.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { Finish, Report } from "../core/commands.ts";
 import type { Reading } from "../core/document/bundledReading.ts";
@@ -15,6 +14,7 @@ import type { Machine } from "../core/document/requires.ts";
 import type { TrainerSpec } from "../core/document/trainer.ts";
 import type { ComputedValues } from "../core/document/values.ts";
 import type { Workdir } from "../core/document/workdir.ts";
+import type { AgentFacts } from "./roster.ts";
 import { writeReports } from "./wireReports.ts";
 
 // What agents and controller say to each other, in the words of agent.proto: with wireReports.ts the only file that knows both those and the core's.

@@ -1,15 +1,6 @@
 import { statfs } from "node:fs/promises";
-import type { AgentView } from "../agentView.ts";
-import type { Readiness } from "./readiness.ts";
-
-/** Something that a person should know of a controller. */
-export interface Finding {
-  /** error: it cannot do its work; warning: it soon may not, or a part of it does not; note: nothing has to be done. */
-  readonly level: "error" | "warning" | "note";
-  readonly what: string;
-  /** What to do about it; null where that is plain. */
-  readonly advice: string | null;
-}
+import type { AgentShape } from "../../shapes/agent.ts";
+import type { Finding, Readiness } from "../../shapes/diagnosis.ts";
 
 /** A sweep that is not over. */
 export interface LiveSweep {
@@ -22,7 +13,7 @@ export interface LiveSweep {
 /** How things stand. Times in ms since the Unix epoch. */
 export interface Circumstances {
   readonly readiness: Readiness;
-  readonly agents: readonly AgentView[];
+  readonly agents: readonly AgentShape[];
   readonly sweeps: readonly LiveSweep[];
   readonly disk: Disk | null;
   readonly version: string;

@@ -80,7 +80,7 @@ export const METRICS = {
     help: "Size of the journal's files.",
     label: { file: ["journal", "wal"] },
   },
-  macrosweep_journal_writable: { kind: "gauge", help: "1 while the journal can be written, 0 while it cannot." },
+  macrosweep_journal_writable: { kind: "gauge", help: "1 where the last commit succeeded, 0 where it failed." },
   macrosweep_trace_spans_total: {
     kind: "counter",
     help: "Spans for the traces' sink: sent, or dropped because it was slow or did not take them.",

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { AgentShape } from "../../shapes/agent.ts";
 import { VERSION } from "../../version.ts";
-import type { AgentView } from "../agentView.ts";
 import type { Event } from "../core/events.ts";
 import type { Engine } from "../engine.ts";
 import { METRICS, type Metric, type MetricName } from "./metricTable.ts";
@@ -9,7 +9,7 @@ import { METRICS, type Metric, type MetricName } from "./metricTable.ts";
 /** What is looked at when the metrics are asked for. */
 export interface Looked {
   readonly engine: Engine;
-  readonly agents: () => readonly AgentView[];
+  readonly agents: () => readonly AgentShape[];
   /** Suggestions that are worked out or wait for it. */
   readonly problems: () => number;
   /** Bytes of agents' messages that are not dealt with yet. */
@@ -104,7 +104,7 @@ export class Metrics {
   }
 
   #look({ engine, agents, problems, incomingBytes, journal }: Looked): void {
-    const phases = engine.phases();
+    const { sweeps: phases, queued, failing } = engine.load();
     for (const phase of ["running", "paused", "over"] as const)
       this.#set("macrosweep_sweeps", phases[phase], { phase });
     const held = engine.held();
@@ -112,15 +112,15 @@ export class Metrics {
     this.#set("macrosweep_leases", held.length - ending, { state: "live" });
     this.#set("macrosweep_leases", ending, { state: "ending" });
     this.#lookAtAgents(agents());
-    this.#set("macrosweep_inbox_commands", engine.queued);
+    this.#set("macrosweep_inbox_commands", queued);
     this.#set("macrosweep_solver_problems", problems());
     this.#set("macrosweep_incoming_bytes", incomingBytes());
-    this.#set("macrosweep_journal_writable", engine.refusal === null ? 1 : 0);
+    this.#set("macrosweep_journal_writable", failing ? 0 : 1);
     for (const [file, path] of Object.entries({ journal, wal: `${journal}-wal` }))
       this.#set("macrosweep_journal_bytes", sizeOf(path), { file });
   }
 
-  #lookAtAgents(agents: readonly AgentView[]): void {
+  #lookAtAgents(agents: readonly AgentShape[]): void {
     const here = agents.filter(({ state }) => state === "connected");
     const sick = here.filter(({ trouble }) => trouble !== null).length;
     this.#set("macrosweep_agents", here.length - sick, { state: "connected" });

@@ -2,15 +2,9 @@ import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SweepError } from "../../error.ts";
+import type { Readiness } from "../../shapes/diagnosis.ts";
 import type { Engine } from "../engine.ts";
 import type { Journal } from "../journal/journal.ts";
-
-/** Whether the controller can do its work now. */
-export interface Readiness {
-  readonly ready: boolean;
-  /** What is the matter, a sentence each; empty when it is ready. */
-  readonly trouble: readonly string[];
-}
 
 // Whoever asks more often gets the same answer: asking must not wear a disk.
 const KEPT_MS = 2_000;
@@ -51,7 +45,7 @@ export class ReadinessProbe {
   }
 
   async #commits(): Promise<string | null> {
-    return this.#engine.refusal?.message ?? null;
+    return this.#engine.load().refusal?.message ?? null;
   }
 }
 

@@ -1,11 +1,17 @@
-import type { AgentView } from "../agentView.ts";
+import { SweepError } from "../../error.ts";
+import type { AgentShape } from "../../shapes/agent.ts";
+import type { Diagnosis, Readiness } from "../../shapes/diagnosis.ts";
+import { VERSION } from "../../version.ts";
+import type { Clock } from "../clock.ts";
+import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Solver } from "../solver/solver.ts";
+import { diagnose, diskOf, type LiveSweep } from "./diagnosis.ts";
 import { eventLog, type Logger } from "./eventLog.ts";
 import { type MeasuredSolver, measuredJournal, measuredSolver } from "./measured.ts";
 import { Metrics } from "./metrics.ts";
-import { type Readiness, ReadinessProbe } from "./readiness.ts";
+import { ReadinessProbe } from "./readiness.ts";
 import { type Otlp, SpanExporter } from "./traces/exporter.ts";
 import { trialTraces } from "./traces/trialTraces.ts";
 
@@ -18,9 +24,11 @@ export interface TelemetryOptions {
 /** What is watched: the parts of a controller. */
 export interface Watched {
   readonly engine: Engine;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
   readonly journal: Journal;
   readonly solver: MeasuredSolver;
-  readonly agents: () => readonly AgentView[];
+  readonly agents: () => readonly AgentShape[];
   /** Bytes of agents' messages that are not dealt with yet. */
   readonly incomingBytes: () => number;
   /** Path of the journal's file, and the folder that it is in. */
@@ -33,7 +41,7 @@ export class Telemetry {
   readonly #metrics = new Metrics();
   readonly #log: Logger;
   readonly #exporter: SpanExporter | null;
-  #probe: ReadinessProbe | null = null;
+  #watched: { readonly parts: Watched; readonly probe: ReadinessProbe } | null = null;
 
   /** @throws SweepError `invalid` when the traces' endpoint is none */
   constructor({ log, otlp }: TelemetryOptions) {
@@ -53,8 +61,9 @@ export class Telemetry {
   }
 
   /** From now on. */
-  watch({ engine, journal, solver, agents, incomingBytes, file, folder }: Watched): void {
-    this.#probe = new ReadinessProbe(engine, journal, folder);
+  watch(parts: Watched): void {
+    const { engine, journal, solver, agents, incomingBytes, file, folder } = parts;
+    this.#watched = { parts, probe: new ReadinessProbe(engine, journal, folder) };
     this.#metrics.watch({ engine, agents, problems: () => solver.problems, incomingBytes, journal: file });
     engine.onCommit(eventLog(this.#log));
     const exporter = this.#exporter;
@@ -68,11 +77,47 @@ export class Telemetry {
 
   /** Whether the controller can do its work now. Never rejects. */
   async ready(): Promise<Readiness> {
-    return (await this.#probe?.look()) ?? { ready: false, trouble: ["the controller is starting"] };
+    return (await this.#watched?.probe.look()) ?? { ready: false, trouble: ["the controller is starting"] };
+  }
+
+  /** What is wrong, the worst first. */
+  async diagnosis(): Promise<Diagnosis> {
+    const readiness = await this.ready();
+    if (this.#watched === null) return { version: VERSION, findings: [] };
+    const { engine, dispatcher, clock, agents, folder } = this.#watched.parts;
+    const sweeps = await liveSweeps(engine, dispatcher);
+    const times = { nowMs: clock.nowMs(), wallMs: Date.now() };
+    const findings = diagnose({
+      readiness,
+      agents: agents(),
+      sweeps,
+      disk: await diskOf(folder),
+      version: VERSION,
+      ...times,
+    });
+    return { version: VERSION, findings };
   }
 
   /** Sends the last spans. */
   async close(): Promise<void> {
     await this.#exporter?.close();
+  }
+}
+
+async function liveSweeps(engine: Engine, dispatcher: Dispatcher): Promise<LiveSweep[]> {
+  const sweeps: LiveSweep[] = [];
+  for (const name of engine.liveNames()) sweeps.push(await liveSweep(engine, dispatcher, name));
+  return sweeps;
+}
+
+// One that cannot be read is told of, like everything else that is wrong.
+async function liveSweep(engine: Engine, dispatcher: Dispatcher, name: string): Promise<LiveSweep> {
+  try {
+    return await engine.read(name, (sweep, nowMs) => {
+      return { sweep: name, phase: sweep.phase, reason: dispatcher.view(sweep, nowMs).reason ?? "" };
+    });
+  } catch (error) {
+    if (!(error instanceof SweepError)) throw error;
+    return { sweep: name, phase: "unknown", reason: `cannot be shown: ${error.message}` };
   }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { BOUNDS } from "../../../src/agent/bounds.ts";
 import { Logs } from "../../../src/agent/logs/logs.ts";
+import { LOG_END_BYTES } from "../../../src/logEnd.ts";
 import { TestController } from "../controller.ts";
 import { shellTrainer, startedAgent, temporaryFolder } from "../scene.ts";
 
@@ -51,7 +52,7 @@ describe("an agent that is asked what a trial has printed", () => {
     const { text, start, end } = await ask();
     expect(text.endsWith("the end\n")).toBe(true);
     expect(Buffer.byteLength(text)).toBe(end - start);
-    expect(end - start).toBeLessThanOrEqual(BOUNDS.logTailBytes);
+    expect(end - start).toBeLessThanOrEqual(LOG_END_BYTES);
     expect(end).toBeGreaterThan(2_000_000);
   });
 

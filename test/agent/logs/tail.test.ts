@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BOUNDS } from "../../../src/agent/bounds.ts";
-import { pieceOf, Tail } from "../../../src/agent/logs/tail.ts";
+import { Tail } from "../../../src/agent/logs/tail.ts";
+import { LOG_END_BYTES, pieceOf } from "../../../src/logEnd.ts";
 
-const KEPT = BOUNDS.logTailBytes;
+const KEPT = LOG_END_BYTES;
 
 describe("the end of a log", () => {
   it("is all of it while that is short", () => {

@@ -3,7 +3,7 @@ import { BOUNDS } from "../../../src/controller/bounds.ts";
 import { Roster } from "../../../src/controller/rpc/roster.ts";
 
 const factsOf = (name: string) => ({ name, host: "box", version: null, slots: 1, gpus: [], labels: {} });
-const gone = (name: string) => ({ facts: factsOf(name), silentMs: 0, free: 0, trouble: null });
+const gone = (name: string) => ({ facts: factsOf(name), heardMs: 0, free: 0, trouble: null });
 
 it("forgets the agents that have been lost longest, and none that is here", () => {
   const roster = new Roster();

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { type Client, clientOf } from "../../../src/cli/client.ts";
 import { type Controller, type ControllerOptions, startController } from "../../../src/controller/index.ts";
-import type { LogQuestion } from "../../../src/controller/logView.ts";
 import type { Lease } from "../../../src/gen/macrosweep/v1/trial.ts";
+import type { LogQuestion } from "../../../src/shapes/logTail.ts";
 import type { WatchedShape } from "../../../src/shapes/watched.ts";
 import { RawAgent } from "./rawAgent.ts";
 

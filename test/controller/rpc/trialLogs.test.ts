@@ -1,9 +1,12 @@
-import { describe, expect, it, vi } from "vitest";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Outcome } from "../../../src/gen/macrosweep/v1/agent.ts";
 import type { RawAgent } from "./rawAgent.ts";
 import { stage, sweepDocument } from "./stage.ts";
 
-const { agent, create, logTail, silentAgent } = stage();
+const { agent, create, folder, logTail, silentAgent } = stage();
 
 /** An agent that keeps logs, with a trial. */
 async function working() {
@@ -78,6 +81,44 @@ describe("the end of a trial's log", () => {
     worker.close();
     await vi.waitFor(async () => {
       expect(await logTail("small", 0)).toMatchObject({ text: "Traceback\nKeyError\n", truncated: true, over: true });
+    });
+  });
+
+  it("is read from its file where the agent has gone whose folder lies here", async () => {
+    const { worker, lease, sweepId } = await working();
+    const trial = join(folder(), "trials", "small", sweepId, "0");
+    mkdirSync(trial, { recursive: true });
+    writeFileSync(join(trial, "attempt-1.log"), "epoch 1\nepoch 2\n");
+    worker.close();
+    await vi.waitFor(async () => {
+      const expected = { text: "epoch 1\nepoch 2\n", truncated: false, live: false, from: "box", next: "1:16" };
+      expect(await logTail("small", 0)).toMatchObject(expected);
+    });
+    expect(await logTail("small", 0, { after: "1:8" })).toMatchObject({ text: "epoch 2\n", next: "1:16" });
+    expect(lease.attempt).toBe(1);
+  });
+
+  it.each([
+    ["its file", (trial: string, secret: string) => symlinkSync(secret, join(trial, "attempt-1.log"))],
+    [
+      "its folder",
+      (trial: string, secret: string) => {
+        rmSync(trial, { recursive: true });
+        symlinkSync(dirname(secret), trial);
+      },
+    ],
+  ])("is not read through a link that a trainer has made of %s", async (_what, link) => {
+    const { worker, sweepId } = await working();
+    const trial = join(folder(), "trials", "small", sweepId, "0");
+    const elsewhere = mkdtempSync(join(tmpdir(), "macrosweep-elsewhere-"));
+    onTestFinished(() => rmSync(elsewhere, { recursive: true }));
+    const secret = join(elsewhere, "attempt-1.log");
+    writeFileSync(secret, "secret\n");
+    mkdirSync(trial, { recursive: true });
+    link(trial, secret);
+    worker.close();
+    await vi.waitFor(async () => {
+      await expect(logTail("small", 0)).rejects.toThrow("agent box is not connected, and only it has it");
     });
   });
 

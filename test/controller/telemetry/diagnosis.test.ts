@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { AgentView } from "../../../src/controller/agentView.ts";
 import { type Circumstances, diagnose, diskOf } from "../../../src/controller/telemetry/diagnosis.ts";
+import type { AgentShape } from "../../../src/shapes/agent.ts";
 import { temporaryFolder } from "../../agent/scene.ts";
 
 const GIB = 1024 ** 3;
 
-const agent = (more: Partial<AgentView> = {}): AgentView => ({
+const agent = (more: Partial<AgentShape> = {}): AgentShape => ({
   name: "box",
   host: "box",
   version: "1.0.0",

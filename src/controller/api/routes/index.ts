@@ -1,7 +1,9 @@
 import type { Route } from "../route.ts";
+import { agentRoutes } from "./agents.ts";
 import { countsRoutes } from "./counts.ts";
 import { documentRoutes } from "./documents.ts";
 import { followRoutes } from "./follow.ts";
+import { healthRoutes } from "./health.ts";
 import { replayRoutes } from "./replay.ts";
 import { sweepRoutes } from "./sweeps.ts";
 import { trialRoutes } from "./trials.ts";
@@ -14,4 +16,6 @@ export const ROUTES: readonly Route[] = [
   ...replayRoutes,
   ...documentRoutes,
   ...followRoutes,
+  ...agentRoutes,
+  ...healthRoutes,
 ];
