@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { SweepError } from "../error.ts";
 import { EXIT, exitCodeOf } from "./exit.ts";
+import { paint } from "./view/line.ts";
 
 /**
  * Says on stderr what went wrong, as a text or as `{"error": {"code", "message"}}`, and returns the exit code.
@@ -9,8 +10,17 @@ import { EXIT, exitCodeOf } from "./exit.ts";
 export function reportFailure(error: unknown, json: boolean): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
   const { code, message, exitCode } = describe(error);
-  process.stderr.write(json ? `${JSON.stringify({ error: { code, message } })}\n` : `macrosweep: ${message}\n`);
+  process.stderr.write(
+    json
+      ? `${JSON.stringify({ error: { code, message } })}\n`
+      : `macrosweep: ${message.split("\n").map(plain).join("\n")}\n`,
+  );
   return exitCode;
+}
+
+// It may name what somebody else has written.
+function plain(line: string): string {
+  return paint([line], false);
 }
 
 function describe(error: unknown): { code: string; message: string; exitCode: number } {

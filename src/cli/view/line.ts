@@ -54,9 +54,13 @@ function start(text: string, room: number): string {
   return shown;
 }
 
+// Letters that turn the direction of what stands around them: a name must not show another than it is.
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 // Reasons and params come from trainers and documents: they must not move the cursor or begin a line of their own.
 function printable(text: string): string {
   return stripVTControlCharacters(text)
+    .replace(TURNS, "")
     .replace(/:\s*[\r\n]+\s*/g, ": ")
     .replace(/\s*[\r\n]+\s*/g, " | ")
     .replace(/\p{Cc}/gu, " ");

@@ -20,6 +20,10 @@ it("a trainer's words cannot move the cursor, ring the bell or begin a line of t
   expect(paint([words], true)).toMatch(/^exit code 1: Traceback \| [ -~]*KeyError +'loss'/);
 });
 
+it("a name cannot turn the direction of what stands around it", () => {
+  expect(paint(["trial \u202egnp.exe\u202c and \u2066more\u2069"], false)).toBe("trial gnp.exe and more");
+});
+
 it("a happening is one line, and a new best trial another", () => {
   const happenings = [{ trial: 12, text: "pruned at epoch 3 with 0.4012: rung 3: rank 5 of 6" }];
   const lines = happeningLines({ sweep: sweep(), happenings, running: [] }, 4).map((line) => paint(line, false));
