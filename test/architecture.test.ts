@@ -101,6 +101,7 @@ const ROOMS: readonly Room[] = [
   {
     room: "controller/api/",
     may: [
+      "controller/access/index.ts",
       "controller/engine.ts",
       "controller/dispatcher.ts",
       "controller/core/",

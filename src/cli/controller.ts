@@ -21,6 +21,8 @@ interface ControllerOptions extends TlsOptions {
   readonly listen: string;
   readonly http: string;
   readonly insecure?: boolean;
+  readonly host?: readonly string[];
+  readonly allowOrigin?: readonly string[];
   readonly lease?: number;
   readonly otlp?: string;
   readonly logLevel: string;
@@ -32,8 +34,8 @@ export function addController(program: Command): void {
   addCommand(program, "controller", {
     summary: "run the service that agents and people talk to",
     description:
-      "Run a controller until it is stopped. Started again on the same folder it goes on where it was; agents and trainers outlive it. Logs JSON lines to stderr.",
-    example: "macrosweep controller --state /var/lib/macrosweep --listen 0.0.0.0:7450",
+      "Run a controller until it is stopped. Started again on the same folder it goes on where it was; agents and trainers outlive it. An address that other machines reach needs TLS and tokens (docs/security.md). Logs JSON lines to stderr.",
+    example: "macrosweep controller --state /var/lib/macrosweep",
   })
     .option("--state <dir>", "folder of the journal, made when it is missing", DEFAULT_STATE)
     .option("--listen <host:port>", "address for agents; port 0 takes a free one", DEFAULT_ADDRESS)
@@ -54,6 +56,16 @@ export function addController(program: Command): void {
     .option("--tls-key <file>", "its key")
     .option("--client-ca <file>", "take certificates of agents that this CA has signed in place of tokens")
     .option(
+      "--host <name>",
+      "name by which people reach the API besides localhost, where nobody needs a token; may be given several times",
+      several,
+    )
+    .option(
+      "--allow-origin <origin>",
+      "origin of another page that may ask, such as https://notebook.example.org; may be given several times",
+      several,
+    )
+    .option(
       "--insecure",
       "let other machines in also without TLS and tokens: whoever reaches the port may then run programs on every agent",
     )
@@ -63,7 +75,19 @@ export function addController(program: Command): void {
     )
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
     .action(
-      async ({ state, listen, http, lease, otlp: sink, logLevel, json, insecure, ...files }: ControllerOptions) => {
+      async ({
+        state,
+        listen,
+        http,
+        lease,
+        otlp: sink,
+        logLevel,
+        json,
+        insecure,
+        host: hosts,
+        allowOrigin: origins,
+        ...files
+      }: ControllerOptions) => {
         const stop = stopSignal();
         goOnWithoutOutput();
         const logger = stderrLogger(logLevel);
@@ -79,6 +103,8 @@ export function addController(program: Command): void {
           http: http === "none" ? undefined : http,
           tls: tlsFiles(files),
           insecure,
+          hosts,
+          origins,
           onTrouble,
           log: logger,
           otlp: otlpOf(sink),
@@ -98,6 +124,10 @@ export function addController(program: Command): void {
         logger.info({ state }, "controller stopped");
       },
     );
+}
+
+function several(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 function tlsFiles({ tlsCert: cert, tlsKey: key, clientCa }: TlsOptions): TlsFiles | undefined {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SweepError } from "../error.ts";
 import { type Client, clientOf } from "./client.ts";
@@ -11,6 +11,12 @@ export interface HomeOptions {
   readonly url?: string;
   /** A state folder. */
   readonly state: string;
+  /** File with the token for `url`. */
+  readonly tokenFile?: string;
+  /** Who signs the certificate of `url`: a file, or "system". */
+  readonly ca?: string;
+  /** Sends the token to other machines also without TLS. */
+  readonly insecure?: boolean;
 }
 
 /** Whom a command has found. */
@@ -30,25 +36,58 @@ export interface Home {
  */
 export async function atHome<T>(options: HomeOptions, work: (home: Home) => Promise<T>): Promise<T> {
   const named = options.url ?? config.url;
-  if (named !== undefined) return work(running(named, null));
-  if (!existsSync(join(options.state, "journal.db"))) return work(running(DEFAULT_URL, null));
+  const asked = (url: string): Home => ({ client: clientOf(connectionTo(url, options)), agents: null, runs: true });
+  if (named !== undefined) return work(asked(named));
+  if (!existsSync(join(options.state, "journal.db"))) return work(asked(DEFAULT_URL));
   const { openHome } = await import("../controller/index.ts");
   const home = await openHome(options.state);
-  if (home.kind === "held") return work(running(home.url, home.agents));
+  if (home.kind === "held") return work({ client: clientOf(connectionAt(home)), agents: home.agents, runs: true });
   try {
-    return await work({ client: clientOf(connectionTo(home.url)), agents: null, runs: false });
+    return await work({ client: clientOf(connectionAt(home)), agents: null, runs: false });
   } finally {
     await home.close();
   }
 }
 
-/** How to speak with the controller at a URL. @throws SweepError `invalid` when it is none */
-export function connectionTo(url: string): Connection {
+/** How to speak with the controller at a URL, with the token and the CA that are given for it. @throws SweepError `invalid` when it is none */
+function connectionTo(
+  url: string,
+  { tokenFile = config.tokenFile, ca = config.ca, insecure }: HomeOptions,
+): Connection {
   const isUrl = /^https?:\/\/[^\s]+$/.test(url) && URL.canParse(url);
   if (!isUrl) throw new SweepError("invalid", `--url: "${url}" must be a URL such as ${DEFAULT_URL}`);
-  return { url, headers: {} };
+  const token = tokenFile === undefined ? config.token : readFileOf("--token-file", tokenFile).trim();
+  if (token === undefined) return { url, headers: {}, ...trusting(ca) };
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new SweepError("invalid", "the token: must be one word, such as msw_...");
+  if (insecure !== true && !isPrivate(new URL(url))) {
+    const why = "would get the token where others can read it; ask by https, or say --insecure";
+    throw new SweepError("invalid", `--url: "${url}" ${why}`);
+  }
+  return { url, headers: bearer(token), ...trusting(ca) };
 }
 
-function running(url: string, agents: string | null): Home {
-  return { client: clientOf(connectionTo(url)), agents, runs: true };
+/** How to speak with the controller of a state folder: it says so to whoever may read the folder. */
+export function connectionAt({ url, token, cert = "" }: { url: string; token: string; cert?: string }): Connection {
+  return { url, headers: bearer(token), ...(cert === "" ? {} : { ca: cert, pinned: true }) };
+}
+
+function bearer(token: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${token}` };
+}
+
+function trusting(ca: string | undefined): Pick<Connection, "ca"> {
+  return ca === undefined || ca === "system" ? {} : { ca: readFileOf("--ca", ca) };
+}
+
+function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function readFileOf(option: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SweepError("invalid", `${option}: "${path}" cannot be read (${why})`, { cause });
+  }
 }

@@ -14,6 +14,8 @@ export interface Connection {
   readonly headers: Readonly<Record<string, string>>;
   /** Certificates to trust instead of the system's, as PEM. */
   readonly ca?: string;
+  /** Whether `ca` is the controller's own certificate: by whatever name it is called, it is this one. */
+  readonly pinned?: boolean;
 }
 
 /** One question. */
@@ -71,7 +73,11 @@ async function answerTo(connection: Connection, question: Question, silenceMs: n
   throw errorOf(connection, status, await readAll(connection, response));
 }
 
-function begin({ url, headers, ca }: Connection, question: Question, silenceMs: number): Promise<IncomingMessage> {
+function begin(
+  { url, headers, ca, pinned = false }: Connection,
+  question: Question,
+  silenceMs: number,
+): Promise<IncomingMessage> {
   const { method, path, query = {}, body } = question;
   const target = new URL(path, url);
   for (const [name, value] of Object.entries(query)) {
@@ -85,6 +91,7 @@ function begin({ url, headers, ca }: Connection, question: Question, silenceMs: 
       method,
       headers: { ...headers, ...question.headers, ...(text === undefined ? {} : { "content-type": type }) },
       ...(ca === undefined ? {} : { ca }),
+      ...(pinned ? { allowPartialTrustChain: true, checkServerIdentity: () => undefined } : {}),
       timeout: silenceMs,
     });
     sent.on("timeout", () => sent.destroy(new Error("no answer")));
@@ -119,6 +126,9 @@ const CODES: readonly string[] = [
   "conflict",
   "unavailable",
   "unsupported",
+  "unauthenticated",
+  "forbidden",
+  "exhausted",
 ] satisfies ErrorCode[];
 
 function errorOf({ url }: Connection, status: number, text: string): SweepError {

@@ -45,7 +45,16 @@ export function addClientCommand(program: Command, usage: string, help: Help): C
       "--state <dir>",
       "state folder: its controller is asked where one runs, else the folder is read",
       DEFAULT_STATE,
-    );
+    )
+    .option(
+      "--token-file <file>",
+      "file with the token for --url (default: $MACROSWEEP_TOKEN_FILE, or $MACROSWEEP_TOKEN itself)",
+    )
+    .option(
+      "--ca <file>",
+      "who signs the certificate of --url (default: $MACROSWEEP_CA, else those that this machine trusts)",
+    )
+    .option("--insecure", "send the token to another machine also without TLS");
 }
 
 /** Where an agent finds the controller: the option, else the environment, else this machine. */

@@ -12,7 +12,7 @@ import { DEFAULT_STATE, RUN_HTTP } from "./config.ts";
 import { loadDocument, printWarnings } from "./document.ts";
 import { EXIT, exitCodeFor } from "./exit.ts";
 import { follow } from "./follow.ts";
-import { connectionTo } from "./home.ts";
+import { connectionAt } from "./home.ts";
 import { localAgents } from "./localAgents.ts";
 import { fileLogger } from "./logger.ts";
 import { addCommand, count } from "./options.ts";
@@ -115,13 +115,13 @@ async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): P
 /** Runs controller and agents in this process. @throws SweepError `conflict` when another controller holds the folder */
 async function runHere(work: Work): Promise<Ended> {
   const controller = await openController(work);
-  const { address, url } = controller;
+  const { address, url, ownToken: token } = controller;
   try {
-    const client = clientOf(connectionTo(url));
+    const client = clientOf(connectionAt({ url, token }));
     const notes = await createOrGoOn(client, work);
     if (work.http !== "none") notes.push([["Page and API: ", "dim"], url]);
     printNotes(notes, work.json === true);
-    return await trainUntilEnd(client, address, work, controller.lost);
+    return await trainUntilEnd(client, { controller: address, token }, work, controller.lost);
   } finally {
     await controller.stop();
   }
@@ -136,11 +136,11 @@ async function runBeside(work: Work, conflict: SweepError): Promise<Ended | null
     if (work.http === undefined) return null;
     throw conflict;
   }
-  const client = clientOf(connectionTo(home.url));
+  const client = clientOf(connectionAt(home));
   const beside: Line = [`A controller holds ${work.state} already; the sweep goes to it: `, home.url];
   try {
     printNotes([beside, ...(await createOrGoOn(client, work))], work.json === true);
-    if (work.agents !== undefined && home.agents !== "") return await trainUntilEnd(client, home.agents, work);
+    if (work.agents !== undefined && home.agents !== "") return await trainUntilEnd(client, agentsOf(home), work);
     await follow(client, work.spec.name, openProgress({ json: work.json === true, agents: home.agents }), work.stop);
     return await endOf(client, work.spec.name);
   } catch (error) {
@@ -149,15 +149,27 @@ async function runBeside(work: Work, conflict: SweepError): Promise<Ended | null
   }
 }
 
+/** Where agents of this process go, and with what. */
+interface Place {
+  readonly controller: string;
+  readonly token: string;
+}
+
+function agentsOf({ agents: controller, token, cert }: { agents: string; token: string; cert: string }): Place {
+  if (cert === "") return { controller, token };
+  const advice = "start agents for it with: macrosweep agent --ca FILE";
+  throw new SweepError("unsupported", `--agents: the controller at ${controller} speaks TLS; ${advice}`);
+}
+
 /** Starts agents and follows the sweep until it has ended, something breaks or the signal is aborted; the agents are gone then. */
 async function trainUntilEnd(
   client: Client,
-  controller: string,
+  place: Place,
   work: Work,
   ...breaking: readonly Promise<never>[]
 ): Promise<Ended> {
   const { json = false, spec, stop } = work;
-  const started = await startAgents(controller, work, spec.budget.parallel);
+  const started = await startAgents(place, work, spec.budget.parallel);
   try {
     const failing = started.map(({ done }) => done.then(() => new Promise<never>(() => {})));
     await Promise.race([follow(client, spec.name, openProgress({ json }), stop), ...breaking, ...failing]);
@@ -213,7 +225,7 @@ async function startOver(client: Client, name: string, state: string): Promise<L
 }
 
 async function startAgents(
-  controller: string,
+  { controller, token }: Place,
   { state, agents: asked, json = false }: RunOptions,
   parallel: number,
 ): Promise<Agent[]> {
@@ -227,6 +239,7 @@ async function startAgents(
     const sharers = found.length === 0 ? 1 : Math.ceil((agents - (i % found.length)) / found.length);
     return startAgent({
       controller,
+      credentials: { token },
       slots: 1,
       gpus,
       sharers,

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { SweepError } from "../error.ts";
-import { Access, checkListener, type TlsFiles } from "./access/index.ts";
+import { Access, checkListeners, type TlsFiles } from "./access/index.ts";
 import type { Observed } from "./api/context.ts";
 import { serveApi } from "./api/server.ts";
 import { systemClock } from "./clock.ts";
@@ -30,6 +30,10 @@ export interface ControllerOptions {
   readonly tls?: TlsFiles | undefined;
   /** Lets other machines in also without TLS and tokens. */
   readonly insecure?: boolean | undefined;
+  /** Names by which the API is known besides localhost, where nobody is asked for tokens. */
+  readonly hosts?: readonly string[] | undefined;
+  /** Origins of other pages that may ask the API, such as https://notebook.example.org */
+  readonly origins?: readonly string[] | undefined;
   /** How long a lease lasts after the last message of its agent. */
   readonly leaseMs?: number;
   /** Told once when nothing can be recorded, on a full disk for example, and once when it can again. */
@@ -58,8 +62,6 @@ export interface Controller extends Observed {
 // An agent may be silent for so long before its trials go to others: longer than a garbage collection, shorter than a coffee.
 const LEASE_MS = 30_000;
 
-const LOOPBACK = "127.0.0.1:0";
-
 /** Of a controller to which no agent comes. */
 function withoutAgents(engine: Engine, local: LocalLogs): Pick<RpcServer, "agents" | "logTail" | "incomingBytes"> {
   const logs = new TrialLogs(engine, local, () => undefined);
@@ -83,6 +85,8 @@ export async function startController({
   http,
   tls,
   insecure = false,
+  hosts = [],
+  origins = [],
   leaseMs = LEASE_MS,
   onTrouble = () => {},
   log = SILENT,
@@ -97,13 +101,12 @@ export async function startController({
     const telemetry = opened.keep(new Telemetry({ log, otlp }));
     const folder = opened.keep(openStateFolder(state));
     const access = opened.keep(new Access(state, tls ?? null, log));
-    const port = {
-      option: "--listen",
-      address: listen ?? LOOPBACK,
-      tls: tls !== undefined,
-      asks: access.asks("agents"),
-    };
-    const warning = await checkListener(port, insecure);
+    const addresses = [http ?? []].flat();
+    const warnings = await checkListeners(
+      access,
+      { agents: listen === null ? [] : [listen], people: addresses },
+      insecure,
+    );
     const clock = systemClock(steadyTime(state));
     const journal = telemetry.journal(opened.keep(await openSqliteJournal(folder.journal)));
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
@@ -122,16 +125,21 @@ export async function startController({
       ready: () => telemetry.ready(),
       diagnosis: () => telemetry.diagnosis(),
     };
-    const api = http === undefined ? null : opened.keep(await serveApi(engine, dispatcher, observed, [http].flat()));
+    const door = { addresses, hosts, origins };
+    const api = addresses.length === 0 ? null : opened.keep(await serveApi(engine, dispatcher, observed, access, door));
     const address = rpc?.address ?? "";
     const url = api?.url ?? "";
     // Whoever only looks is gone before anybody could come.
-    if (address !== "") opened.keep(folder.tell({ url, agents: address }));
+    if (address !== "") {
+      const tell = () => folder.tell({ url, agents: address, token: access.ownToken, cert: access.tls?.cert ?? "" });
+      opened.keep(tell());
+      access.tls?.onChange(tell);
+    }
     return {
       address,
       url,
       ...observed,
-      warnings: warning === null ? [] : [warning],
+      warnings,
       ownToken: access.ownToken,
       lost: gone.promise,
       stop: () => opened.close(),

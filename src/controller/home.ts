@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { SweepError } from "../error.ts";
 import { startController } from "./controller.ts";
-import { readWhereabouts } from "./whereabouts.ts";
+import { readWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 /** Who serves a state folder. */
 export type StateHome =
   /** A controller that runs. */
-  | { readonly kind: "held"; readonly url: string; readonly agents: string }
+  | ({ readonly kind: "held" } & Whereabouts)
   /** This process, until it is closed: it answers people on a port of this machine, and no agents. */
-  | { readonly kind: "opened"; readonly url: string; close(): Promise<void> };
+  | { readonly kind: "opened"; readonly url: string; readonly token: string; close(): Promise<void> };
 
 // A controller says where it is a moment after it has taken its folder.
 const TRIES = 20;
@@ -22,12 +22,13 @@ export async function openHome(state: string): Promise<StateHome> {
   for (let tries = 0; tries < TRIES; tries++) {
     try {
       const controller = await startController({ state, listen: null, http: "127.0.0.1:0" });
-      return { kind: "opened", url: controller.url, close: () => controller.stop() };
+      const { url, ownToken: token } = controller;
+      return { kind: "opened", url, token, close: () => controller.stop() };
     } catch (error) {
       if (!(error instanceof SweepError && error.code === "conflict")) throw error;
     }
-    const { url = "", agents = "" } = readWhereabouts(resolve(state)) ?? {};
-    if (url !== "") return { kind: "held", url, agents };
+    const { url = "", agents = "", token = "", cert = "" } = readWhereabouts(resolve(state)) ?? {};
+    if (url !== "") return { kind: "held", url, agents, token, cert };
     await new Promise((done) => setTimeout(done, PAUSE_MS));
   }
   const advice = "it was started with --http none, or is of an earlier version";

@@ -7,11 +7,15 @@ export interface Whereabouts {
   readonly url: string;
   /** host:port for agents. */
   readonly agents: string;
+  /** Lets whoever may read the folder do all, for as long as the controller lives. */
+  readonly token: string;
+  /** The certificate that it shows now, as PEM; empty where it speaks no TLS. */
+  readonly cert: string;
 }
 
 /**
  * Writes into a state folder where its controller is. After a kill -9 the file stays: it counts only while the folder is locked.
- * Closing what it returns removes it.
+ * Closing what it returns removes it. Its owner alone can read it.
  */
 export function tellWhereabouts(folder: string, where: Whereabouts): { close(): void } {
   const file = fileOf(folder);

@@ -22,7 +22,11 @@ it.each([
   ["simulate", ["<file>", "--epoch-time <time>", "--runs <count>", "(default: 20,"]],
   [
     "controller",
-    ["--state <dir>", "--listen <host:port>", '"127.0.0.1:7450"', "--lease <time>", "--log-level <level>"],
+    [
+      ...["--state <dir>", "--listen <host:port>", '"127.0.0.1:7450"', "--lease <time>", "--log-level <level>"],
+      ...["--tls-cert <file>", "--tls-key <file>", "--client-ca <file>", "--host <name>", "--allow-origin <origin>"],
+      "--insecure",
+    ],
   ],
   [
     "agent",
@@ -36,6 +40,7 @@ it.each([
       "--label <key=value>",
       "--work <dir>",
       "--log-level <level>",
+      ...["--ca <file>", "--cert <file>", "--key <file>", "--token-file <file>", "--name <name>", "--insecure"],
       ...SERVES,
     ],
   ],

@@ -26,7 +26,7 @@ export class Command {
 
   constructor(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) {
     this.args = args;
-    const { MACROSWEEP_CONTROLLER: _, ...inherited } = process.env;
+    const { MACROSWEEP_CONTROLLER: _, MACROSWEEP_TOKEN: __, ...inherited } = process.env;
     this.#child = spawn(process.execPath, [MAIN, ...args], {
       cwd,
       env: { ...inherited, ...CACHE, ...env },

@@ -64,7 +64,12 @@ export class Stage {
 
   /** Starts a command of the command line. */
   start(...args: string[]): Command {
-    const command = new Command(args, this.folder, this.#mark);
+    return this.startWith({}, ...args);
+  }
+
+  /** The same with more in its environment. */
+  startWith(env: Readonly<Record<string, string>>, ...args: string[]): Command {
+    const command = new Command(args, this.folder, { ...this.#mark, ...env });
     this.#commands.push(command);
     return command;
   }

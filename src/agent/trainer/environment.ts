@@ -17,9 +17,6 @@ const PASSED = [
 // A family may have a secret among its members: NVIDIA_API_KEY, for example.
 const SECRET = /TOKEN|SECRET|PASSW|CREDENTIAL|(^|_)(API)?KEYS?($|_)/i;
 
-// The agent's own token. A document may not ask for it: with it a trainer could speak for every agent.
-const OWN = "MACROSWEEP_TOKEN";
-
 /**
  * The environment of a trainer without what is said of its trial: of the agent's variables those that are known to be harmless and those that
  * the document asks for by name, and over them the document's own. So a token of the agent reaches no trainer unless a document names it.
@@ -27,7 +24,7 @@ const OWN = "MACROSWEEP_TOKEN";
  */
 export function trainerEnvironment(agent: NodeJS.ProcessEnv, containment: Containment | undefined): NodeJS.ProcessEnv {
   const { env = {}, passEnv = [] } = containment ?? {};
-  const passed = Object.entries(agent).filter(([name]) => name !== OWN && (isHarmless(name) || passEnv.includes(name)));
+  const passed = Object.entries(agent).filter(([name]) => isHarmless(name) || passEnv.includes(name));
   return { ...Object.fromEntries(passed), ...env };
 }
 

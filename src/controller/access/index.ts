@@ -1,7 +1,7 @@
 /** The room's face: who may do what on a controller. */
 export { Access, type Answer } from "./access.ts";
 export { ACTIONS } from "./actions.ts";
-export { checkListener, hostOf, isLoopback } from "./listening.ts";
+export { checkListener, checkListeners, hostOf, isLoopback } from "./listening.ts";
 export { isOwnHost, isOwnOrigin } from "./ownHost.ts";
 export { misnamed, type PeerCertificate, type Principal } from "./principal.ts";
 export { SCOPES, type Scope } from "./scopes.ts";

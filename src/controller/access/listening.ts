@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { isIPv4 } from "node:net";
 import { SweepError } from "../../error.ts";
+import type { Access, Port } from "./access.ts";
 
 /** A port that is to be listened on. */
 export interface Listener {
@@ -16,6 +17,21 @@ export interface Listener {
 
 /** What must be said at every start of a port that is open to others without what protects it; null where nothing must. */
 export type Warning = string | null;
+
+/** Checks every address of both ports. Returns what must be said at every start. @throws SweepError as `checkListener` */
+export async function checkListeners(
+  access: Access,
+  addresses: Readonly<Record<Port, readonly string[]>>,
+  insecure: boolean,
+): Promise<readonly string[]> {
+  const tls = access.tls !== null;
+  const of = (port: Port, option: string) =>
+    addresses[port].map((address) => ({ option, address, tls, asks: access.asks(port) }));
+  const warnings = await Promise.all(
+    [...of("agents", "--listen"), ...of("people", "--http")].map((listener) => checkListener(listener, insecure)),
+  );
+  return warnings.filter((warning) => warning !== null);
+}
 
 /**
  * A port that only this machine reaches may be open; any other needs TLS, and callers who are asked who they are.

@@ -31,7 +31,7 @@ export function answerUnknown(routes: readonly Route[]) {
   };
 }
 
-function sendProblem(reply: FastifyReply, problem: ProblemShape): FastifyReply {
+export function sendProblem(reply: FastifyReply, problem: ProblemShape): FastifyReply {
   return reply.code(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }
 

@@ -1,14 +1,17 @@
 import { createHash } from "node:crypto";
+import { Server, type ServerOptions } from "node:https";
 import compress from "@fastify/compress";
 import etag from "@fastify/etag";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { SweepError } from "../../error.ts";
 import { VERSION } from "../../version.ts";
+import { type Access, hostOf, isLoopback, type TlsWatch, WebGuard } from "../access/index.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import type { ApiContext, Observed } from "./context.ts";
 import { answerFault, answerUnknown } from "./faults.ts";
+import { guardRequests } from "./guarded.ts";
 import { Happenings } from "./happenings.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Listing } from "./listing.ts";
@@ -24,12 +27,23 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+/** Where people and programs come in. */
+export interface ApiDoor {
+  /** host:port; the first that is free is taken. */
+  readonly addresses: readonly string[];
+  /** Names by which it is known besides localhost. */
+  readonly hosts: readonly string[];
+  /** Origins of other pages that may ask. */
+  readonly origins: readonly string[];
+}
+
 /** Serves people and programs over HTTP, on the first of these addresses (host:port) that is free. @throws SweepError `conflict` when none is */
 export async function serveApi(
   engine: Engine,
   dispatcher: Dispatcher,
   observed: Observed,
-  addresses: readonly string[],
+  access: Access,
+  { addresses, hosts, origins }: ApiDoor,
 ): Promise<ApiServer> {
   const listing = new Listing(engine, dispatcher);
   const happenings = new Happenings(engine);
@@ -43,12 +57,18 @@ export async function serveApi(
     following: new Set(),
     observed,
   };
-  const app = await createApp(context, ending.signal);
+  const loopback = (await Promise.all(addresses.map((address) => isLoopback(hostOf(address))))).every(
+    (is) => is === true,
+  );
+  const app = createApp(access.tls);
+  const guard = guardRequests(app, new WebGuard(access, { hosts, origins, loopback }));
+  await addRoutes(app, context, ending.signal);
   const url = await listenOnFirst(app, addresses);
   return {
     url,
     async close() {
       ending.abort();
+      guard.close();
       listing.close();
       happenings.close();
       await app.close();
@@ -56,8 +76,10 @@ export async function serveApi(
   };
 }
 
-async function createApp(context: ApiContext, ending: AbortSignal): Promise<FastifyInstance> {
-  const app = fastify({
+function createApp(tls: TlsWatch | null): FastifyInstance {
+  const app: FastifyInstance = fastify({
+    // Node.js looks for slow writers once in 30 s unless told otherwise.
+    ...(tls === null ? { http: LOOK } : { https: { ...secure(tls), ...LOOK } }),
     bodyLimit: BOUNDS.bodyBytes,
     // A request comes within it, or is none: slow writers are cut.
     requestTimeout: WAITS.firstWordMs,
@@ -69,6 +91,19 @@ async function createApp(context: ApiContext, ending: AbortSignal): Promise<Fast
   });
   app.server.headersTimeout = WAITS.firstWordMs;
   app.server.maxConnections = BOUNDS.connections;
+  tls?.onChange((options) => (app.server as Server).setSecureContext(options));
+  return app;
+}
+
+const LOOK = { connectionsCheckingInterval: 1_000 };
+
+// People show tokens; no browser asks its user for a certificate.
+function secure(tls: TlsWatch): ServerOptions {
+  const { ca: _, ...options } = tls.options;
+  return { ...options, handshakeTimeout: WAITS.firstWordMs };
+}
+
+async function addRoutes(app: FastifyInstance, context: ApiContext, ending: AbortSignal): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   await app.register(etag, { weak: true });
@@ -78,7 +113,6 @@ async function createApp(context: ApiContext, ending: AbortSignal): Promise<Fast
   for (const route of ROUTES) serveRoute(app, route, context, ending);
   const openApi = JSON.stringify(openApiOf(ROUTES, VERSION));
   app.get("/openapi.json", (_request, reply) => reply.type("application/json").send(openApi));
-  return app;
 }
 
 function serveRoute(app: FastifyInstance, route: Route, context: ApiContext, ending: AbortSignal): void {
@@ -172,5 +206,6 @@ async function listenOn(app: FastifyInstance, listen: string): Promise<string> {
     throw new SweepError("conflict", `http ${listen}: cannot be listened on (${why})`, { cause });
   }
   const { port } = app.server.address() as { port: number };
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const secured = app.server instanceof Server;
+  return `${secured ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
 import { connect as connectPlain } from "node:net";
 import { join } from "node:path";
 import { type ConnectionOptions, connect, type TLSSocket } from "node:tls";
@@ -7,6 +8,7 @@ import { status } from "@grpc/grpc-js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { until } from "../../e2e/until.ts";
 import { securedStage } from "./securedStage.ts";
+import { sweepDocument } from "./stage.ts";
 
 type Stage = ReturnType<typeof securedStage>;
 
@@ -15,8 +17,8 @@ async function withCertificates() {
   const stage = securedStage();
   await stage.init();
   const { cert, key } = stage.files("server");
-  const controller = await stage.controller({ tls: { cert, key, clientCa: stage.ca } });
-  return { stage, address: controller.address };
+  const controller = await stage.controller({ http: "127.0.0.1:0", tls: { cert, key, clientCa: stage.ca } });
+  return { stage, address: controller.address, url: controller.url };
 }
 
 /** A connection that speaks TLS and nothing else; null when it does not come about. */
@@ -124,16 +126,29 @@ describe("a certificate of an agent", () => {
     });
   });
 
-  it("may not speak for the lease of another, not even under its number", async () => {
-    const { stage, address } = await withCertificates();
+  it("may not speak for the lease of another, and the one who may goes on", async () => {
+    const { stage, address, url } = await withCertificates();
     await Promise.all([stage.certificate("a"), stage.certificate("b")]);
-    const [a, b] = ["a", "b"].map((name) => stage.agent(address, name, shown(stage, name)));
-    await Promise.all([a!.next("welcome"), b!.next("welcome")]);
-    const lease = { sweep: "none", trial: 0, attempt: 1 };
-    b!.report(lease, 1, 0.5);
-    expect((await b!.next("stop")).stop.lease).toEqual(lease);
+    const ca = readFileSync(stage.ca);
+    await post(url, ca, JSON.stringify(sweepDocument()));
+    const [a, b] = [stage.agent(address, "a", shown(stage, "a")), stage.agent(address, "b", shown(stage, "b"))];
+    await Promise.all([a.next("welcome"), b.next("welcome")]);
+    a.credit(1);
+    const { lease } = await a.assigned();
+    b.report(lease, 1, 0.9);
+    expect((await b.next("stop")).stop).toMatchObject({ lease, reason: "the lease has ended" });
+    a.report(lease, 1, 0.5);
+    expect((await a.next("ack")).ack).toMatchObject({ lease, seq: 1 });
   });
 });
+
+async function post(url: string, ca: Buffer, body: string): Promise<void> {
+  const sent = request(new URL("/api/v1/sweeps", url), { method: "POST", ca });
+  sent.end(body);
+  const [response] = await once(sent, "response");
+  expect(response.statusCode).toBe(201);
+  response.resume();
+}
 
 describe("new files", () => {
   it("count for new connections, and those that are there go on", async () => {

@@ -33,6 +33,11 @@ export class TlsWatch {
     return this.#context.options;
   }
 
+  /** The server's certificate now, as PEM. */
+  get cert(): string {
+    return String(this.#context.options.cert);
+  }
+
   /** Whether clients are asked for certificates. */
   get asksClients(): boolean {
     return this.#files.clientCa !== null;
