@@ -20,8 +20,9 @@ it("goes on after the journal was set back to a backup that was made while it ra
   expect(await stage.macrosweep("restore", "saved.db", "restored")).toMatchObject({ code: 0 });
   await stage.controller("--state", "restored");
   openGate(stage);
-  await stage.ask("watch", "beats");
-  const trials = await stage.ask<TrialShape>("trials", "beats");
+  const url = ["--url", await stage.url()];
+  await stage.ask("watch", "beats", ...url);
+  const trials = await stage.ask<TrialShape>("trials", "beats", ...url);
   await stage.stop();
 
   expect(trials.map(({ state, steps }) => [state, steps])).toEqual([
