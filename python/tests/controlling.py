@@ -30,6 +30,7 @@ if trial["params"]["lr"] > 0.5 and trial["attempt"] == 1:
     raise ValueError("lr is too high")
 right = int(40 * trial["params"]["lr"] + trial["epochs"])
 for epoch in range(1, trial["epochs"] + 1):
+    print("trains epoch", epoch)
     print("@macrosweep " + json.dumps({"epoch": epoch, "confusion": [[right, 60 - right], [5, 55]]}), flush=True)
 """
 

@@ -63,6 +63,17 @@ class Asking(ControllerTest):
         self.assertEqual(counts[0].confusion[1], [5, 55])
         self.assertEqual(self.sweep.trial(2).trial, 2)
 
+    def test_has_the_log_of_a_trial_and_what_follows(self) -> None:
+        tail = self.sweep.log(0)
+        self.assertEqual(tail.text.count("trains epoch"), 3)
+        self.assertEqual((tail.over, self.sweep.log(0, after=tail.next).text), (True, ""))
+
+    def test_knows_who_trains_and_how_the_controller_fares(self) -> None:
+        self.assertEqual([(agent.state, agent.slots) for agent in self.client.agents()], [("connected", 2)])
+        self.assertEqual((self.client.health().status, self.client.readiness().ready), ("ok", True))
+        self.assertIsInstance(self.client.diagnosis().findings, list)
+        self.assertIn("macrosweep_journal_writable 1", self.client.metrics())
+
     def test_thins_curves(self) -> None:
         (curve,) = self.sweep.curves(trials=[3], points=2)
         self.assertEqual((curve.trial, curve.steps, len(curve["values"])), (3, [1, 3], 2))
@@ -187,6 +198,10 @@ class Reaching(unittest.TestCase):
         url = self.serve(asked, [(503, {"code": "unavailable", "detail": "later", "errors": []}), (200, {"sweep": "beats"})])
         self.assertEqual(Client(url, token="ms_secret").get("beats").sweep, "beats")
         self.assertEqual([one["Authorization"] for one in asked], ["Bearer ms_secret"] * 2)
+
+    def test_is_told_by_one_that_is_not_ready_what_is_the_matter(self) -> None:
+        url = self.serve([], [(503, {"ready": False, "trouble": ["the disk is full"]})])
+        self.assertEqual(Client(url, token="").readiness().trouble, ["the disk is full"])
 
     def test_does_not_repeat_what_may_have_been_done(self) -> None:
         asked: List[Dict[str, Any]] = []

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROUTES } from "../../src/controller/api/routes/index.ts";
 import { CASES, type Case } from "./api/cases.ts";
-import { openScene, type Scene, train } from "./api/scene.ts";
+import { openScene, type Scene, tellLogs, train } from "./api/scene.ts";
 import { readServed, type Served } from "./api/served.ts";
 
 let scene: Scene;
@@ -16,6 +16,7 @@ beforeAll(async () => {
   await train(scene, 5);
   for (const name of ["open", "held", "old"]) await scene.create(name, {}, { requires: { zone: "nowhere" } });
   await scene.ask("POST", "/api/v1/sweeps/old/cancel");
+  void tellLogs(scene);
 });
 afterAll(() => scene.close());
 

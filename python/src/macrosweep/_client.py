@@ -104,6 +104,15 @@ class Client:
         counts: List[Record] = self._record("GET", name, "trials", trial, "counts", query={"step": step})["counts"]
         return counts
 
+    def log(self, name: str, trial: int, *, attempt: Optional[int] = None, after: Optional[str] = None) -> Record:
+        """The last 64 KiB that a trial's trainer has printed: `text`, and `next` for the `after` of a later question for what follows.
+
+        Args:
+            attempt: None: the newest.
+            after: `next` of an earlier answer; while it is `live`, more may come.
+        """
+        return self._record("GET", name, "trials", trial, "log", query={"attempt": attempt, "after": after})
+
     def curves(
         self,
         name: str,
@@ -132,6 +141,30 @@ class Client:
         body, media = document_body(document)
         answer: Record = self._connection.json("POST", path_of("validate"), body=body, headers={"Content-Type": media})
         return answer
+
+    def agents(self) -> List[Record]:
+        """The agents that are connected, and those that lately were, with slots, GPUs and the trials that they run."""
+        agents: List[Record] = self._connection.json("GET", path_of("agents"))["agents"]
+        return agents
+
+    def health(self) -> Record:
+        """That the controller lives: `status` is "ok"."""
+        answer: Record = self._connection.json("GET", "/healthz")
+        return answer
+
+    def readiness(self) -> Record:
+        """Whether the controller can do its work now: `ready`, and what is the matter: `trouble`."""
+        answer: Record = self._connection.json("GET", "/readyz", also_good=(503,))
+        return answer
+
+    def diagnosis(self) -> Record:
+        """What is wrong with the controller, its agents and its disk: `findings`, the worst first."""
+        answer: Record = self._connection.json("GET", path_of("diagnosis"))
+        return answer
+
+    def metrics(self) -> str:
+        """The controller's metrics in the text format of Prometheus."""
+        return self._connection.ask("GET", "/metrics").body.decode()
 
     def pause(self, name: str) -> Record:
         """Starts no new trials; those that run go on to their end. The sweep as it stands then."""

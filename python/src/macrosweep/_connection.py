@@ -7,7 +7,7 @@ import http.client
 import socket
 import ssl
 import time
-from typing import Any, Dict, Iterator, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterator, Mapping, NamedTuple, Optional, Sequence, Tuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from ._errors import MacrosweepError, Unreachable, error_of
@@ -62,11 +62,13 @@ class Connection:
         body: Optional[bytes] = None,
         headers: Optional[Mapping[str, str]] = None,
         repeatable: bool = True,
+        also_good: Sequence[int] = (),
     ) -> Answer:
         """Asks, and again for two seconds where nobody answers or the controller is too busy.
 
         Args:
             repeatable: Whether asking twice is asking once. Else it is asked again only where it surely was not heard.
+            also_good: Statuses beside 2xx of which the body is an answer.
 
         Raises:
             MacrosweepError: It was refused.
@@ -74,7 +76,7 @@ class Connection:
         """
         for pause_s in (*_PAUSES_S, None):
             try:
-                with self.stream(method, path, query=query, body=body, headers=headers) as (response, _):
+                with self.stream(method, path, query=query, body=body, headers=headers, also_good=also_good) as (response, _):
                     return Answer(response.status, _lower(response), response.read())
             except Unreachable as error:
                 if pause_s is None or not (repeatable or isinstance(error.__cause__, ConnectionRefusedError)):
@@ -96,6 +98,7 @@ class Connection:
         body: Optional[bytes] = None,
         headers: Optional[Mapping[str, str]] = None,
         silence_s: float = _SILENCE_S,
+        also_good: Sequence[int] = (),
     ) -> Iterator[Stream]:
         """Asks once; a good answer whose body has still to be read. It ends with the block.
 
@@ -109,7 +112,7 @@ class Connection:
             # It is let go of by the connection where the answer is the last one on it.
             sock = connection.sock
             response = connection.getresponse()
-            if not 200 <= response.status < 300:
+            if not 200 <= response.status < 300 and response.status not in also_good:
                 raise error_of(self.url, response.status, response.read(), response.headers.get("Retry-After", ""))
             yield Stream(response, sock)
         except (OSError, http.client.HTTPException) as cause:

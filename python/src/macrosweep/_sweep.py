@@ -58,6 +58,10 @@ class Sweep:
         """What the validation counted at each step of a trial, or at one."""
         return self._client.counts(self.name, trial, step=step)
 
+    def log(self, trial: int, *, attempt: Optional[int] = None, after: Optional[str] = None) -> Record:
+        """The last 64 KiB that a trial's trainer has printed; see Client.log."""
+        return self._client.log(self.name, trial, attempt=attempt, after=after)
+
     def curves(self, *, trials: Optional[Iterable[int]] = None, points: int = 200) -> List[Record]:
         """Curves of its trials, thinned."""
         return self._client.curves(self.name, trials=trials, points=points)

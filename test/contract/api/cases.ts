@@ -19,6 +19,8 @@ const post = (title: string, path: string, body: unknown, status = 200, more: Pa
   return { title, method: "POST", path: `/api/v1${path}`, body, status, ...more };
 };
 
+const plain = (title: string, path: string): Case => ({ title, method: "GET", path, status: 200 });
+
 const noSweep = (path: string) => get("an unknown sweep", `/sweeps/none${path}`, 404);
 const noTrial = (path: string) => [
   get("an unknown trial", `/sweeps/ended/trials/99${path}`, 404),
@@ -126,6 +128,19 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   followSweep: [get("to its end", "/sweeps/ended/events"), noSweep("/events")],
   followSweeps: [],
+  listAgents: [get("all", "/agents")],
+  getLogTail: [
+    get("the newest attempt", "/sweeps/ended/trials/0/log"),
+    get("what follows", "/sweeps/ended/trials/0/log?attempt=1&after=1:4"),
+    get("no place in a log", "/sweeps/ended/trials/0/log?after=x", 400),
+    get("attempt 0", "/sweeps/ended/trials/0/log?attempt=0", 400, ["/query/attempt"]),
+    noSweep("/trials/0/log"),
+    ...noTrial("/log"),
+  ],
+  getHealth: [plain("it lives", "/healthz")],
+  getReadiness: [plain("it is ready", "/readyz")],
+  getMetrics: [plain("all", "/metrics")],
+  getDiagnosis: [get("what waits", "/diagnosis")],
   cancelSweep: [
     post("one", "/sweeps/held/cancel", undefined),
     post("again", "/sweeps/held/cancel", undefined),

@@ -48,7 +48,7 @@ export async function openScene(): Promise<Scene> {
   const state = mkdtempSync(join(tmpdir(), "macrosweep-api-"));
   const controller = await startController({ state, listen: "127.0.0.1:0", http: "127.0.0.1:0" });
   const agent = new RawAgent(controller.address);
-  agent.hello("box");
+  agent.helloAs({ agent: "box", process: "p1", tails: true });
   const { url } = controller;
   const scene: Scene = {
     url,
@@ -88,5 +88,15 @@ export async function train({ agent }: Scene, trials: number): Promise<void> {
     const outcome = fails ? Outcome.FAILED : Outcome.COMPLETED;
     agent.say({ $case: "finish", finish: { lease, seq: steps + 1, outcome, reason: fails ? "exit code 1" : "" } });
     await agent.next("ack");
+  }
+}
+
+/** From now on the agent answers who asks for the log of a trial. */
+export async function tellLogs({ agent }: Scene): Promise<never> {
+  for (;;) {
+    const { askLog } = await agent.next("askLog");
+    const { lease, question } = askLog;
+    const logTail = { lease, question, text: "epoch 3\n", start: 0, end: 8, live: false, refusal: "" };
+    agent.say({ $case: "logTail", logTail });
   }
 }
