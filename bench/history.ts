@@ -4,15 +4,16 @@ import { isOver, type Sweep } from "../src/controller/core/state.ts";
 import type { Journal } from "../src/controller/journal/journal.ts";
 import { benchReport, benchSweep } from "./sweep.ts";
 
-/** Writes a sweep of trials of one epoch into a journal: five events a trial. over: of as many as the budget has; else some are left to run. */
+/** Writes a sweep of trials into a journal: of one epoch it has five events a trial. over: of as many as the budget has; else some are left to run. */
 export async function writeHistory(
   journal: Journal,
   name: string,
   trials: number,
   end: "open" | "paused" | "over",
+  epochs = 1,
 ): Promise<void> {
   const spec = {
-    ...benchSweep({ trials: end === "over" ? trials : trials + 8, parallel: 8, epochsPerTrial: 1 }),
+    ...benchSweep({ trials: end === "over" ? trials : trials + 8, parallel: 8, epochsPerTrial: epochs }),
     name,
   };
   let sweep: Sweep | null = null;
@@ -33,8 +34,10 @@ export async function writeHistory(
   for (let trial = 0; trial < trials; trial++) {
     nowMs += 1000;
     say({ kind: "lease", agent: "a", nowMs });
-    say({ kind: "report", trial, attempt: 1, report: benchReport(1), nowMs });
-    say({ kind: "finish", trial, attempt: 1, finish: { seq: 2, outcome: "completed", reason: "" }, nowMs });
+    for (let step = 1; step <= epochs; step++) {
+      say({ kind: "report", trial, attempt: 1, report: benchReport(step), nowMs });
+    }
+    say({ kind: "finish", trial, attempt: 1, finish: { seq: epochs + 1, outcome: "completed", reason: "" }, nowMs });
     if (events.length > 500) await flush();
   }
   if (end === "paused") say({ kind: "pause", nowMs });

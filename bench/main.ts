@@ -5,6 +5,7 @@ import type { Bar } from "./bar.ts";
 // ratios are what to compare.
 
 const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) => Promise<Bar[]> }>> = {
+  api: () => import("./api.ts"),
   ask: () => import("./ask.ts"),
   data: () => import("./data.ts"),
   engine: () => import("./engine.ts"),

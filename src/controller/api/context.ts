@@ -6,6 +6,7 @@ import type { Engine } from "../engine.ts";
 import type { Happenings } from "./happenings.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Listing } from "./listing.ts";
+import type { Pictures } from "./pictures.ts";
 
 /** What can be seen of a controller beside its sweeps. */
 export interface Observed {
@@ -25,6 +26,7 @@ export interface ApiContext {
   readonly dispatcher: Dispatcher;
   readonly listing: Listing;
   readonly happenings: Happenings;
+  readonly pictures: Pictures;
   readonly keys: IdempotencyKeys;
   readonly observed: Observed;
   /** One thing for each who follows what goes on. */

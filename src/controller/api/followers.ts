@@ -1,12 +1,9 @@
 import { Readable } from "node:stream";
 import { SweepError } from "../../error.ts";
 import { BOUNDS } from "../bounds.ts";
-import { isOver } from "../core/state.ts";
-import { viewRunning } from "../core/views/runningView.ts";
 import type { ApiContext } from "./context.ts";
+import { PICTURE_MS } from "./pictures.ts";
 
-// Four pictures a second look alive to a person and cost nothing.
-const PAUSE_MS = 250;
 const LIST_PAUSE_MS = 1_000;
 // Proxies cut what is silent for a minute, some for half of one.
 const HEARTBEAT_MS = 15_000;
@@ -24,26 +21,22 @@ export async function followSweep(
   after: number | null,
   signal: AbortSignal,
 ): Promise<Readable> {
-  const { engine, dispatcher, happenings } = context;
+  const { engine, happenings, pictures } = context;
   let seen = after ?? (await engine.read(name, (sweep) => sweep.seq));
   const changes = changesOf(context, signal, (changed) => changed === name);
   async function* events() {
-    for await (const beat of changes.beats(PAUSE_MS)) {
+    for await (const beat of changes.beats(PICTURE_MS)) {
       if (beat === "silence") {
         yield ": still here\n\n";
         continue;
       }
-      const { view, running, seq, over } = await engine.read(name, (sweep, nowMs) => ({
-        view: dispatcher.view(sweep, nowMs),
-        running: viewRunning(sweep),
-        seq: sweep.seq,
-        over: isOver(sweep),
-      }));
-      const told = await happenings.since(name, seen, seq);
-      seen = seq;
-      yield eventOf("sweep", { sweep: view, happenings: told, running }, seq);
+      const { sweep, running, atMs, seq, over } = await pictures.of(name);
+      changes.seen(atMs);
+      const told = JSON.stringify(await happenings.since(name, seen, seq));
+      seen = Math.max(seen, seq);
+      yield eventOf("sweep", `{"sweep":${sweep},"happenings":${told},"running":${running}}`, seq);
       if (!over) continue;
-      yield eventOf("end", {}, seq);
+      yield eventOf("end", "{}", seq);
       return;
     }
   }
@@ -65,10 +58,9 @@ export function followSweeps(context: ApiContext, signal: AbortSignal): Readable
         yield ": still here\n\n";
         continue;
       }
-      const some = new Set(changed);
+      const some = [...changed];
       changed.clear();
-      const sweeps = (await listing.all()).filter(({ sweep }) => some.has(sweep));
-      yield eventOf("sweeps", { sweeps, names: engine.names() }, ++number);
+      yield eventOf("sweeps", JSON.stringify({ sweeps: await listing.some(some), names: engine.names() }), ++number);
     }
   }
   return stream(events, changes);
@@ -77,6 +69,8 @@ export function followSweeps(context: ApiContext, signal: AbortSignal): Readable
 interface Changes {
   /** Once at first, after each change, and "silence" where nothing has changed for a while. Ends with the signal. */
   beats(pauseMs: number): AsyncGenerator<"change" | "silence">;
+  /** What was shown is of this time: a later change is one still. */
+  seen(atMs: number): void;
   close(): void;
 }
 
@@ -90,9 +84,11 @@ function changesOf(
   const follower = {};
   following.add(follower);
   let isChanged = true;
+  let changedMs = 0;
   let wake = () => {};
   const change = () => {
     isChanged = true;
+    changedMs = performance.now();
     wake();
   };
   const stop = [
@@ -113,6 +109,9 @@ function changesOf(
         yield beat;
         await wakened(pauseMs, signal, () => {});
       }
+    },
+    seen(atMs) {
+      if (changedMs > atMs) isChanged = true;
     },
     close() {
       for (const each of stop) each();
@@ -142,6 +141,6 @@ function stream(events: () => AsyncGenerator<string>, changes: Changes): Readabl
   return readable;
 }
 
-function eventOf(event: string, data: object, id: number): string {
-  return `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+function eventOf(event: string, json: string, id: number): string {
+  return `event: ${event}\nid: ${id}\ndata: ${json}\n\n`;
 }

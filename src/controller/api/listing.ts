@@ -24,9 +24,15 @@ export class Listing {
 
   /** In the order of their creation. */
   async all(): Promise<SweepDetail[]> {
+    return this.some(this.#engine.names());
+  }
+
+  /** Those of these names that there are. */
+  async some(names: readonly string[]): Promise<SweepDetail[]> {
+    const known = new Set(this.#engine.names());
     const sweeps: SweepDetail[] = [];
     // One after the other: the first list of hundreds of old sweeps reads them all, and shall not have them all in memory.
-    for (const name of this.#engine.names()) sweeps.push(await this.#show(name, true));
+    for (const name of names) if (known.has(name)) sweeps.push(await this.#show(name, true));
     return sweeps;
   }
 

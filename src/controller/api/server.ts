@@ -16,6 +16,7 @@ import { Happenings } from "./happenings.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Listing } from "./listing.ts";
 import { openApiOf } from "./openapi.ts";
+import { Pictures } from "./pictures.ts";
 import { mistakesOf } from "./problem.ts";
 import { documentText, Reply, type Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
@@ -53,6 +54,7 @@ export async function serveApi(
     dispatcher,
     listing,
     happenings,
+    pictures: new Pictures(engine, dispatcher),
     keys: new IdempotencyKeys(),
     following: new Set(),
     observed,
