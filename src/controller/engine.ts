@@ -175,9 +175,9 @@ export class Engine {
     return this.#enter(sweep, (nowMs) => this.#giveUp(sweep, { trial, attempt, lingers }, why, nowMs));
   }
 
-  /** The events of a sweep as they stand in the journal, in order, in chunks. Nothing of an unknown one. */
-  events(name: string): AsyncIterable<readonly Event[]> {
-    return this.#journal.read(name, 0);
+  /** The events of a sweep as they stand in the journal, all or those about a trial, in order, in chunks. Nothing of an unknown one. */
+  events(name: string, trial?: number): AsyncIterable<readonly Event[]> {
+    return trial === undefined ? this.#journal.read(name, 0) : this.#journal.about(name, trial);
   }
 
   /** Names of all sweeps, in the order of their creation. */

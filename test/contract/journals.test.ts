@@ -153,6 +153,17 @@ describe.each(journals)("the $name journal", (kind) => {
     expect(await journal.sweeps()).toEqual(["søvn 💤"]);
   });
 
+  it("gives the events about one trial, in order, however many there are about others", async () => {
+    const journal = await storeOf(kind)();
+    const ofTrials = Array.from({ length: 3_000 }, (_, i) => requeued(i % 30, `event ${i}`));
+    for (let from = 0; from < 3_000; from += 100)
+      await append(journal, "beats", from, ofTrials.slice(from, from + 100));
+    const chunks: Event[] = [];
+    for await (const chunk of journal.about("beats", 3)) chunks.push(...chunk);
+    expect(chunks).toEqual(ofTrials.filter((event) => "trial" in event && event.trial === 3));
+    expect(chunks).toHaveLength(100);
+  });
+
   it("gives a long history in several chunks, none of them empty", async () => {
     const journal = await storeOf(kind)();
     const reason = "x".repeat(100);

@@ -66,6 +66,7 @@ function stalling(real: Journal): { slow: Journal; goOn: () => void } {
   const slow: Journal = {
     append: (appends) => promise.then(() => real.append(appends)),
     read: (sweep, afterSeq) => real.read(sweep, afterSeq),
+    about: (sweep, trial) => real.about(sweep, trial),
     remove: (sweep, expectedSeq) => real.remove(sweep, expectedSeq),
     sweeps: () => real.sweeps(),
     summaries: () => real.summaries(),

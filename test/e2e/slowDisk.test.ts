@@ -41,6 +41,7 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
       return journal.append(appends);
     },
     read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
+    about: (sweep, trial) => journal.about(sweep, trial),
     remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
     sweeps: () => journal.sweeps(),
     summaries: () => journal.summaries(),

@@ -42,6 +42,9 @@ export interface Journal {
    */
   read(sweep: string, afterSeq: number): AsyncIterable<readonly Event[]>;
 
+  /** The same of all events that are about one trial; the others are read by the store alone. Chunks may be empty. */
+  about(sweep: string, trial: number): AsyncIterable<readonly Event[]>;
+
   /**
    * Removes a sweep with all of its events; resolves when that is durable, with whether it was done: not when `expectedSeq` is not the sweep's last
    * number. Its name is then free. When it rejects the result is unknown.

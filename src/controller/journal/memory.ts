@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Event } from "../core/events.ts";
+import { isAbout } from "./about.ts";
 import type { Append, Appended, Journal, Summary } from "./journal.ts";
 
 /**
@@ -28,6 +29,10 @@ class MemoryJournal implements Journal {
     for (let from = afterSeq; from < events.length; from += CHUNK_EVENTS) {
       yield events.slice(from, from + CHUNK_EVENTS).map((text): Event => JSON.parse(text));
     }
+  }
+
+  async *about(sweep: string, trial: number): AsyncGenerator<readonly Event[]> {
+    for await (const events of this.read(sweep, 0)) yield events.filter((event) => isAbout(event, trial));
   }
 
   async sweeps(): Promise<string[]> {

@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { SweepError } from "../../error.ts";
 import type { Event } from "../core/events.ts";
+import { isAbout } from "./about.ts";
 import { damaged } from "./chain.ts";
 import type { Append, Appended, Journal, Summary } from "./journal.ts";
 import type { Answers, Question, Reply, Request } from "./sqliteWorker.ts";
@@ -58,13 +59,22 @@ class SqliteJournal implements Journal {
   async *read(sweep: string, afterSeq: number): AsyncGenerator<readonly Event[]> {
     // A chunk is asked for only when the one before it has been used: this bounds the memory of a replay and lets appends in between.
     for (let after = afterSeq; ; ) {
-      const { lastSeq, entries } = await this.#ask({ kind: "read", sweep, afterSeq: after });
+      const { lastSeq, entries } = await this.#ask({ kind: "read", sweep, afterSeq: after, trial: null });
       if (entries.length === 0) return;
       const events = entries.flatMap((json) => this.#parse(json, sweep, after));
       if (events.length < lastSeq - after)
         throw damaged(this.#path, sweep, after + 1, `or one up to ${lastSeq} is missing`);
       // The first entry may begin with events that are not wanted.
       yield events.slice(events.length - (lastSeq - after));
+      after = lastSeq;
+    }
+  }
+
+  async *about(sweep: string, trial: number): AsyncGenerator<readonly Event[]> {
+    for (let after = 0; ; ) {
+      const { lastSeq, entries } = await this.#ask({ kind: "read", sweep, afterSeq: after, trial });
+      if (lastSeq === after) return;
+      yield entries.flatMap((json) => this.#parse(json, sweep, after)).filter((event) => isAbout(event, trial));
       after = lastSeq;
     }
   }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type Database from "better-sqlite3";
 import { SweepError } from "../../error.ts";
+import { mayBeAbout } from "./about.ts";
 import { Chain, type Row } from "./chain.ts";
 import { chained, summed } from "./checksum.ts";
 import type { Appended, Summary } from "./journal.ts";
@@ -78,10 +79,10 @@ export class SqliteFile {
   }
 
   /**
-   * The next entries with events above `afterSeq`, about CHUNK_CHARS of them; none at the end.
+   * The next entries with events above `afterSeq`, about CHUNK_CHARS of them; none at the end. With `trial`: those of them that may be about it.
    * @throws SweepError `invalid` when they are not what was appended.
    */
-  read(sweep: string, afterSeq: number): Chunk {
+  read(sweep: string, afterSeq: number, trial: number | null): Chunk {
     return this.#attempt(() => {
       const chain = new Chain(this.#path, sweep, afterSeq, this.#before.get(sweep, afterSeq) ?? "");
       const entries: string[] = [];
@@ -89,7 +90,7 @@ export class SqliteFile {
       let chars = 0;
       for (const row of this.#select.iterate(sweep, afterSeq)) {
         chain.take(row);
-        entries.push(row.events);
+        if (trial === null || mayBeAbout(row.events, trial)) entries.push(row.events);
         lastSeq = row.seq;
         chars += row.events.length;
         if (chars >= CHUNK_CHARS) return { lastSeq, entries };

@@ -12,7 +12,7 @@ export type Request = Question | { readonly kind: "close" };
 /** A request that is answered. */
 export type Question =
   | { readonly kind: "append"; readonly entries: readonly Entry[] }
-  | { readonly kind: "read"; readonly sweep: string; readonly afterSeq: number }
+  | { readonly kind: "read"; readonly sweep: string; readonly afterSeq: number; readonly trial: number | null }
   | { readonly kind: "remove"; readonly sweep: string; readonly expectedSeq: number }
   | { readonly kind: "sweeps" }
   | { readonly kind: "summaries" }
@@ -62,7 +62,7 @@ function answer(file: SqliteFile, question: Question): Answers[Question["kind"]]
     case "append":
       return file.append(question.entries);
     case "read":
-      return file.read(question.sweep, question.afterSeq);
+      return file.read(question.sweep, question.afterSeq, question.trial);
     case "remove":
       return file.remove(question.sweep, question.expectedSeq);
     case "sweeps":

@@ -20,6 +20,7 @@ export function measuredJournal(journal: Journal, tell: AppendListener): Journal
       }
     },
     read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
+    about: (sweep, trial) => journal.about(sweep, trial),
     remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
     sweeps: () => journal.sweeps(),
     summaries: () => journal.summaries(),

@@ -39,9 +39,9 @@ export const countsRoutes = [counts];
 // Of each step the report that counts: the newest.
 async function reportsOf(engine: Engine, name: string, trial: number, step?: number): Promise<ReportRecorded[]> {
   const reports = new Map<number, ReportRecorded>();
-  for await (const events of engine.events(name)) {
+  for await (const events of engine.events(name, trial)) {
     for (const event of events) {
-      if (event.kind !== "reportRecorded" || event.trial !== trial) continue;
+      if (event.kind !== "reportRecorded") continue;
       if (step === undefined || event.step === step) reports.set(event.step, event);
     }
   }
