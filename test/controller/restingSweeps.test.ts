@@ -17,7 +17,7 @@ it("a start reads no sweep that is over; who asks for one has it read, and nobod
   const read: string[] = [];
   const counting: Journal = {
     append: (appends) => journal.append(appends),
-    about: (sweep, trial) => real.about(sweep, trial),
+    about: (sweep, trial) => journal.about(sweep, trial),
     read: (sweep, afterSeq) => {
       read.push(sweep);
       return journal.read(sweep, afterSeq);
