@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { get } from "node:http";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { Access } from "../src/controller/access/index.ts";
+import type { Observed } from "../src/controller/api/context.ts";
 import { serveApi } from "../src/controller/api/server.ts";
 import { systemClock } from "../src/controller/clock.ts";
 import { Dispatcher } from "../src/controller/dispatcher.ts";
@@ -31,7 +33,7 @@ export async function bench(): Promise<Bar[]> {
 async function pages(folder: string): Promise<Bar[]> {
   const journal = await openSqliteJournal(join(folder, "journal.db"));
   await writeHistory(journal, "history", OLD_TRIALS, "open", EPOCHS);
-  return withApi(journal, async (engine, url) => {
+  return withApi(folder, journal, async (engine, url) => {
     const asked = {
       "a page of trials": "trials?limit=100&sort=-value",
       "a trial": "trials/5000/explanation",
@@ -55,7 +57,7 @@ async function pages(folder: string): Promise<Bar[]> {
 
 async function followers(folder: string): Promise<Bar[]> {
   const journal = await openSqliteJournal(join(folder, "journal.db"));
-  return withApi(journal, async (engine, url) => {
+  return withApi(folder, journal, async (engine, url) => {
     await startTrials(engine);
     const steps = new Array<number>(REPORTING).fill(0);
     const alone: number[] = [];
@@ -80,7 +82,18 @@ async function followers(folder: string): Promise<Bar[]> {
   });
 }
 
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+const unasked = () => Promise.reject(new Error("the bench asks for sweeps alone"));
+const NOTHING_ELSE: Observed = {
+  agents: () => [],
+  logTail: unasked,
+  metrics: unasked,
+  ready: unasked,
+  diagnosis: unasked,
+};
+
 async function withApi<T>(
+  folder: string,
   journal: Awaited<ReturnType<typeof openSqliteJournal>>,
   work: (engine: Engine, url: string) => Promise<T>,
 ): Promise<T> {
@@ -88,11 +101,14 @@ async function withApi<T>(
   const engine = await Engine.open(journal, clock, 600_000);
   const solver = openSolver();
   const dispatcher = new Dispatcher(engine, solver, clock);
-  const api = await serveApi(engine, dispatcher, ["127.0.0.1:0"]);
+  const access = new Access(folder, null, SILENT);
+  const door = { addresses: ["127.0.0.1:0"], hosts: [], origins: [] };
+  const api = await serveApi(engine, dispatcher, NOTHING_ELSE, access, door);
   try {
     return await work(engine, api.url);
   } finally {
     await api.close();
+    access.close();
     dispatcher.close();
     await engine.close();
     await journal.close();
