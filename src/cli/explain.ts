@@ -14,8 +14,10 @@ export function addExplain(program: Command): void {
   })
     .argument("<trial>", "number of the trial, from 0", trialNumber)
     .action(async (name: string, trial: number, { json, ...home }: ClientOptions) => {
-      const told = await atHome(home, ({ client }) => client.explain(name, trial));
-      if (json) printJson(told);
-      else printLines(explanationLines(told));
+      await atHome(home, async ({ client }) => {
+        const told = await client.explain(name, trial);
+        if (json) printJson(told);
+        else printLines(explanationLines(await client.get(name), told));
+      });
     });
 }

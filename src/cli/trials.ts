@@ -12,8 +12,10 @@ export function addTrials(program: Command): void {
       "List the trials of a sweep: state, last value, epochs, curve and params. With --json one object a line.",
     example: "macrosweep trials beats --json | jq -c 'select(.state == \"failed\") | [.trial, .reason]'",
   }).action(async (name: string, { json, ...home }: ClientOptions) => {
-    const trials = await atHome(home, ({ client }) => client.trials(name));
-    if (json) printJsonLines(trials);
-    else printLines(trialTable(trials));
+    await atHome(home, async ({ client }) => {
+      const trials = await client.trials(name);
+      if (json) printJsonLines(trials);
+      else printLines(trialTable(await client.get(name), trials));
+    });
   });
 }

@@ -138,13 +138,15 @@ describe("asking a controller", () => {
         [3, 0.5],
       ],
     });
-    expect((await ask("trials", "kinds")).stdout).toMatch(/\n +0 {2}completed {2}0.5000 {7}3 {2}▁▁▁ {4}kind=poor\n/);
+    expect((await ask("trials", "kinds")).stdout).toMatch(
+      /^Sweep kinds: maximize macro-F1\n\n.*\n +0 {2}completed {2}0.5000 {7}3 {2}▁▁▁ {4}kind=poor\n/,
+    );
   });
 
   it("explain tells how a trial came to its params and its end", async () => {
     const { stdout } = await ask("explain", "kinds", "2");
     expect(stdout).toMatch(
-      /^Trial 2: failed: exit code 3: no such table\n\n {2}kind {2}broken\n\nHow they were chosen\n/,
+      /^Sweep kinds: maximize macro-F1\nTrial 2: failed: exit code 3: no such table\n\n {2}kind {2}broken\n\nHow they were chosen\n/,
     );
     const [told] = objects((await ask("explain", "kinds", "1", "--json")).stdout);
     expect(told).toMatchObject({ sweep: "kinds", trial: { trial: 1, state: "completed" }, testValue: null });

@@ -46,6 +46,16 @@ describe("run with an edited document", () => {
     expect(code).toBe(1);
   });
 
+  it("goes on where its trainer is only found elsewhere, and trains nothing again", async () => {
+    const { path, run } = scene();
+    const file = writeSweep(path, "kinds", ["good"]);
+    await run(edit(file, JSON.stringify(process.execPath), "node"));
+    const { code, stdout } = await run(edit(file, "[node,", `[${JSON.stringify(process.execPath)},`));
+    expect(stdout).toContain('spec.trainer.command: ["node","');
+    expect(stdout).toContain("1 trials (1 are over)");
+    expect(code).toBe(0);
+  });
+
   it("refuses what gives its trials another meaning, with path, old, new and the way on, and exit code 2", async () => {
     const { path, run } = scene();
     await run(writeSweep(path, "kinds", ["good"]));

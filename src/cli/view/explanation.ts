@@ -1,6 +1,6 @@
 import type { ExplanationShape } from "../../shapes/trial.ts";
 import type { Line } from "./line.ts";
-import { score } from "./numbers.ts";
+import { type Aiming, aimOf, score } from "./numbers.ts";
 import { paramLines } from "./params.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
 import { classLines } from "./winner.ts";
@@ -8,12 +8,13 @@ import { classLines } from "./winner.ts";
 const CURVE_WIDTH = 60;
 
 /** Why a trial has its params and its end. */
-export function explanationLines(told: ExplanationShape): Line[] {
+export function explanationLines({ sweep, objective }: Aiming, told: ExplanationShape): Line[] {
   const { trial, state, value, steps, params, reason } = told.trial;
   const at = value === null ? "" : ` at epoch ${steps} with ${score(value)}`;
   const curve: Line[] =
     value === null ? [] : [["  ", [sparkline(told.trial, scaleOf([told.trial]), CURVE_WIDTH), "cyan"]]];
   return [
+    [[`Sweep ${sweep}: `, "bold"], aimOf(objective)],
     [[`Trial ${trial}: `, "bold"], `${state}${at}${reason === null ? "" : `: ${reason}`}`],
     ...curve,
     [],

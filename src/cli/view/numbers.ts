@@ -40,7 +40,13 @@ function two(count: number): string {
   return String(count).padStart(2, "0");
 }
 
+/** A sweep and what it looks for. */
+export interface Aiming {
+  readonly sweep: string;
+  readonly objective: { readonly metric: string; readonly direction: string };
+}
+
 /** What a sweep looks for, such as "maximize macro-F1". */
-export function aimOf({ metric, direction }: { readonly metric: string; readonly direction: string }): string {
+export function aimOf({ metric, direction }: Aiming["objective"]): string {
   return `${direction} ${metricName(metric)}`;
 }

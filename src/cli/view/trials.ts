@@ -1,16 +1,17 @@
 import type { TrialShape } from "../../shapes/trial.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
-import { score } from "./numbers.ts";
+import { type Aiming, aimOf, score } from "./numbers.ts";
 import { settings } from "./params.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
 import { table } from "./table.ts";
 
 const CURVE_WIDTH = 16;
 
-/** One line a trial. */
-export function trialTable(trials: readonly TrialShape[]): Line[] {
-  if (trials.length === 0) return [["No trials yet."]];
+/** What the sweep looks for, and one line a trial. */
+export function trialTable({ sweep, objective }: Aiming, trials: readonly TrialShape[]): Line[] {
+  const heading: Line = [[`Sweep ${sweep}: `, "bold"], aimOf(objective)];
+  if (trials.length === 0) return [heading, ["No trials yet."]];
   const scale = scaleOf(trials);
   const rows = trials.map((of): Line[] => {
     const { trial, state, value, steps, params, reason } = of;
@@ -24,7 +25,7 @@ export function trialTable(trials: readonly TrialShape[]): Line[] {
       [[brief(reason ?? ""), "dim"]],
     ];
   });
-  return table(COLUMNS, rows);
+  return [heading, [], ...table(COLUMNS, rows)];
 }
 
 const COLUMNS = [

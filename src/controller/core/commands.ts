@@ -14,6 +14,8 @@ export type Command = {
   | {
       readonly kind: "create";
       readonly spec: SweepSpec;
+      /** What the spec was read from; see `keepMeaning`. */
+      readonly document?: unknown;
       readonly earlier?: readonly Earlier[] | undefined;
       readonly finished?: readonly Finished[] | undefined;
       /** 8 hexadecimal digits by chance. Left out: worked out from the document and the time. */

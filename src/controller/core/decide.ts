@@ -1,6 +1,7 @@
 import { sweepSeed } from "../../search/chance/sweepSeed.ts";
 import { decideChange } from "./change/decideChange.ts";
 import { decideRetry } from "./change/decideRetry.ts";
+import { keepMeaning } from "./change/keepMeaning.ts";
 import type { Command, Decision } from "./commands.ts";
 import { expireLease, finishLease, trainerGone } from "./endLease.ts";
 import type { Event } from "./events.ts";
@@ -39,7 +40,7 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
 }
 
 function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" }>): Decision {
-  const { spec, earlier, finished = [], id, nowMs: atMs } = command;
+  const { spec, document, earlier, finished = [], id, nowMs: atMs } = command;
   if (sweep === null) {
     const taken = earlier === undefined ? {} : { earlier };
     const chance = sweepSeed(spec.sampler.seed, spec.name);
@@ -47,7 +48,7 @@ function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" 
     const adopted = finished.map((of, trial): Event => ({ kind: "trialAdopted", trial, ...of, atMs }));
     return done([created, ...adopted]);
   }
-  return decideChange(sweep, spec, atMs);
+  return decideChange(sweep, keepMeaning(sweep.spec, spec, document), atMs);
 }
 
 /** Of a trainer that ended by itself while the controller ended its lease, the end is all that is news. */

@@ -76,12 +76,32 @@ describe("an edited document", () => {
       .when(edited({ epochsPerTrial: 5 }, { parameters: [{ name: "y", type: "float", min: 0, max: 1 }] }))
       .then({ kind: "sweepChanged" }));
 
-  it("may tell Python how to speak, and no more", () => {
-    const python = (...command: string[]) => ({ trainer: { command } });
-    const { when } = given(created(document({}, python("python3", "train.py"))), done(0, 0.5));
-    when(edited({}, python("python3", "-u", "-W", "ignore", "train.py"))).then({ kind: "sweepChanged" });
-    when(edited({}, python("python3", "-u", "other.py"))).refuses("spec.trainer.command");
-    when(edited({}, python("python3", "train.py", "-u"))).refuses("spec.trainer.command");
+  it.each([
+    ["options of Python", ["python3", "train.py"], ["python3", "-u", "-W", "ignore", "train.py"]],
+    ["another name of Python", ["python", "train.py"], ["python3", "train.py"]],
+    ["the Python of an environment", ["python3", "train.py"], ["/home/me/venv/bin/python3.12", "-u", "train.py"]],
+    ["a script by its whole path", ["python3", "src/train.py"], ["python3", "/home/me/src/train.py"]],
+    ["a program by its whole path", ["bash", "./train.sh", "a.csv"], ["/bin/bash", "train.sh", "a.csv"]],
+  ])("may find the same program elsewhere: %s", (_, before, after) =>
+    given(created(document({}, { trainer: { command: before } })), done(0, 0.5))
+      .when(edited({}, { trainer: { command: after } }))
+      .then({ kind: "sweepChanged", spec: { trainer: { command: after } } }),
+  );
+
+  it.each([
+    ["another script", ["python3", "train.py"], ["python3", "-u", "other.py"]],
+    ["a script of the same name in another folder", ["python3", "a/train.py"], ["python3", "/home/b/train.py"]],
+    ["an option of the script", ["python3", "train.py"], ["python3", "train.py", "-u"]],
+    ["data elsewhere", ["python3", "train.py", "a.csv"], ["python3", "train.py", "/home/me/a.csv"]],
+    ["another interpreter", ["python3", "train.py"], ["pypy3", "train.py"]],
+    ["no program but a module", ["python3", "-m", "train"], ["python3", "-m", "other.train"]],
+  ])("is refused for %s, and told what of a command may change", (_, before, after) => {
+    const { refuses } = given(created(document({}, { trainer: { command: before } })), done(0, 0.5)).when(
+      edited({}, { trainer: { command: after } }),
+    );
+    refuses(`spec.trainer.command: ${JSON.stringify(before)} -> `);
+    refuses("the path of its program and of its script may change");
+    refuses("run --fresh");
   });
 });
 

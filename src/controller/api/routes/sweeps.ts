@@ -49,7 +49,12 @@ const create = route({
     context.keys.take(headers["idempotency-key"], body);
     const { engine } = context;
     const existing = engine.names().includes(spec.name);
-    const answer = await engine.execute(spec.name, { kind: "create", spec, id: randomBytes(4).toString("hex") });
+    const answer = await engine.execute(spec.name, {
+      kind: "create",
+      spec,
+      document,
+      id: randomBytes(4).toString("hex"),
+    });
     const created = { sweep: await look(context, spec.name), existing, changes: toldBy(answer) };
     return new Reply(existing ? 200 : 201, created, { location: `/api/v1/sweeps/${spec.name}` });
   },

@@ -82,13 +82,19 @@ function keepsProgram({ trainer: before }: SweepSpec, { trainer: after }: SweepS
 }
 
 function refusal({ spec }: Sweep, refused: readonly string[]): SweepError {
+  const isTrainer = refused.some((line) => TRAINED_BY.test(line));
   const lines = [
     `metadata.name: "${spec.name}" is the name of a sweep that is here already, and this of its document cannot change:`,
     ...refused.map((line) => `  ${line}`),
+    ...(isTrainer ? [FOUND_ELSEWHERE] : []),
     `Choose another name, with warmStart: { from: [${spec.name}] } to learn from it (trust: same to count its trials as they are), or start over: run --fresh, or delete ${spec.name}`,
   ];
   return new SweepError("exists", lines.join("\n"));
 }
+
+const TRAINED_BY = /^spec\.trainer\.(command|args)\b/;
+const FOUND_ELSEWHERE =
+  "Of a trainer's command the path of its program and of its script may change, the version of Python and its options such as -u; no other word, for it may mean other data";
 
 /** What the last reports say of new constraints. @throws SweepError `exists` when one lacks what a constraint needs. */
 function remeasure(sweep: Sweep, { constraints = [] }: SweepSpec): { remeasured?: readonly Remeasured[] } {

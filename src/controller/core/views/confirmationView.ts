@@ -93,13 +93,13 @@ function viewFinalist(
   };
 }
 
-function standingOf(
-  sweep: Sweep,
-  { trial, out }: Contender,
-  qualified: boolean,
-): Pick<FinalistShape, "state" | "reason"> {
+function standingOf(sweep: Sweep, one: Contender, qualified: boolean): Pick<FinalistShape, "state" | "reason"> {
+  const { trial, out } = one;
   if (out !== null) return { state: out.why, reason: out.reason || null };
   if (!sweep.confirmation?.ended) return { state: isOver(sweep) ? "cancelled" : "running", reason: null };
+  // The budget may end before the first seed of it: what has not been tried is not confirmed.
+  if (qualified && valuesOf(sweep, one).every((value) => value === null))
+    return { state: "cancelled", reason: "none of its seeds has run" };
   if (qualified) return { state: "confirmed", reason: null };
   const misses = missesOver(sweep, measuredBy(sweep, trial ?? 0)).map(describeMiss);
   return { state: "infeasible", reason: `on average ${misses.join(", ")}` };

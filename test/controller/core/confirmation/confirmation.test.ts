@@ -232,6 +232,17 @@ describe("a race", () => {
     expect(viewSweep(sweep, 0).best).toMatchObject({ params: { x: 0.9 } });
   });
 
+  it("calls no finalist confirmed of which no seed has run, when the budget had nothing left for any", () => {
+    const { sweep } = train(document({ trials: 4, parallel: 1, epochsPerTrial: 1, totalEpochs: 4 }), steps);
+    const spec = { ...sweep.spec, confirm: { top: 2, seeds: 2 } };
+    const { sweep: ended } = execute(sweep, { kind: "create", spec, nowMs: sweep.atMs });
+    expect(ended).toMatchObject({ phase: "completed" });
+    expect(viewSweep(ended!, 0).best!.confirmation!.finalists.map(({ state, seeds }) => [state, seeds])).toEqual([
+      ["cancelled", 0],
+      ["cancelled", 0],
+    ]);
+  });
+
   it("waits for the seed before, so that all are judged by the same ones", () => {
     const early = train(document({ ...budget, parallel: 9 }, four), steps, ({ confirmation }) => confirmation !== null);
     const { sweep } = early;
