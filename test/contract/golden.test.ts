@@ -24,6 +24,7 @@ const confirmation = read("golden.confirm.json");
 const changed = read("golden.changed.json");
 const adopted = read("golden.adopted.json");
 const leaving = read("golden.leaving.json");
+const unheard = read("golden.unheard.json");
 
 // The compiler asks for a line here when a kind is added.
 const KINDS = {
@@ -44,13 +45,14 @@ const KINDS = {
   trialEnded: true,
   trialRequeued: true,
   trainerGone: true,
+  chargeCorrected: true,
   confirmationStarted: true,
   finalistDropped: true,
   confirmationEnded: true,
 } satisfies Record<Event["kind"], true>;
 
 it("holds every kind of event", () => {
-  const events = [search, confirmation, changed, adopted, leaving].flatMap((golden) => golden.events);
+  const events = [search, confirmation, changed, adopted, leaving, unheard].flatMap((golden) => golden.events);
   expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(Object.keys(KINDS)));
 });
 
@@ -60,6 +62,7 @@ describe.each([
   ["a sweep that was edited, tried again and went on", changed, 0],
   ["a sweep that counts trials of an earlier one", adopted, 0],
   ["trainers that outlast their leases", leaving, 1],
+  ["an agent that was not heard of and came back", unheard, 0],
 ])("the journal of %s", (_, golden, explained) => {
   it("is of the format that is written now", () => {
     expect(golden.format).toBe(EVENT_FORMAT);

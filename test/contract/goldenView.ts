@@ -16,6 +16,7 @@ export function goldenView(sweep: Sweep, explained: Trial): object {
       reason: reason ?? "",
       best: best && { ...bestOf(best, replicates), origin, ownFolder },
       space,
+      charged: sweep.epochsCharged,
     },
     trials: sweep.trials.map((trial) => trialOf(sweep, trial)),
     explained: { ...explanation, trial: trialOf(sweep, explained) },

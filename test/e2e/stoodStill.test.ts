@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { openGate, trained } from "./diary.ts";
+import { diary, openGate, trained } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept, those } from "./promises.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -31,6 +31,34 @@ it("a run that is stopped by Ctrl-Z for longer than a lease goes on as if nothin
 
   expect(await run.exited).toMatchObject({ code: 0 });
   await expectNothingLost(stage, "beats");
+});
+
+it("an agent that alone stood still for longer than its lease is charged what it trained, and no more", async () => {
+  const stage = openStage(onTestFinished);
+  await stage.controller("--lease", "2");
+  const agent = await stage.agent(2);
+  await stage.ask("submit", halfWay(stage, "beats"));
+  await trained(stage, 4);
+
+  agent.signal("SIGSTOP");
+  await stage.recorded("the end of a lease", ({ kind }) => kind === "leaseEnded");
+  agent.signal("SIGCONT");
+  await stage.recorded("its charge", ({ kind }) => kind === "chargeCorrected");
+  openGate(stage);
+
+  await stage.ask("watch", "beats");
+  await stage.stop();
+  const events = await stage.events("beats");
+  expectPromisesKept(events);
+  const corrected = those(events, "chargeCorrected");
+  for (const { trial, attempt, epochs } of corrected) {
+    const ended = those(events, "leaseEnded").find((end) => end.trial === trial && end.attempt === attempt);
+    expect(ended).toMatchObject({ why: "expired", epochs: EPOCHS });
+    expect(epochs).toBe(diary(stage).filter((entry) => entry.trial === trial && entry.attempt === attempt).length);
+  }
+  const charged = those(events, "leaseEnded").reduce((sum, { epochs }) => sum + epochs, 0);
+  const given = corrected.reduce((sum, { epochs }) => sum + EPOCHS - epochs, 0);
+  expect(charged - given).toBe(diary(stage).length);
 });
 
 it("a machine of which everything stood still, twice, goes on as if nothing had been", async () => {

@@ -61,8 +61,20 @@ export function trainerGone(
     return giveBack(sweep, held, { why: "expired", reason, epochs: Math.max(trained, held.reports) }, atMs);
   }
   const leaving = sweep.leaving.find((one) => one.trial === trial && one.attempt === attempt && isHolder(one, by));
-  if (leaving === undefined) return [];
+  if (leaving === undefined) return correctCharge(sweep, { trial, attempt, epochs, by }, atMs);
   return [{ kind: "trainerGone", trial, attempt, epochs: Math.max(0, trained - leaving.epochs), atMs }];
+}
+
+/** The agent of an attempt that ended by silence is back. It may have stood still: what it did not train costs nothing. */
+function correctCharge(
+  sweep: Sweep,
+  { trial, attempt, epochs, by }: Pick<Extract<Command, { kind: "gone" }>, "trial" | "attempt" | "epochs" | "by">,
+  atMs: number,
+): readonly Event[] {
+  const unheard = sweep.unheard.find((one) => one.trial === trial && one.attempt === attempt && isHolder(one, by));
+  if (unheard === undefined || epochs === null) return [];
+  const trained = Math.min(Math.max(epochs, unheard.reports), unheard.epochs);
+  return trained < unheard.epochs ? [{ kind: "chargeCorrected", trial, attempt, epochs: trained, atMs }] : [];
 }
 
 type GivenUp = Pick<GivenBack, "why" | "reason">;

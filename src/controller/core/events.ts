@@ -27,6 +27,7 @@ export type Event =
   | TrialEnded
   | TrialRequeued
   | TrainerGone
+  | ChargeCorrected
   | ConfirmationStarted
   | FinalistDropped
   | ConfirmationEnded;
@@ -185,6 +186,15 @@ export interface TrainerGone extends Fact {
   readonly trial: number;
   readonly attempt: number;
   /** Epochs that the attempt takes from the budget beside those of its `leaseEnded`. */
+  readonly epochs: number;
+}
+
+/** An agent that was not heard of for a whole lease has come back, and says what its attempt trained: less than was charged for it unheard. */
+export interface ChargeCorrected extends Fact {
+  readonly kind: "chargeCorrected";
+  readonly trial: number;
+  readonly attempt: number;
+  /** Epochs that the attempt takes from the budget in all, in place of those of its `leaseEnded`. */
   readonly epochs: number;
 }
 

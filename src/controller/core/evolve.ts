@@ -3,12 +3,12 @@ import { compareWithBest } from "./best.ts";
 import { neverPredicted } from "./breakdown.ts";
 import { reopen, retry, takeChange } from "./change/evolveChange.ts";
 import { addReplicate, dropContender, nameWinner, newConfirmation } from "./confirmation/evolveConfirmation.ts";
-import type { Event, LeaseEnded, ReportRecorded, TrialEnded } from "./events.ts";
+import type { ChargeCorrected, Event, LeaseEnded, ReportRecorded, TrainerGone, TrialEnded } from "./events.ts";
 import { gpuTimeOf } from "./gpuTime.ts";
 import { lastStep } from "./lastReport.ts";
 import { newSweep } from "./newSweep.ts";
 import { newTrial } from "./newTrial.ts";
-import type { Sweep, Trial } from "./state.ts";
+import type { Leaving, Sweep, Trial } from "./state.ts";
 
 /**
  * Takes one event into the sweep, in place, and returns it; `sweepCreated` makes it.
@@ -38,6 +38,7 @@ function apply(sweep: Sweep, event: Event): void {
       // Nothing more starts in their places.
       for (const { trial, attempt } of sweep.leaving) chargeGpus(sweep, trial, attempt, event.atMs);
       sweep.leaving.length = 0;
+      sweep.unheard.length = 0;
       return;
     case "sweepChanged":
       return takeChange(sweep, event);
@@ -82,16 +83,14 @@ function apply(sweep: Sweep, event: Event): void {
     }
     case "leaseEnded":
       return endLease(sweep, event);
-    case "trainerGone": {
-      const { trial, attempt, epochs } = event;
-      chargeGpus(sweep, trial, attempt, event.atMs);
-      sweep.leaving.splice(
-        sweep.leaving.findIndex((one) => one.trial === trial && one.attempt === attempt),
-        1,
-      );
-      sweep.epochsCharged += epochs;
+    case "trainerGone":
+      chargeGpus(sweep, event.trial, event.attempt, event.atMs);
+      takeOut(sweep.leaving, event);
+      sweep.epochsCharged += event.epochs;
       return;
-    }
+    case "chargeCorrected":
+      sweep.epochsCharged += event.epochs - (takeOut(sweep.unheard, event)?.epochs ?? event.epochs);
+      return;
     case "reportRecorded":
       return record(sweep, event);
     case "testRecorded":
@@ -145,7 +144,7 @@ function heard(sweep: Sweep, event: { trial: number; seq: number }) {
 
 function endLease(sweep: Sweep, event: LeaseEnded): void {
   const trial = trialOf(sweep, event.trial);
-  const { process = "" } = sweep.leases.get(event.trial) ?? {};
+  const { process = "", reports = 0 } = sweep.leases.get(event.trial) ?? {};
   sweep.leases.delete(event.trial);
   sweep.epochsCharged += event.epochs;
   if (event.unstarted !== true) trial.stalled += 1;
@@ -153,8 +152,15 @@ function endLease(sweep: Sweep, event: LeaseEnded): void {
   if (attempt === undefined) throw new Error(`trial ${event.trial} has no attempt ${event.attempt}`);
   attempt.ended = event.why;
   if (!event.lingers) chargeGpus(sweep, event.trial, event.attempt, event.atMs);
-  const { attempt: number, epochs } = event;
-  if (event.lingers) sweep.leaving.push({ trial: event.trial, attempt: number, agent: attempt.agent, process, epochs });
+  const { trial: number, epochs, lingers, why } = event;
+  const ended = { trial: number, attempt: event.attempt, agent: attempt.agent, process, epochs };
+  if (lingers) sweep.leaving.push(ended);
+  else if (why === "expired" && epochs > reports) sweep.unheard.push({ ...ended, reports });
+}
+
+function takeOut<T extends Leaving>(attempts: T[], { trial, attempt }: TrainerGone | ChargeCorrected): T | undefined {
+  const at = attempts.findIndex((one) => one.trial === trial && one.attempt === attempt);
+  return at < 0 ? undefined : attempts.splice(at, 1)[0];
 }
 
 function chargeGpus(sweep: Sweep, trial: number, attempt: number, untilMs: number): void {

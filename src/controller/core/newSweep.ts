@@ -26,6 +26,7 @@ export function newSweep({
     adopted: 0,
     leases: new Map(),
     leaving: [],
+    unheard: [],
     waiting: [],
     byState: { waiting: 0, running: 0, completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0 },
     failures: [],

@@ -46,6 +46,8 @@ export interface Sweep {
   readonly leases: Map<number, Lease>;
   /** Attempts whose lease has ended while their trainers may still run, in the order of their ends. */
   readonly leaving: Leaving[];
+  /** Attempts that were charged in full because nobody knew how far they had come, in the order of their ends; their agents may come back and say. */
+  readonly unheard: Unheard[];
   /** Trials that wait for another attempt, in the order of their numbers. */
   readonly waiting: number[];
   readonly byState: Record<TrialState, number>;
@@ -137,6 +139,12 @@ export interface Leaving {
   readonly process: string;
   /** Epochs that it has taken from the budget when its lease ended. */
   readonly epochs: number;
+}
+
+/** An attempt that ended by silence. */
+export interface Unheard extends Leaving {
+  /** Of those epochs, the ones that it reported. */
+  readonly reports: number;
 }
 
 /** Whether a sweep has ended, in whatever way. */

@@ -73,6 +73,8 @@ function lineOf(event: Event): LogLine | null {
         message: "confirmation ended",
         fields: { winner: event.winner, reason: firstLine(event.reason) },
       };
+    case "chargeCorrected":
+      return { level: "info", message: "charge corrected", fields: { epochs: event.epochs } };
     case "trialAdopted":
     case "testRecorded":
     case "trainerGone":

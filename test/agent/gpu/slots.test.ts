@@ -32,8 +32,8 @@ it("tells the controller its GPUs and a slot for each", async () => {
   expect(hello).toMatchObject({ slots: 2, slotGpus: 1 });
   expect(hello.machine?.labels).toEqual({ zone: "eu" });
   expect(hello.machine?.gpus).toEqual([
-    { name: "NVIDIA H100 80GB HBM3", memoryMib: 81_559 },
-    { name: "NVIDIA A100-SXM4-80GB", memoryMib: 81_559 },
+    { name: "NVIDIA H100 80GB HBM3", memoryMib: 81_559, index: 4, mig: false },
+    { name: "NVIDIA A100-SXM4-80GB", memoryMib: 81_559, index: 5, mig: false },
   ]);
   expect((await stream.next("credit")).credit.slots).toBe(2);
 });

@@ -174,6 +174,32 @@ describe("a lease that its agent has given up", () => {
       .when(gone(0, null))
       .then({ kind: "leaseEnded", why: "expired", epochs: 3 }, { kind: "trialRequeued", trial: 0 }));
 
+  it("has taken no more than it trained, when its agent was not heard of and comes back", () => {
+    const lost: Event[] = [
+      reported(0, 1, 0.5),
+      { kind: "leaseEnded", trial: 0, attempt: 1, why: "expired", epochs: 3, atMs: 1000 },
+      { kind: "trialRequeued", trial: 0, reason: "", atMs: 1000 },
+    ];
+    const silent = given(created(twoAtATime()), started, lost);
+    silent.when(gone(0, 2)).then({ kind: "chargeCorrected", trial: 0, attempt: 1, epochs: 2 });
+    given(created(twoAtATime()), started, lost, followed(0, 2))
+      .when(gone(0, 2))
+      .then({ kind: "chargeCorrected", trial: 0, attempt: 1, epochs: 2 });
+    // It has reported one.
+    given(created(twoAtATime()), started, lost).when(gone(0, 0)).then({ kind: "chargeCorrected", epochs: 1 });
+    given(created(twoAtATime()), started, lost).when(gone(0, 90)).then();
+    given(created(twoAtATime()), started, lost).when(gone(0, null)).then();
+    given(created(twoAtATime()), started, lost, {
+      kind: "chargeCorrected",
+      trial: 0,
+      attempt: 1,
+      epochs: 2,
+      atMs: 1000,
+    })
+      .when(gone(0, 1))
+      .then();
+  });
+
   it("takes nothing when it never arrived", () =>
     given(created(twoAtATime()), started)
       .when(undelivered(0, false))

@@ -52,6 +52,7 @@ export function happeningOf(sweep: Sweep, event: Event): HappeningShape | null {
     case "trialSuggested":
     case "leaseEnded":
     case "trainerGone":
+    case "chargeCorrected":
     case "reportRecorded":
     case "testRecorded":
       return null;
