@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import { type RequestOptions, request as requestHttps } from "node:https";
 import { parseAsWritten } from "../asWritten.ts";
 import { type ErrorCode, SweepError } from "../error.ts";
 import type { ProblemShape } from "../shapes/problem.ts";
 import { type ServerEvent, serverEvents } from "./serverEvents.ts";
+import { whileAlive } from "./whileAlive.ts";
 
 /** How to speak with one controller. */
 export interface Connection {
@@ -28,8 +29,6 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-// An answer takes milliseconds. Longer than a commit on a slow disk, shorter than a person's patience.
-const ANSWER_MS = 5_000;
 // A stream says something every 15 s.
 const SILENCE_MS = 45_000;
 
@@ -40,7 +39,7 @@ export async function ask<T>(connection: Connection, question: Question): Promis
 
 /** Asks and returns the answer as it is. @throws SweepError as `ask` */
 export async function textOf(connection: Connection, question: Question): Promise<string> {
-  const response = await answerTo(connection, question, ANSWER_MS);
+  const { response } = await answerTo(connection, question);
   return readAll(connection, response);
 }
 
@@ -50,8 +49,10 @@ export async function* eventsOf(
   question: Question,
   signal: AbortSignal,
 ): AsyncGenerator<ServerEvent> {
-  const response = await answerTo(connection, question, ANSWER_MS);
-  response.socket.setTimeout(SILENCE_MS);
+  const { response, unwatch } = await answerTo(connection, question);
+  // From now on it owes signs of life itself.
+  unwatch();
+  response.socket.setTimeout(SILENCE_MS, () => response.destroy(new Error("no sign of life")));
   const end = () => response.destroy();
   if (signal.aborted) return end();
   signal.addEventListener("abort", end);
@@ -65,19 +66,23 @@ export async function* eventsOf(
   }
 }
 
-/** The answer's beginning, where it is a good one. The whole of it has to come without being silent for `silenceMs`. */
-async function answerTo(connection: Connection, question: Question, silenceMs: number): Promise<IncomingMessage> {
-  const response = await begin(connection, question, silenceMs);
+/** An answer that has begun, and is waited for while its controller is there. */
+interface Begun {
+  readonly response: IncomingMessage;
+  /** Ends that. */
+  unwatch(): void;
+}
+
+/** The answer's beginning, where it is a good one. */
+async function answerTo(connection: Connection, question: Question): Promise<Begun> {
+  const begun = await begin(connection, question);
+  const { response } = begun;
   const status = response.statusCode ?? 0;
-  if (status >= 200 && status < 300) return response;
+  if (status >= 200 && status < 300) return begun;
   throw errorOf(connection, status, await readAll(connection, response));
 }
 
-function begin(
-  { url, headers, ca, pinned = false }: Connection,
-  question: Question,
-  silenceMs: number,
-): Promise<IncomingMessage> {
+function begin({ url, headers, ca, pinned = false }: Connection, question: Question): Promise<Begun> {
   const { method, path, query = {}, body } = question;
   const target = new URL(path, url);
   for (const [name, value] of Object.entries(query)) {
@@ -85,17 +90,19 @@ function begin(
   }
   const text = typeof body === "object" ? JSON.stringify(body) : body;
   const type = typeof body === "object" ? "application/json" : "application/yaml";
+  const trust: RequestOptions = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(pinned ? { allowPartialTrustChain: true, checkServerIdentity: () => undefined } : {}),
+  };
   const request = target.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const sent = request(target, {
       method,
       headers: { ...headers, ...question.headers, ...(text === undefined ? {} : { "content-type": type }) },
-      ...(ca === undefined ? {} : { ca }),
-      ...(pinned ? { allowPartialTrustChain: true, checkServerIdentity: () => undefined } : {}),
-      timeout: silenceMs,
+      ...trust,
     });
-    sent.on("timeout", () => sent.destroy(new Error("no answer")));
-    sent.on("response", resolve);
+    const unwatch = whileAlive(sent, target, trust);
+    sent.on("response", (response) => resolve({ response, unwatch }));
     sent.on("error", (error) => reject(unreachable({ url }, error)));
     sent.end(text);
   });
