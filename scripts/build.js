@@ -5,12 +5,14 @@ import { cpSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { bundleProgram } from "./bundleProgram.js";
+import { licenses } from "./licenses.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const search = join(root, "packages", "search");
 
 for (const made of [join(root, "dist"), join(search, "dist")]) rmSync(made, { recursive: true, force: true });
-tsc("tsconfig.build.json");
+await bundleProgram();
 await bundleTrainer();
 tsc("packages/search/tsconfig.json");
 for (const shared of ["LICENSE", "NOTICE"]) cpSync(join(root, shared), join(search, shared));
@@ -32,26 +34,16 @@ async function bundleTrainer() {
     external: ["node-fetch"],
     resolve: { mainFields: ["module", "main"] },
     transform: { target: "node22.14", define: { __dirname: "import.meta.dirname" } },
-    plugins: [{ name: "kernels", generateBundle: emitKernels }],
+    plugins: [{ name: "kernels", generateBundle: emitKernels }, licenses(null)],
     // Readable, so that stack traces are, and with the comments that say whose it is.
     output: { file: "dist/bundled/main.js", format: "esm", minify: false },
   });
 }
 
-function emitKernels(_options, bundle) {
+function emitKernels() {
   // On Node TensorFlow.js uses no threads; SIMD where the processor has it.
   for (const fileName of ["tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm.wasm"]) {
     const file = fileURLToPath(import.meta.resolve(`@tensorflow/tfjs-backend-wasm/dist/${fileName}`));
     this.emitFile({ type: "asset", fileName, source: readFileSync(file) });
   }
-  const notice = readFileSync(join(root, "NOTICE"), "utf8").split(/[\s,]+/);
-  const packages = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds.flatMap(packageOf));
-  for (const name of new Set(packages)) {
-    if (!notice.includes(name)) this.error(`${name} is in the bundle; say in NOTICE whose it is`);
-  }
-}
-
-function packageOf(id) {
-  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id) ?? [];
-  return name === undefined ? [] : [name];
 }

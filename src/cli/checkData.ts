@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import { trainerArgv } from "../agent/agent.ts";
 import type { SweepSpec } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
 
@@ -30,6 +29,7 @@ export async function checkData({ trainer, parameters }: SweepSpec): Promise<str
     division,
     reading: { ...written, ...lists, trimLabels, dropUnlabelled },
   };
+  const { trainerArgv } = await import("../agent/agent.ts");
   const [program = process.execPath, main = "", ...options] = trainerArgv(
     { kind: { $case: "bundled", bundled }, files: {} },
     null,

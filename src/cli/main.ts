@@ -1,10 +1,10 @@
-import { logVerbosity, setLogVerbosity } from "@grpc/grpc-js";
 import { reportFailure } from "./failure.ts";
 import { onOutputError } from "./outputError.ts";
 import { createProgram } from "./program.ts";
 
 // What gRPC would write to stderr comes as an error too, and is told there.
-setLogVerbosity(logVerbosity.NONE);
+// By its variable, because only commands that need gRPC load it.
+process.env.GRPC_NODE_VERBOSITY ??= "NONE";
 
 process.stdout.on("error", onOutputError);
 // There is nobody left to tell.
