@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { invalid } from "../error.ts";
 import { addCommand, addGroup, duration } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
@@ -56,7 +56,9 @@ export function addCerts(program: Command): void {
 function addCertsCommand(certs: Command, usage: string, help: Parameters<typeof addCommand>[2]): Command {
   return addCommand(certs, usage, help)
     .option("--dir <dir>", "folder of the certificates, made when it is missing", "certs")
-    .option("--expires <time>", `the certificate ends after so long (default: ${LIFE})`, duration, LIFE_MS);
+    .addOption(
+      new Option("--expires <time>", "the certificate ends after so long").argParser(duration).default(LIFE_MS, LIFE),
+    );
 }
 
 function ownHosts(): readonly string[] {

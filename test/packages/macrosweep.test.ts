@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -43,6 +44,23 @@ describe("macrosweep, installed into an empty folder", () => {
     const modules = join(folder, "node_modules");
     expect(sizeOf(modules)).toBeLessThan(50e6);
     expect([sizeOf(join(modules, "node")), sizeOf(join(modules, "@tensorflow"))]).toEqual([0, 0]);
+  });
+
+  it("brings SQLite, and its other packages within it", ({ skip }) => {
+    if (missing !== null) return skip(missing);
+    const installed = JSON.parse(readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8")).packages;
+    expect(Object.keys(installed).sort()).toEqual(
+      ["better-sqlite3", "macrosweep", "node-addon-api"].map((name) => `node_modules/${name}`),
+    );
+    const licenses = readFileSync(join(folder, "node_modules/macrosweep/dist/vendor/LICENSES.txt"), "utf8");
+    expect(licenses).toContain("\nfastify 5.");
+  });
+
+  it("makes certificates, with a package within it that looks for another one", async ({ skip }) => {
+    if (missing !== null) return skip(missing);
+    const { code, stderr } = await run("npx", ["macrosweep", "certs", "init", "--dir", "pki"], folder);
+    expect(code, stderr).toBe(0);
+    expect(new X509Certificate(readFileSync(join(folder, "pki/ca.pem"))).ca).toBe(true);
   });
 
   it("runs its example with npx on Node 22.14, the oldest that it says it runs on", async ({ skip }) => {
