@@ -20,6 +20,8 @@ const ROOMS: readonly Room[] = [
   // What is shown, to people and programs: zod is pure.
   { room: "shapes/", may: [], outside: ["zod"] },
   { room: "yaml/", may: [], outside: ["yaml"] },
+  // Another tool's document into a sweep's: plain data in, plain data out.
+  { room: "convert/", may: [], outside: false },
   { room: "version.ts", may: [], outside: true },
   { room: "search/", may: ["metrics/"], outside: false },
   ...searchRooms(),
@@ -130,6 +132,7 @@ const ROOMS: readonly Room[] = [
       "search/index.ts",
       "makeFolder.ts",
       "yaml/",
+      "convert/index.ts",
       "version.ts",
     ],
     outside: true,
@@ -273,7 +276,7 @@ describe("the import table", () => {
 });
 
 describe("the pure rooms", () => {
-  const pure = files.filter((file) => /^(metrics|search|controller\/core)\//.test(file));
+  const pure = files.filter((file) => /^(metrics|search|convert|controller\/core)\//.test(file));
 
   it.each([
     "Math.random",

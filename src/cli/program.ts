@@ -8,6 +8,7 @@ import { addBest } from "./best.ts";
 import { addCerts } from "./certs.ts";
 import { addCompletion } from "./completion.ts";
 import { addController } from "./controller.ts";
+import { addConvert } from "./convert.ts";
 import { addDelete } from "./delete.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExplain } from "./explain.ts";
@@ -55,7 +56,7 @@ Example:
     .exitOverride();
 
   const commands = {
-    "Sweep on this machine": [addRun, addValidate, addSimulate, addPredict],
+    "Sweep on this machine": [addRun, addValidate, addConvert, addSimulate, addPredict],
     "Run the parts": [addController, addAgent, addDoctor, addBackup, addRestore],
     "Who may do what": [addToken, addCerts],
     "Ask a controller": [

@@ -1,0 +1,3 @@
+/** What the command line may use of the conversion. */
+export { convert } from "./convert.ts";
+export type { Conversion } from "./draft.ts";
