@@ -1,13 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import { SweepError } from "../../error.ts";
-import {
-  type AskLog,
-  type Heartbeat,
-  type Hello,
-  type SessionResponse,
-  StopWhy,
-} from "../../gen/macrosweep/v1/agent.ts";
+import { type AskLog, type Hello, type SessionResponse, StopWhy } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
 import { type Access, misnamed, type Principal } from "../access/index.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
@@ -20,6 +14,7 @@ import type { AgentSessions } from "./agentSessions.ts";
 import { assignmentOf } from "./assignment.ts";
 import { Flow, type InFlight } from "./flow.ts";
 import { giveUpGone } from "./goneProcesses.ts";
+import { HeardLeases } from "./heardLeases.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Refusals } from "./refusals.ts";
 import { resetStream } from "./resetStream.ts";
@@ -35,9 +30,6 @@ const PROTOCOL = 1;
 
 // Before a stream is ended because of what cannot be recorded now.
 const REFUSAL_MS = 1_000;
-
-// 2 ms of work.
-const LEASES_AT_ONCE = 128;
 
 export type Stream = ServerDuplexStream<Incoming, SessionResponse>;
 type Message = NonNullable<SessionResponse["message"]>;
@@ -79,8 +71,7 @@ export class AgentSession implements SlotHolder {
   readonly #principal: Principal;
   readonly #context: SessionContext;
   readonly #flow: Flow;
-  /** Number of the newest heartbeat. */
-  #newest: number | undefined;
+  readonly #leases: HeardLeases;
   /** A message was not taken: what follows it on this stream is missing something. */
   #refusing = false;
   #closed = false;
@@ -98,6 +89,13 @@ export class AgentSession implements SlotHolder {
     this.#principal = principal;
     this.#context = context;
     this.#flow = new Flow(stream, context.clock, context.inFlight);
+    this.#leases = new HeardLeases({
+      engine: context.engine,
+      speaker: this,
+      arrived: (lease) => this.#arrived(lease),
+      send: (message) => this.#send(message),
+      isClosed: () => this.#closed,
+    });
     this.heardMs = context.sessions.nowMs;
     this.heardAtMs = context.clock.nowMs();
     this.peer = stream.getPeer();
@@ -125,7 +123,7 @@ export class AgentSession implements SlotHolder {
 
   /** Tells the agent to end a trainer. */
   stop(lease: Lease, why: StopWhy, reason: string): void {
-    this.#send({ $case: "stop", stop: { lease, why, reason } });
+    this.#leases.stop(lease, why, reason);
   }
 
   /** Tells the agent that nothing more comes on this stream, and ends it. */
@@ -198,7 +196,7 @@ export class AgentSession implements SlotHolder {
       case "finish":
         return this.#relay(message.finish, endOf(message.finish));
       case "heartbeat":
-        return this.#heartbeat(message.heartbeat);
+        return this.#leases.heartbeat(message.heartbeat);
       case "logTail":
         return this.#context.logs.heard(this.agent, message.logTail);
       case "gone":
@@ -258,7 +256,7 @@ export class AgentSession implements SlotHolder {
     // Three heartbeats a lease: one may be lost, two are a pattern.
     const welcome = { protocol: PROTOCOL, leaseMs, heartbeatMs: Math.floor(leaseMs / 3), hears: true };
     this.#send({ $case: "welcome", welcome });
-    this.#named(held, leaving);
+    this.#leases.named(held, leaving);
     const missed = await takeBack(engine, this, held, leaving, () => this.#closed);
     if (missed) this.#context.sessions.delivered(this.agent, false);
   }
@@ -273,50 +271,7 @@ export class AgentSession implements SlotHolder {
     // The stream has closed since the slot was offered.
     if (this.#closed) return void (await engine.giveUp(lease, "undelivered"));
     this.#underWay.add(leaseKey(lease));
-    this.#send({ $case: "assignment", assignment: { ...assigned, heartbeat: this.#newest } });
-  }
-
-  /** Says what is durable of these, and renews nothing: over a path that passes a Hello and then breaks, a trial would be held for ever. */
-  #named(held: readonly Lease[], leaving: readonly Lease[]): void {
-    for (const lease of held) {
-      const seq = this.#context.engine.arrived(lease, this);
-      if (seq === null) this.stop(lease, StopWhy.LOST, "the lease has ended");
-      else this.#send({ $case: "ack", ack: { lease, seq } });
-    }
-    for (const lease of leaving) this.#send({ $case: "ack", ack: { lease, seq: 0 } });
-  }
-
-  async #heartbeat({ leases, number, leaving }: Heartbeat): Promise<void> {
-    this.#newest = number;
-    if (number !== undefined) this.#send({ $case: "heard", heard: { number } });
-    await this.#inTurns(leases, (some) => this.#heard(some, number));
-    await this.#inTurns(leaving?.leases ?? [], (some) => this.#heardLeaving(some, number));
-  }
-
-  /** A few at a time, others between them: thousands at once would keep everybody waiting. */
-  async #inTurns(leases: readonly Lease[], hear: (some: readonly Lease[]) => void): Promise<void> {
-    for (let at = 0; at < leases.length && !this.#closed; at += LEASES_AT_ONCE) {
-      if (at > 0) await nextTurn();
-      hear(leases.slice(at, at + LEASES_AT_ONCE));
-    }
-  }
-
-  #heard(leases: readonly Lease[], heartbeat: number | undefined): void {
-    for (const lease of leases) {
-      this.#arrived(lease);
-      const seq = this.#context.engine.heard(lease, this);
-      if (seq === null) this.stop(lease, StopWhy.LOST, "the lease has ended");
-      else this.#send({ $case: "ack", ack: { lease, seq, heartbeat } });
-    }
-  }
-
-  /** A trainer that is on its way out may take its time while its agent is heard of. */
-  #heardLeaving(leases: readonly Lease[], heartbeat: number | undefined): void {
-    for (const lease of leases) {
-      this.#arrived(lease);
-      this.#context.engine.heard(lease, this);
-      this.#send({ $case: "ack", ack: { lease, seq: 0, heartbeat } });
-    }
+    this.#send({ $case: "assignment", assignment: { ...assigned, heartbeat: this.#leases.newest } });
   }
 
   async #relay({ lease, seq }: { lease?: Lease | undefined; seq: number }, said: SaidUnderLease): Promise<void> {
