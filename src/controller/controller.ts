@@ -49,7 +49,7 @@ export interface Controller extends Observed {
   readonly address: string;
   /** Where people and programs come to, such as http://127.0.0.1:7451; empty where none may. */
   readonly url: string;
-  /** What whoever started it has to be told: ports that are open to others. */
+  /** What whoever started it has to be told: ports that are open to others, a journal that is damaged. */
   readonly warnings: readonly string[];
   /** A token that may all for as long as this controller lives, for what its own process starts. */
   readonly ownToken: string;
@@ -108,7 +108,8 @@ export async function startController({
       insecure,
     );
     const clock = systemClock(steadyTime(state));
-    const journal = telemetry.journal(opened.keep(await openSqliteJournal(folder.journal)));
+    const file = opened.keep(await openSqliteJournal(folder.journal));
+    const journal = telemetry.journal(file);
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = telemetry.solver(opened.keep(openSolver()));
     const dispatcher = opened.keep(new Dispatcher(engine, solver, clock));
@@ -139,7 +140,7 @@ export async function startController({
       address,
       url,
       ...observed,
-      warnings,
+      warnings: file.damage === null ? warnings : [...warnings, file.damage],
       ownToken: access.ownToken,
       lost: gone.promise,
       stop: () => opened.close(),

@@ -86,25 +86,30 @@ function wreck(stage: Stage, name: string): void {
 }
 
 it.each(["sweep", "sqlite_autoindex_sweep_1"])(
-  "a damaged %s stops no start, and all sweeps can be saved from it",
+  "a damaged %s stops no start and hides no sweep, new ones go beside them, and all can be saved from it",
   async (page) => {
     const stage = await withTwoSweeps();
     const before = await stage.events("beats");
     wreck(stage, page);
-    await stage.controller();
-    const list = await stage.macrosweep("list", "--controller", await stage.address());
-    expect(list.stderr).not.toContain("cannot be reached");
+    const controller = await stage.controller();
+    await controller.said(/WARNING: .*journal\.db: its table of sweeps is damaged, .*"macrosweep doctor --save"/);
+    expect(await stage.ask("trials", "beats")).toHaveLength(3);
     await stage.stop();
+    for (const name of ["later", "last"]) {
+      const file = writeSweep(stage, name, { ...small, options: ["--pace", "1"] });
+      expect(await stage.macrosweep("run", file)).toMatchObject({ code: 0 });
+    }
+    expect(await stage.ask("get", "later")).toMatchObject([{ sweep: "later", state: "completed" }]);
 
     const doctor = await stage.macrosweep("doctor", stage.state, "--save", "saved");
     expect(doctor).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/saved\/journal\.db: written, with 2 of the sweeps/),
+      stdout: expect.stringMatching(/saved\/journal\.db: written, with 4 of the sweeps/),
     });
     expect(await stage.macrosweep("doctor", "saved")).toMatchObject({ code: 0 });
     const journal = await openSqliteJournal(stage.path("saved/journal.db"));
     onTestFinished(() => journal.close());
-    expect(await journal.sweeps()).toEqual(["beats", "waves"]);
+    expect(await journal.sweeps()).toEqual(["beats", "waves", "later", "last"]);
     expect(await readAll(journal, "beats")).toEqual(before);
   },
 );

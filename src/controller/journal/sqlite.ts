@@ -18,13 +18,23 @@ import type { Answers, Question, Reply, Request } from "./sqliteWorker.ts";
  * @throws SweepError `invalid` when the file is no journal or cannot be written, `unsupported` when a newer program wrote it. The
  *   methods reject with `unavailable` when the disk fails or is full, when another writer blocks the file, and after `close`.
  */
-export async function openSqliteJournal(path: string): Promise<Journal> {
+export async function openSqliteJournal(path: string): Promise<DurableJournal> {
   const journal = new SqliteJournal(path);
-  await journal.opened;
+  if (await journal.opened) {
+    const what = "its table of sweeps is damaged, so their names are taken from their events";
+    journal.damage = `${path}: ${what}; "macrosweep doctor --save" writes a whole one`;
+  }
   return journal;
 }
 
-class SqliteJournal implements Journal {
+/** A journal in a file. */
+export interface DurableJournal extends Journal {
+  /** What is wrong with the file, for a person, though all is served; null when nothing is known. */
+  readonly damage: string | null;
+}
+
+class SqliteJournal implements DurableJournal {
+  damage: string | null = null;
   readonly opened: Promise<unknown>;
   readonly #path: string;
   readonly #worker: Worker;

@@ -6,6 +6,7 @@ import { Chain, type Row } from "./chain.ts";
 import { chained, summed } from "./checksum.ts";
 import type { Appended, Summary } from "./journal.ts";
 import { explain, openDatabase } from "./sqliteDatabase.ts";
+import { standIn } from "./standIn.ts";
 import { sweepNames } from "./sweepNames.ts";
 
 /** One append on its way to the disk: `count` events, as one JSON array. */
@@ -28,6 +29,8 @@ const CHUNK_CHARS = 256 * 1024;
 
 /** The journal's file, synchronously. Every method throws SweepError `unavailable` when SQLite cannot do its work. */
 export class SqliteFile {
+  /** The table of sweeps cannot be read: see `standIn`. */
+  readonly namesAreDamaged: boolean;
   readonly #path: string;
   readonly #db: Database.Database;
   readonly #files: readonly { readonly path: string; readonly inode: string }[];
@@ -47,6 +50,7 @@ export class SqliteFile {
   constructor(path: string) {
     this.#path = path;
     this.#db = openDatabase(path);
+    this.namesAreDamaged = this.#attempt(() => standIn(this.#db));
     // Both are there from the first reading on until the file is closed.
     this.#files = [path, `${path}-wal`].map((name) => ({ path: name, inode: inodeOf(name) }));
     this.#appendAll = this.#db.transaction((entries) => entries.map((entry) => this.#append(entry)));

@@ -29,7 +29,7 @@ export interface Answers {
 }
 
 /**
- * A first one says whether the file is open; then there is one to each question, in their order. An error crosses the border between
+ * A first one says whether the file is open, and whether its table of sweeps is damaged; then there is one to each question, in their order. An error crosses the border between
  * the threads as data, since a class would not survive it.
  */
 export type Reply =
@@ -43,6 +43,7 @@ function serve(port: MessagePort, path: string): void {
   let file: SqliteFile | undefined;
   const opened = reply(() => {
     file = new SqliteFile(path);
+    return file.namesAreDamaged;
   });
   port.postMessage(opened);
   // Without a file there is nothing to listen for, and the thread ends.

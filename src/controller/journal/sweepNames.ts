@@ -11,13 +11,23 @@ export interface NamedSweep {
  * of its names, which holds the same once more elsewhere in the file.
  */
 export function sweepNames(db: Database.Database): NamedSweep[] {
-  const table = "SELECT id, name FROM sweep NOT INDEXED ORDER BY id";
-  const read = readRows(db, table);
+  const read = readRows(db, TABLE);
   if (read.isWhole) return read.rows;
-  const index = readRows(db, "SELECT id, name FROM sweep INDEXED BY sqlite_autoindex_sweep_1 ORDER BY name");
+  const index = readRows(db, INDEX);
   const known = new Set(read.rows.map(({ id }) => id));
   return [...read.rows, ...index.rows.filter(({ id }) => !known.has(id))].toSorted((a, b) => a.id - b.id);
 }
+
+/** Whether the table of sweeps and the index of its names can be read, and say the same. */
+export function areNamesWhole(db: Database.Database): boolean {
+  const [table, index] = [readRows(db, TABLE), readRows(db, INDEX)];
+  const names = new Map(table.rows.map(({ id, name }) => [id, name]));
+  const isSame = table.rows.length === index.rows.length && index.rows.every(({ id, name }) => names.get(id) === name);
+  return table.isWhole && index.isWhole && isSame;
+}
+
+const TABLE = "SELECT id, name FROM sweep NOT INDEXED ORDER BY id";
+const INDEX = "SELECT id, name FROM sweep INDEXED BY sqlite_autoindex_sweep_1 ORDER BY name";
 
 /** Of appends whose sweep stands in neither, by its number: what their first event calls it. */
 export function namelessSweeps(db: Database.Database, named: readonly NamedSweep[]): NamedSweep[] {
