@@ -13,6 +13,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   importance: () => import("./importance.ts"),
   interval: () => import("./interval.ts"),
   lengths: () => import("./lengths.ts"),
+  page: () => import("./page/page.ts"),
   pruners: () => import("./pruners.ts"),
   recovery: () => import("./recovery.ts"),
   replay: () => import("./replay.ts"),

@@ -5,6 +5,7 @@ import { cpSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { build as buildPage } from "vite";
 import { bundleProgram } from "./bundleProgram.js";
 import { licenses } from "./licenses.js";
 
@@ -14,6 +15,11 @@ const search = join(root, "packages", "search");
 for (const made of [join(root, "dist"), join(search, "dist")]) rmSync(made, { recursive: true, force: true });
 await bundleProgram();
 await bundleTrainer();
+await buildPage({
+  configFile: join(root, "web", "vite.config.ts"),
+  logLevel: "warn",
+  plugins: [licenses("LICENSES.txt")],
+});
 tsc("packages/search/tsconfig.json");
 for (const shared of ["LICENSE", "NOTICE"]) cpSync(join(root, shared), join(search, shared));
 

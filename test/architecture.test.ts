@@ -113,10 +113,16 @@ const ROOMS: readonly Room[] = [
       "search/pruners/index.ts",
       "search/space/parameter.ts",
       "controller/bounds.ts",
+      ...solver(),
+      "search/importance/problem.ts",
+      "search/library/simulate.ts",
+      "search/importance/weigh.ts",
     ],
     outside: true,
   },
   { room: "controller/whereabouts.ts", may: [], outside: true },
+  // What people are told, by the command line and by the page: pure, from the shapes alone.
+  { room: "words/", may: ["shapes/"], outside: false },
   { room: "controller/controller.ts", may: ["controller/"], outside: true },
   { room: "controller/home.ts", may: ["controller/controller.ts", "controller/whereabouts.ts"], outside: true },
   { room: "agent/", may: ["gen/", "metrics/", "makeFolder.ts", "version.ts"], outside: true },
@@ -125,6 +131,7 @@ const ROOMS: readonly Room[] = [
   {
     room: "cli/",
     may: [
+      "words/",
       "shapes/",
       "controller/index.ts",
       "controller/access/index.ts",
@@ -275,8 +282,41 @@ describe("the import table", () => {
   });
 });
 
+describe("the page", () => {
+  const web = join(src, "..", "web");
+  const inWeb = readdirSync(join(web, "src"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\.tsx?$/.test(name),
+  );
+  const asked = inWeb.flatMap((file) => {
+    const text = readFileSync(join(web, "src", file), "utf8");
+    const lines = text.matchAll(/^(?:(?:import|export)\s(type\s)?[^;"]*?from\s+|import\s+)"([^"]+)";/gm);
+    return [...lines].map(([, type, name = ""]) => ({ file, isType: type !== undefined, name }));
+  });
+
+  it("knows of the rest the shapes, as types, and the words that the command line has too", () => {
+    const wrong = asked.filter(({ file, isType, name }) => {
+      if (!name.startsWith(".")) return !["preact", "preact/hooks", "uplot", "uplot/dist/uPlot.min.css"].includes(name);
+      const path = relative(web, join(web, "src", dirname(file), name));
+      return (
+        !path.startsWith("src/") && !(isType && path.startsWith("../src/shapes/")) && !path.startsWith("../src/words/")
+      );
+    });
+    expect(asked.length).toBeGreaterThan(50);
+    expect(wrong).toEqual([]);
+  });
+
+  it("puts no text of others into the page as anything but text", () => {
+    const users = inWeb.filter((file) => {
+      return /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/.test(
+        readFileSync(join(web, "src", file), "utf8"),
+      );
+    });
+    expect(users).toEqual([]);
+  });
+});
+
 describe("the pure rooms", () => {
-  const pure = files.filter((file) => /^(metrics|search|convert|controller\/core)\//.test(file));
+  const pure = files.filter((file) => /^(metrics|search|convert|words|controller\/core)\//.test(file));
 
   it.each([
     "Math.random",

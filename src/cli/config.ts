@@ -41,6 +41,8 @@ export const config = {
   url: process.env.MACROSWEEP_URL || undefined,
   /** See no-color.org: set and not empty means no colours. */
   noColour: Boolean(process.env.NO_COLOR),
+  /** Whether there is a screen that a browser could be opened on. */
+  hasScreen: process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY),
   /** A terminal that cannot be redrawn in place. */
   dumbTerminal: process.env.TERM === "dumb",
 } as const;

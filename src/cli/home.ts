@@ -22,6 +22,7 @@ export interface HomeOptions {
 /** Whom a command has found. */
 export interface Home {
   readonly client: Client;
+  readonly connection: Connection;
   /** host:port for agents of the controller that runs there; null where none does, or it does not say. */
   readonly agents: string | null;
   /** Whether a controller runs there, or only its folder is read. */
@@ -36,14 +37,14 @@ export interface Home {
  */
 export async function atHome<T>(options: HomeOptions, work: (home: Home) => Promise<T>): Promise<T> {
   const named = options.url ?? config.url;
-  const asked = (url: string): Home => ({ client: clientOf(connectionTo(url, options)), agents: null, runs: true });
+  const asked = (url: string): Home => ({ ...speaking(connectionTo(url, options)), agents: null, runs: true });
   if (named !== undefined) return work(asked(named));
   if (!existsSync(join(options.state, "journal.db"))) return work(asked(DEFAULT_URL));
   const { openHome } = await import("../controller/index.ts");
   const home = await openHome(options.state);
-  if (home.kind === "held") return work({ client: clientOf(connectionAt(home)), agents: home.agents, runs: true });
+  if (home.kind === "held") return work({ ...speaking(connectionAt(home)), agents: home.agents, runs: true });
   try {
-    return await work({ client: clientOf(connectionAt(home)), agents: null, runs: false });
+    return await work({ ...speaking(connectionAt(home)), agents: null, runs: false });
   } finally {
     await home.close();
   }
@@ -69,6 +70,10 @@ function connectionTo(
 /** How to speak with the controller of a state folder: it says so to whoever may read the folder. */
 export function connectionAt({ url, token, cert = "" }: { url: string; token: string; cert?: string }): Connection {
   return { url, headers: bearer(token), ...(cert === "" ? {} : { ca: cert, pinned: true }) };
+}
+
+function speaking(connection: Connection): Pick<Home, "client" | "connection"> {
+  return { client: clientOf(connection), connection };
 }
 
 function bearer(token: string): Readonly<Record<string, string>> {

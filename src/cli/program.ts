@@ -19,12 +19,14 @@ import { addLogs } from "./logs.ts";
 import { addOrders } from "./orders.ts";
 import { addPredict } from "./predict.ts";
 import { addReplay } from "./replay.ts";
+import { addReport } from "./report.ts";
 import { addRetry } from "./retry.ts";
 import { addRun } from "./run.ts";
 import { addSimulate } from "./simulate.ts";
 import { addSubmit } from "./submit.ts";
 import { addToken } from "./token.ts";
 import { addTrials } from "./trials.ts";
+import { addUi } from "./ui.ts";
 import { addValidate } from "./validate.ts";
 import { addWatch } from "./watch.ts";
 
@@ -60,6 +62,7 @@ Example:
     "Run the parts": [addController, addAgent, addDoctor, addBackup, addRestore],
     "Who may do what": [addToken, addCerts],
     "Ask a controller": [
+      addUi,
       addSubmit,
       addWatch,
       addList,
@@ -74,6 +77,7 @@ Example:
       addRetry,
       addDelete,
       addExport,
+      addReport,
     ],
     "For your shell": [addCompletion],
   } as const;

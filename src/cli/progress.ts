@@ -1,4 +1,5 @@
 import type { WatchedShape } from "../shapes/watched.ts";
+import { timeLeft } from "../words/timeLeft.ts";
 import { clock } from "./clock.ts";
 import { config } from "./config.ts";
 import { coloursOn, type OutputStream, writeOut } from "./output.ts";
@@ -8,7 +9,6 @@ import { happeningLines, introLine, waitingLines } from "./view/happenings.ts";
 import { type Line, paint } from "./view/line.ts";
 import { liveLines } from "./view/live.ts";
 import { Screen, type TerminalStream } from "./view/screen.ts";
-import { timeLeft } from "./view/timeLeft.ts";
 
 /** Shows people how a sweep goes on. */
 export interface Progress {

@@ -1,10 +1,8 @@
 import type { Command } from "commander";
-import type { SweepSpec } from "../controller/index.ts";
-import { type SimulatedSweep, simulate } from "../search/index.ts";
+import { simulate } from "../search/index.ts";
 import { loadDocument } from "./document.ts";
 import { addCommand, count, duration } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
-import { simulationShape } from "./simulation.ts";
 import { aimOf } from "./view/numbers.ts";
 import { simulationLines } from "./view/simulation.ts";
 
@@ -26,28 +24,13 @@ export function addSimulate(program: Command): void {
     .option("--runs <count>", "sweeps to simulate (default: 20, and fewer of very many trials)", count)
     .action(async (file: string, { epochTime, runs, json }: SimulateOptions) => {
       const { spec } = await loadDocument(file);
-      const simulation = simulate(planOf(spec, epochTime), runs ?? runsFor(spec.budget.trials));
-      const shape = simulationShape(spec, simulation, epochTime ?? null);
+      const { poseSimulation, viewSimulation } = await import("../controller/index.ts");
+      const epochMs = epochTime ?? null;
+      const simulation = simulate(poseSimulation(spec, epochMs), runs ?? runsFor(spec.budget.trials));
+      const shape = viewSimulation(spec, simulation, epochMs);
       if (json) printJson(shape);
       else printLines(simulationLines(shape, aimOf(spec.objective)));
     });
-}
-
-function planOf(spec: SweepSpec, epochTime: number | undefined): SimulatedSweep {
-  const { parameters, objective, sampler, pruner, enqueue } = spec;
-  const { trials, parallel, epochsPerTrial, totalEpochs, wallTimeMs } = spec.budget;
-  return {
-    space: parameters,
-    direction: objective.direction,
-    sampler,
-    pruner,
-    enqueue,
-    trials,
-    parallel,
-    epochsPerTrial,
-    totalEpochs,
-    rounds: epochTime === undefined || wallTimeMs === null ? null : Math.floor(wallTimeMs / epochTime),
-  };
 }
 
 // A suggestion takes about a millisecond, and nobody waits a minute for an estimate.

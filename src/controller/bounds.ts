@@ -59,6 +59,11 @@ export const BOUNDS = {
   /** Happenings kept of one sweep, and told at once; and of how many sweeps. */
   happenings: 200,
   toldSweeps: 1_000,
+  /** Sweeps of which it is remembered how much their parameters matter. */
+  weighedSweeps: 100,
+  /** Sweeps that are simulated for people at a time, and trials of one. */
+  simulations: 4,
+  simulatedTrials: 5_000,
   /** Agents of whom it is remembered which of their streams was the newest. */
   knownAgents: 10_000,
   /** Agents that are shown after they have gone. */

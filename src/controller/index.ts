@@ -3,6 +3,7 @@ export { backUpState, restoreState } from "./backup.ts";
 export { type Controller, type ControllerOptions, startController } from "./controller.ts";
 export { readDocument, type SweepSpec } from "./core/document/spec.ts";
 export { warningsOf } from "./core/document/warnings.ts";
+export { poseSimulation, viewSimulation } from "./core/views/simulationView.ts";
 export { openHome } from "./home.ts";
 export { inspectState } from "./inspect.ts";
 export { salvageState } from "./salvage.ts";

@@ -5,6 +5,7 @@ import { classShape } from "./scores.ts";
 /** The states of a trial. */
 export const TRIAL_STATES = ["waiting", "running", "completed", "pruned", "failed", "preempted", "cancelled"] as const;
 const trialStateShape = z.enum(TRIAL_STATES);
+export type TrialStateName = z.infer<typeof trialStateShape>;
 
 /** A trial with its curve: one line of `trials --json` and of `export --format jsonl`. */
 export const trialShape = z

@@ -166,6 +166,23 @@ class Client:
         """The controller's metrics in the text format of Prometheus."""
         return self._connection.ask("GET", "/metrics").body.decode()
 
+    def simulate(self, document: Document, *, epoch_seconds: Optional[float] = None) -> Record:
+        """What the sweep of a document is likely to take: `trials`, `epochs`, and with the time of an epoch `gpuHours` and `wallHours`."""
+        body, media = document_body(document)
+        query = {"epochMs": None if epoch_seconds is None else round(epoch_seconds * 1000)}
+        answer: Record = self._connection.json(
+            "POST", path_of("simulate"), body=body, headers={"Content-Type": media}, query=query
+        )
+        return answer
+
+    def importance(self, name: str) -> Record:
+        """How much each parameter matters: `params`, each with `importance` and `interval`, or the `reason` why nobody can tell."""
+        return self._record("GET", name, "importance")
+
+    def timeline(self, name: str) -> Record:
+        """Which agent had which trial, and when: `attempts`."""
+        return self._record("GET", name, "timeline")
+
     def pause(self, name: str) -> Record:
         """Starts no new trials; those that run go on to their end. The sweep as it stands then."""
         return self._record("POST", name, "pause")

@@ -1,5 +1,6 @@
 import type { SweepStateName } from "../../shapes/sweep.ts";
 import type { TrialShape } from "../../shapes/trial.ts";
+import { type TimeLeft, timeLeftText } from "../../words/timeLeft.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
@@ -8,7 +9,6 @@ import { type Line, type Style, widthOf } from "./line.ts";
 import { metricName, percent, score, stopwatch } from "./numbers.ts";
 import { settings } from "./params.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
-import { type TimeLeft, timeLeftText } from "./timeLeft.ts";
 
 /** What the live view shows at one moment. */
 export interface Picture {

@@ -1,4 +1,4 @@
-import type { SimulationShape, Spread } from "../simulation.ts";
+import type { SimulationShape, Spread } from "../../shapes/simulation.ts";
 import type { Line } from "./line.ts";
 import { digits, duration, percent } from "./numbers.ts";
 import { table } from "./table.ts";

@@ -7,6 +7,10 @@ import type { Scope } from "./scopes.ts";
 export const ACTIONS = {
   "/macrosweep.v1.AgentService/Session": "agents",
   "GET /openapi.json": "open",
+  // The page itself, which knows nothing; what it shows it asks for with its reader's token.
+  "GET /": "open",
+  "GET /icon.svg": "open",
+  "GET /assets/{file}": "open",
   "GET /api/v1/sweeps": "sweeps:read",
   "POST /api/v1/sweeps": "sweeps:write",
   "GET /api/v1/sweeps/{name}": "sweeps:read",
@@ -18,6 +22,8 @@ export const ACTIONS = {
   "POST /api/v1/sweeps/{name}/cancel": "sweeps:write",
   // Works something out, and changes nothing.
   "POST /api/v1/sweeps/{name}/replay": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/importance": "sweeps:read",
+  "GET /api/v1/sweeps/{name}/timeline": "sweeps:read",
   "GET /api/v1/sweeps/{name}/trials": "sweeps:read",
   "GET /api/v1/sweeps/{name}/trials/{trial}": "sweeps:read",
   "GET /api/v1/sweeps/{name}/trials/{trial}/counts": "sweeps:read",
@@ -27,6 +33,7 @@ export const ACTIONS = {
   "GET /api/v1/sweeps/{name}/events": "sweeps:read",
   "GET /api/v1/events": "sweeps:read",
   "POST /api/v1/validate": "sweeps:read",
+  "POST /api/v1/simulate": "sweeps:read",
   "GET /api/v1/agents": "sweeps:read",
   "GET /api/v1/sweeps/{name}/trials/{trial}/log": "sweeps:read",
   "GET /api/v1/diagnosis": "sweeps:read",

@@ -7,6 +7,7 @@ import type { Happenings } from "./happenings.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Listing } from "./listing.ts";
 import type { Pictures } from "./pictures.ts";
+import type { Weighed } from "./weighed.ts";
 
 /** What can be seen of a controller beside its sweeps. */
 export interface Observed {
@@ -29,6 +30,7 @@ export interface ApiContext {
   readonly pictures: Pictures;
   readonly keys: IdempotencyKeys;
   readonly observed: Observed;
+  readonly weighed: Weighed;
   /** One thing for each who follows what goes on. */
   readonly following: Set<object>;
 }

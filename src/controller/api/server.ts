@@ -16,10 +16,12 @@ import { Happenings } from "./happenings.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Listing } from "./listing.ts";
 import { openApiOf } from "./openapi.ts";
+import { answerPage, readPage, servePage } from "./page.ts";
 import { Pictures } from "./pictures.ts";
 import { mistakesOf } from "./problem.ts";
 import { documentText, Reply, type Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
+import { Weighed } from "./weighed.ts";
 
 export interface ApiServer {
   /** Such as http://127.0.0.1:7451, with the port that the system chose where 0 was asked. */
@@ -48,6 +50,7 @@ export async function serveApi(
 ): Promise<ApiServer> {
   const listing = new Listing(engine, dispatcher);
   const happenings = new Happenings(engine);
+  const weighed = new Weighed();
   const ending = new AbortController();
   const context: ApiContext = {
     engine,
@@ -56,6 +59,7 @@ export async function serveApi(
     happenings,
     pictures: new Pictures(engine, dispatcher),
     keys: new IdempotencyKeys(),
+    weighed,
     following: new Set(),
     observed,
   };
@@ -73,6 +77,7 @@ export async function serveApi(
       guard.close();
       listing.close();
       happenings.close();
+      await weighed.close();
       await app.close();
     },
   };
@@ -111,10 +116,13 @@ async function addRoutes(app: FastifyInstance, context: ApiContext, ending: Abor
   await app.register(etag, { weak: true });
   await app.register(compress, { threshold: 1_024, encodings: ["gzip", "identity"], customTypes: COMPRESSIBLE });
   app.setErrorHandler(answerFault);
-  app.setNotFoundHandler(answerUnknown(ROUTES));
+  const page = readPage();
+  const answerNone = answerUnknown(ROUTES);
+  app.setNotFoundHandler((request, reply) => answerPage(page, request, reply) ?? answerNone(request, reply));
   for (const route of ROUTES) serveRoute(app, route, context, ending);
   const openApi = JSON.stringify(openApiOf(ROUTES, VERSION));
   app.get("/openapi.json", (_request, reply) => reply.type("application/json").send(openApi));
+  servePage(app, page);
 }
 
 function serveRoute(app: FastifyInstance, route: Route, context: ApiContext, ending: AbortSignal): void {

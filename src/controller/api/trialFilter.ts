@@ -7,16 +7,28 @@ import { testValue } from "../core/views/classView.ts";
 export interface TrialQuery {
   readonly state?: string | undefined;
   readonly where?: string | readonly string[] | undefined;
+  /** Such as `3,7,12-`. */
+  readonly trials?: string | undefined;
 }
 
 /** The trials that a query asks for, by number. @throws SweepError `invalid` for a condition that is none, or is on no parameter of the sweep */
-export function trialFilter(sweep: Sweep, { state, where = [] }: TrialQuery): Trial[] {
+export function trialFilter(sweep: Sweep, { state, where = [], trials }: TrialQuery): Trial[] {
   const conditions = [where].flat().map((text) => readCondition(sweep, text));
+  const isAsked = numberFilter(trials);
   return sweep.trials.filter(({ number }) => {
+    if (!isAsked(number)) return false;
     const record = sweep.history.trials[number];
     if (record === undefined || (state !== undefined && record.state !== state)) return false;
     return conditions.every(({ name, holds }) => holds(record.params[name]));
   });
+}
+
+function numberFilter(asked: string | undefined): (number: number) => boolean {
+  if (asked === undefined) return () => true;
+  const parts = asked.split(",");
+  const numbers = new Set(parts.filter((part) => !part.endsWith("-")).map(Number));
+  const from = Math.min(...parts.filter((part) => part.endsWith("-")).map((part) => Number(part.slice(0, -1))));
+  return (number) => number >= from || numbers.has(number);
 }
 
 interface Condition {

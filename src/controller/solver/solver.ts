@@ -5,6 +5,7 @@ import type { Problem } from "../../search/gp/problem.ts";
 import type { Solution } from "../../search/gp/solve.ts";
 import type { ImportanceProblem } from "../../search/importance/problem.ts";
 import type { Importance } from "../../search/importance/weigh.ts";
+import type { SimulatedSweep, Simulation } from "../../search/library/simulate.ts";
 
 /** Works out what takes long, beside the engine. */
 export interface Solver {
@@ -12,6 +13,8 @@ export interface Solver {
   solve(problem: Problem): Promise<Solution>;
   /** How much parameters matter. Rejects as `solve`; about 0.2 s, for which suggestions wait where the solver is the same. */
   weigh(problem: ImportanceProblem): Promise<Importance>;
+  /** What a sweep is likely to take: about a millisecond a trial and run. The plan is one that was checked. Rejects as `solve`. */
+  simulate(plan: SimulatedSweep, runs: number): Promise<Simulation>;
   close(): Promise<void>;
 }
 
@@ -23,8 +26,9 @@ export function openSolver(): Solver {
 /** What the thread is asked, and what it answers. */
 export type Question =
   | { readonly kind: "solve"; readonly problem: Problem }
-  | { readonly kind: "weigh"; readonly problem: ImportanceProblem };
-export type Answer = Solution | Importance;
+  | { readonly kind: "weigh"; readonly problem: ImportanceProblem }
+  | { readonly kind: "simulate"; readonly plan: SimulatedSweep; readonly runs: number };
+export type Answer = Solution | Importance | Simulation;
 
 class ThreadSolver implements Solver {
   /** The worker answers in the order it is asked. */
@@ -39,6 +43,10 @@ class ThreadSolver implements Solver {
 
   weigh(problem: ImportanceProblem): Promise<Importance> {
     return this.#ask({ kind: "weigh", problem }) as Promise<Importance>;
+  }
+
+  simulate(plan: SimulatedSweep, runs: number): Promise<Simulation> {
+    return this.#ask({ kind: "simulate", plan, runs }) as Promise<Simulation>;
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parentPort } from "node:worker_threads";
 import { solve } from "../../search/gp/solve.ts";
 import { weigh } from "../../search/importance/weigh.ts";
+import { simulate } from "../../search/library/simulate.ts";
 import type { Answer, Question } from "./solver.ts";
 
 // The thread of a solver: one answer to each question, in their order. An error ends it.
@@ -16,5 +17,7 @@ function answer(question: Question): Answer {
       return solve(question.problem);
     case "weigh":
       return weigh(question.problem);
+    case "simulate":
+      return simulate(question.plan, question.runs);
   }
 }

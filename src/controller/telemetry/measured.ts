@@ -60,6 +60,8 @@ export function measuredSolver(solver: Solver, tell: SolveListener): MeasuredSol
     },
     solve: (problem) => measure("suggestion", () => solver.solve(problem)),
     weigh: (problem) => measure("importance", () => solver.weigh(problem)),
+    // Asked by people, of a solver of their own: no suggestion waits for it.
+    simulate: (plan, runs) => solver.simulate(plan, runs),
     close: () => solver.close(),
   };
 }

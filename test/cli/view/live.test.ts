@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import type { Sweep } from "../../../src/cli/sweep.ts";
 import { paint } from "../../../src/cli/view/line.ts";
 import { liveLines } from "../../../src/cli/view/live.ts";
-import type { TimeLeft } from "../../../src/cli/view/timeLeft.ts";
 import type { TrialShape } from "../../../src/shapes/trial.ts";
+import type { TimeLeft } from "../../../src/words/timeLeft.ts";
 import { CONFIRMED, sweep, trial } from "../sweeps.ts";
 
 function shown(of: Sweep, running: readonly TrialShape[], columns = 110, left: TimeLeft | null = null): string[] {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { SimulationShape } from "../../../src/cli/simulation.ts";
 import { paint } from "../../../src/cli/view/line.ts";
 import { simulationLines } from "../../../src/cli/view/simulation.ts";
+import type { SimulationShape } from "../../../src/shapes/simulation.ts";
 
 const SHAPE: SimulationShape = {
   sweep: "beats",

@@ -81,6 +81,8 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     get("a condition on no parameter", "/sweeps/ended/trials?where=y%3E0", 400, ["/query/where"]),
     get("a condition without a number", "/sweeps/ended/trials?where=x%3E", 400, ["/query/where"]),
     get("a condition with a text for a number", "/sweeps/ended/trials?where=x%3C%3Dbig", 400, ["/query/where"]),
+    get("some by number, and those after, thinned", "/sweeps/ended/trials?trials=0,3-&points=2"),
+    get("what are no numbers", "/sweeps/ended/trials?trials=-3", 400, ["/query/trials"]),
     get("an unknown order", "/sweeps/ended/trials?sort=luck", 400, ["/query/sort"]),
     noSweep("/trials"),
   ],
@@ -114,11 +116,30 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     get("as something else", "/sweeps/ended/export?format=xml", 400, ["/query/format"]),
     noSweep("/export"),
   ],
+  getTimeline: [
+    get("one", "/sweeps/ended/timeline"),
+    get("before any trial", "/sweeps/open/timeline"),
+    noSweep("/timeline"),
+  ],
+  getImportance: [
+    get("of few trials", "/sweeps/ended/importance"),
+    get("before any trial", "/sweeps/open/importance"),
+    noSweep("/importance"),
+  ],
   getDocument: [get("one", "/sweeps/ended/document"), noSweep("/document")],
   validateDocument: [
     post("a good one", "/validate", documentOf("fine")),
     post("a bad one", "/validate", "kind: Sweep\nspec: 3\n", 200, { headers: { "content-type": "application/yaml" } }),
     post("what is no YAML", "/validate", "a: [", 200),
+  ],
+  simulateDocument: [
+    post("a good one", "/simulate", documentOf("fine")),
+    post("with the time of an epoch", "/simulate?epochMs=1000", documentOf("fine")),
+    post("one of no time", "/simulate?epochMs=0", documentOf("fine"), 400, { pointers: ["/query/epochMs"] }),
+    post("mistakes", "/simulate", documentOf("bad", { trials: 0 }), 400, { pointers: ["/spec/budget/trials"] }),
+    post("one of very many trials", "/simulate", documentOf("many", { trials: 50_000 }), 400, {
+      pointers: ["/spec/budget/trials"],
+    }),
   ],
   replaySweep: [
     post("asha", "/sweeps/ended/replay", { name: "asha", reductionFactor: 4 }),

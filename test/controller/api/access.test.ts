@@ -14,6 +14,7 @@ import {
   revokeToken,
   type Scope,
 } from "../../../src/controller/access/index.ts";
+import { PAGE_PATHS } from "../../../src/controller/api/page.ts";
 import { ROUTES } from "../../../src/controller/api/routes/index.ts";
 import { startController } from "../../../src/controller/index.ts";
 import { sweepDocument } from "../rpc/stage.ts";
@@ -61,7 +62,11 @@ async function ask(
 }
 
 describe("the table of actions", () => {
-  const routes = [...ROUTES.map(({ method, path }) => `${method} ${path}`), "GET /openapi.json"];
+  const routes = [
+    ...ROUTES.map(({ method, path }) => `${method} ${path}`),
+    "GET /openapi.json",
+    ...PAGE_PATHS.map((path) => `GET ${path}`),
+  ];
 
   it("has every route, and no other", () => {
     expect(
@@ -74,7 +79,7 @@ describe("the table of actions", () => {
   it("gives what changes something to nobody who may only read", () => {
     const changing = Object.entries(ACTIONS).filter(([, scope]) => scope === "sweeps:read" || scope === "open");
     const posts = changing.map(([action]) => action).filter((action) => !action.startsWith("GET "));
-    expect(posts).toEqual(["POST /api/v1/sweeps/{name}/replay", "POST /api/v1/validate"]);
+    expect(posts).toEqual(["POST /api/v1/sweeps/{name}/replay", "POST /api/v1/validate", "POST /api/v1/simulate"]);
   });
 });
 

@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { describeMistake, SweepError } from "../../../error.ts";
+import { describeMistake, invalid, SweepError } from "../../../error.ts";
 import { type ValidationShape, validationShape } from "../../../shapes/answers.ts";
+import { simulationShape } from "../../../shapes/simulation.ts";
+import { BOUNDS } from "../../bounds.ts";
 import { readDocument } from "../../core/document/spec.ts";
 import { warningsOf } from "../../core/document/warnings.ts";
+import { poseSimulation, viewSimulation } from "../../core/views/simulationView.ts";
 import { documentOf } from "../documentOf.ts";
 import { documentText, route, sweepPath } from "../route.ts";
 
@@ -15,6 +18,29 @@ const validate = route({
   body: documentText,
   answer: validationShape,
   handle: async ({ body, headers }) => validationOf(body, headers["content-type"]),
+});
+
+const simulate = route({
+  name: "simulateDocument",
+  method: "POST",
+  path: "/api/v1/simulate",
+  summary: "What the sweep of a document, as JSON or YAML, is likely to take",
+  description:
+    "Runs its sampler and pruner on synthetic learning curves: an expectation, no promise. Nothing is created. A sweep of very many trials is refused; the command line simulates it.",
+  query: z.strictObject({
+    epochMs: z.coerce.number().min(1).max(1e9).optional().describe("How long one epoch of one trial takes."),
+  }),
+  body: documentText,
+  answer: simulationShape,
+  async handle({ body, headers, query: { epochMs = null } }, { weighed }) {
+    const spec = readDocument(documentOf(body, headers["content-type"]).document);
+    const { trials } = spec.budget;
+    if (trials > BOUNDS.simulatedTrials) {
+      const rule = `must be at most ${BOUNDS.simulatedTrials} to be simulated here; the command line simulates more`;
+      throw invalid([{ path: "spec.budget.trials", value: trials, rule }]);
+    }
+    return viewSimulation(spec, await weighed.simulation(poseSimulation(spec, epochMs)), epochMs);
+  },
 });
 
 const document = route({
@@ -36,7 +62,7 @@ const document = route({
 });
 
 /** Documents: checking one, and that of a sweep. */
-export const documentRoutes = [validate, document];
+export const documentRoutes = [validate, simulate, document];
 
 function validationOf(body: string, mediaType: string | undefined): ValidationShape {
   let lineOf: (path: string) => number | null = () => null;

@@ -4,8 +4,10 @@ import { countsRoutes } from "./counts.ts";
 import { documentRoutes } from "./documents.ts";
 import { followRoutes } from "./follow.ts";
 import { healthRoutes } from "./health.ts";
+import { importanceRoutes } from "./importance.ts";
 import { replayRoutes } from "./replay.ts";
 import { sweepRoutes } from "./sweeps.ts";
+import { timelineRoutes } from "./timeline.ts";
 import { trialRoutes } from "./trials.ts";
 
 /** Everything that can be asked over HTTP. */
@@ -13,6 +15,8 @@ export const ROUTES: readonly Route[] = [
   ...sweepRoutes,
   ...trialRoutes,
   ...countsRoutes,
+  ...timelineRoutes,
+  ...importanceRoutes,
   ...replayRoutes,
   ...documentRoutes,
   ...followRoutes,

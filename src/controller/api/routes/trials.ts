@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { SweepError } from "../../../error.ts";
 import { curvesShape, trialListShape } from "../../../shapes/answers.ts";
-import { explanationShape, TRIAL_STATES, trialShape } from "../../../shapes/trial.ts";
+import { explanationShape, TRIAL_STATES, type TrialShape, trialShape } from "../../../shapes/trial.ts";
 import type { Sweep, Trial } from "../../core/state.ts";
 import { explainTrial } from "../../core/views/explanationView.ts";
 import { viewTrial } from "../../core/views/trialView.ts";
@@ -24,8 +24,15 @@ const filters = {
     .describe(
       "trial, value, steps, testValue or param.NAME; with - in front the largest first. Those that lack it come last.",
     ),
+  trials: z
+    .string()
+    .regex(/^\d{1,9}-?(,\d{1,9}-?)*$/)
+    .optional()
+    .describe("Numbers with commas: only these; `12-` are 12 and all that came after it."),
   cursor: z.string().optional().describe("`next` of the page before."),
 };
+
+const MOST_POINTS = 10_000;
 
 const list = route({
   name: "listTrials",
@@ -33,7 +40,17 @@ const list = route({
   path: "/api/v1/sweeps/{name}/trials",
   summary: "Trials of a sweep with their curves",
   params: sweepPath,
-  query: z.strictObject({ ...filters, limit: limit(1_000, 100) }),
+  query: z.strictObject({
+    ...filters,
+    points: z.coerce
+      .number()
+      .int()
+      .min(2)
+      .max(MOST_POINTS)
+      .optional()
+      .describe("Of a curve, at most; its ends are kept. Left out: all."),
+    limit: limit(1_000, 100),
+  }),
   answer: trialListShape,
   handle: ({ params: { name }, query }, { engine }) =>
     engine.read(name, (sweep) => {
@@ -43,7 +60,9 @@ const list = route({
         query.limit,
         query.cursor,
       );
-      return { trials: items.map((trial) => viewTrial(sweep, trial)), next };
+      const trials = items.map((trial) => viewTrial(sweep, trial));
+      const { points } = query;
+      return { trials: points === undefined ? trials : trials.map((trial) => thinnedCurve(trial, points)), next };
     }),
 });
 
@@ -79,20 +98,24 @@ const curves = route({
   params: sweepPath,
   query: z.strictObject({
     ...filters,
-    trials: z
-      .string()
-      .regex(/^\d{1,9}(,\d{1,9})*$/)
-      .optional()
-      .describe("Numbers with commas: only these."),
-    points: z.coerce.number().int().min(2).max(10_000).default(200).describe("Of a curve, at most; its ends are kept."),
+    points: z.coerce
+      .number()
+      .int()
+      .min(2)
+      .max(MOST_POINTS)
+      .default(200)
+      .describe("Of a curve, at most; its ends are kept."),
     limit: limit(5_000, 1_000),
   }),
   answer: curvesShape,
   handle: ({ params: { name }, query }, { engine }) =>
     engine.read(name, (sweep) => {
-      const asked = query.trials === undefined ? null : new Set(query.trials.split(",").map(Number));
-      const all = trialFilter(sweep, query).filter(({ number }) => asked?.has(number) ?? true);
-      const { items, next } = pageOf(sorted(sweep, all, query.sort), keyOf, query.limit, query.cursor);
+      const { items, next } = pageOf(
+        sorted(sweep, trialFilter(sweep, query), query.sort),
+        keyOf,
+        query.limit,
+        query.cursor,
+      );
       const { metric } = sweep.spec.objective;
       return { sweep: name, metric, curves: items.map((trial) => curveOf(sweep, trial, query.points)), next };
     }),
@@ -130,6 +153,10 @@ export function trialOf(sweep: Sweep, number: number): Trial {
 
 function keyOf({ number }: Trial): string {
   return String(number);
+}
+
+function thinnedCurve(trial: TrialShape, points: number): TrialShape {
+  return { ...trial, curve: thinned(trial.curve.length, points).flatMap((i) => trial.curve.slice(i, i + 1)) };
 }
 
 function curveOf(sweep: Sweep, { number: trial }: Trial, points: number) {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { Sweep } from "../../../src/cli/sweep.ts";
-import { timeLeft, timeLeftText } from "../../../src/cli/view/timeLeft.ts";
-import { sweep } from "../sweeps.ts";
+import type { Sweep } from "../../src/cli/sweep.ts";
+import { timeLeft, timeLeftText } from "../../src/words/timeLeft.ts";
+import { sweep } from "../cli/sweeps.ts";
 
 const S = 1_000;
 const NONE = { completed: 0, pruned: 0, failed: 0, preempted: 0, cancelled: 0, running: 0, waiting: 0 };

@@ -1,4 +1,5 @@
-import { hasEnded, type Sweep, trialsOver } from "../sweep.ts";
+import type { SweepDetail } from "../shapes/sweep.ts";
+import { hasEnded, trialsOver } from "./standing.ts";
 
 /** How long a sweep may still take. */
 export interface TimeLeft {
@@ -13,7 +14,11 @@ const LEAST_EPOCHS = 3;
  * The time that a running sweep may still take, from the epochs since it was first looked at (`since`); null while these are few. The range covers how
  * many epochs the trials to come will take, which is known from the pruning of those that are over, and that few epochs tell their pace badly.
  */
-export function timeLeft(sweep: Sweep, since: Sweep, elapsedMs: number): TimeLeft | null {
+export function timeLeft(
+  sweep: SweepDetail,
+  since: Pick<SweepDetail, "epochs" | "elapsedMs">,
+  elapsedMs: number,
+): TimeLeft | null {
   const epochs = sweep.epochs.run - since.epochs.run;
   const ms = elapsedMs - since.elapsedMs;
   if (sweep.state !== "running" || epochs < LEAST_EPOCHS || ms <= 0) return null;
@@ -29,7 +34,7 @@ interface EpochsLeft {
   readonly high: number;
 }
 
-function epochsLeft(sweep: Sweep): EpochsLeft {
+function epochsLeft(sweep: SweepDetail): EpochsLeft {
   const { epochsPerTrial, confirmationEpochs } = sweep.budget;
   const { replicates } = sweep;
   // A race may end early.
@@ -43,7 +48,7 @@ function epochsLeft(sweep: Sweep): EpochsLeft {
 // Two seeds of five are what every finalist gets.
 const RACED = 0.4;
 
-function searchLeft(sweep: Sweep): EpochsLeft {
+function searchLeft(sweep: SweepDetail): EpochsLeft {
   const { trials, epochsPerTrial: full, totalEpochs, confirmationEpochs } = sweep.budget;
   const over = trialsOver(sweep);
   const open = Math.max(0, trials - over);
