@@ -42,6 +42,28 @@ it("a sweep ends with its GPU-hours, counted from the slots of its agents and th
   expect(those(events, "trialEnded").every(({ state }) => state === "completed")).toBe(true);
 });
 
+it("trials of which nobody knows how long they take do not start together: what they take is reserved", async () => {
+  const stage = openStage(onTestFinished);
+  vi.stubEnv("PATH", withNvidiaSmi(smiLines("NVIDIA A100-SXM4-80GB", "NVIDIA H100 80GB HBM3")).PATH);
+  vi.stubEnv("CUDA_VISIBLE_DEVICES", undefined);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await stage.controller("--lease", "3");
+  await stage.agent(2);
+  const command = ["sh", "-c", TRAINER];
+  const sweep = { trials: 1_000, parallel: 2, epochs: 3, command, gpuHours: GPU_HOURS };
+
+  await stage.ask("submit", writeSweep(stage, "hours", sweep));
+  await stage.ask("watch", "hours");
+  await stage.stop();
+
+  const events = await stage.events("hours");
+  expectPromisesKept(events);
+  const kinds = events.map(({ kind }) => kind).filter((kind) => kind === "leaseGranted" || kind === "reportRecorded");
+  expect(kinds.slice(0, 3)).toEqual(["leaseGranted", "reportRecorded", "leaseGranted"]);
+  expect(those(events, "trialEnded").every(({ state }) => state === "completed")).toBe(true);
+  expect(used(events)).toBeLessThanOrEqual(GPU_HOURS * 3_600);
+});
+
 it("agents of one run that share a GPU count their parts of it", async () => {
   const stage = openStage(onTestFinished);
   vi.stubEnv("PATH", withNvidiaSmi(smiLines("NVIDIA A100-SXM4-80GB", "NVIDIA H100 80GB HBM3")).PATH);

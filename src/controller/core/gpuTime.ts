@@ -1,5 +1,5 @@
 import { reservedEpochs } from "./document/confirm.ts";
-import type { Sweep } from "./state.ts";
+import type { Lease, Sweep } from "./state.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -25,22 +25,23 @@ export function gpuHoursAreUp(sweep: Sweep, nowMs: number): boolean {
 
 /**
  * Whether the budget has the GPU-hours of one more attempt, when every running one trains to its end and, in the search, the confirmation takes all
- * that it may. An epoch is taken to cost what all reported ones did on average; before the first report, at least what the longest attempt has run.
+ * that it may. An epoch is taken to cost what all reported ones did on average. Before the first report nobody knows, so nothing could be reserved for a
+ * second attempt: it waits until the first one has reported, or has ended.
  */
 export function affordsGpuTime(sweep: Sweep): boolean {
   const limit = limitOf(sweep);
   if (limit === Number.POSITIVE_INFINITY) return true;
   const used = gpuTimeUsed(sweep, sweep.atMs);
   const { epochsPerTrial } = sweep.spec.budget;
-  const perEpoch = sweep.epochsRun === 0 ? longestRunning(sweep) : used / sweep.epochsRun;
+  const perEpoch = sweep.epochsRun === 0 ? 0 : used / sweep.epochsRun;
+  if (sweep.epochsRun === 0 && [...sweep.leases.values()].some((held) => gpusOf(sweep, held) > 0)) return false;
   const toCome = [...sweep.leases.values()].reduce((sum, { reports }) => sum + epochsPerTrial - reports, 0);
   const confirming = sweep.confirmation === null ? reservedEpochs(sweep.spec) : 0;
   return used < limit && used + (toCome + epochsPerTrial + confirming) * perEpoch <= limit;
 }
 
-function longestRunning(sweep: Sweep): number {
-  const times = [...sweep.leases.values()].map(({ trial, attempt }) => gpuTimeOf(sweep, trial, attempt, sweep.atMs));
-  return Math.max(0, ...times);
+function gpusOf({ trials }: Sweep, { trial, attempt }: Lease): number {
+  return trials[trial]?.attempts[attempt - 1]?.gpus ?? 0;
 }
 
 /** GPU-hours that are used up to `nowMs`, and their limit; null where a sweep has neither. */

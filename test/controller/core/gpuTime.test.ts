@@ -69,15 +69,29 @@ describe("a budget of GPU-hours", () => {
     given(sweep).when(lease(2_000, 4)).then({ kind: "trialSuggested" }, { kind: "leaseGranted", gpus: 4 });
   });
 
-  it("lets start what nobody knows the length of", () =>
-    given(sweep, suggested(0), leased(0, 1_000))
+  it("lets one trial start of which nobody knows how long it takes, and no second one before its first report", () => {
+    given(sweep).when(lease(1_000)).then({ kind: "trialSuggested" }, { kind: "leaseGranted" });
+    given(sweep, suggested(0), leased(0, 1_000)).when(lease(1_000)).answers("nothing");
+    given(sweep, suggested(0), leased(0, 1_000), reported(0, 1, 2_000))
+      .when(lease(2_000))
+      .then({ kind: "trialSuggested" }, { kind: "leaseGranted" });
+  });
+
+  it("lets another one start when the first has ended without a report", () =>
+    given(
+      sweep,
+      suggested(0),
+      leased(0, 1_000),
+      { kind: "leaseEnded", trial: 0, attempt: 1, why: "finished", epochs: 0, atMs: 2_000 },
+      { kind: "trialEnded", trial: 0, state: "failed", reason: "", atMs: 2_000 },
+    )
       .when(lease(2_000))
       .then({ kind: "trialSuggested" }, { kind: "leaseGranted" }));
 
-  it("counts what runs and has reported nothing as long as it has run, an epoch each", () =>
-    given(sweep, suggested(0), leased(0, 0), suggested(1), leased(1, 0.25 * HOUR_MS))
-      .when(lease(0.25 * HOUR_MS))
-      .answers("nothing"));
+  it("holds nothing back where slots have no GPU", () =>
+    given(sweep, suggested(0), leased(0, 1_000, 0))
+      .when(lease(1_000))
+      .then({ kind: "trialSuggested" }, { kind: "leaseGranted" }));
 
   it("is seen with what is used of it, also without a limit, and not without a GPU", () => {
     const running = given(sweep, suggested(0), leased(0, 0, 0.5)).sweep!;

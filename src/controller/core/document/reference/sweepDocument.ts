@@ -35,7 +35,7 @@ const budget = object(
     totalEpochs: integer("Epochs of all attempts together; at least epochsPerTrial.", 810_000, 1, 2_000_000_000),
     wallTime: duration("From the creation of the sweep, pauses and outages included.", "8h"),
     gpuHours: number(
-      "Hours of one GPU, of all attempts together; a slot without a GPU uses none. A trial starts only if what is left lasts to its end, by what an epoch has taken so far; when none is left, what runs is ended.",
+      "Hours of one GPU, of all attempts together; a slot without a GPU uses none. A trial starts only if what is left lasts to its end, by what an epoch has taken so far, and before the first report only one starts; when none is left, what runs is ended.",
       100,
       { min: 0.001, max: 10_000_000 },
     ),
