@@ -3,6 +3,7 @@ import type { TlsFiles } from "../controller/access/index.ts";
 import { SweepError } from "../error.ts";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_HTTP, DEFAULT_STATE } from "./config.ts";
+import { giveMemoryBack } from "./giveMemoryBack.ts";
 import { LOG_LEVELS, stderrLogger, troubleTeller } from "./logger.ts";
 import { addCommand, durationOrSeconds } from "./options.ts";
 import { otlpOf } from "./otlp.ts";
@@ -97,6 +98,7 @@ export function addController(program: Command): void {
         const { startController } = await import("../controller/index.ts");
         const onTrouble = troubleTeller(logger);
         const leaseMs = lease === undefined ? {} : { leaseMs: lease };
+        giveMemoryBack();
         const controller = await startController({
           state,
           listen,

@@ -12,6 +12,7 @@ import { DEFAULT_STATE, RUN_HTTP } from "./config.ts";
 import { loadDocument, printWarnings } from "./document.ts";
 import { EXIT, exitCodeFor } from "./exit.ts";
 import { follow } from "./follow.ts";
+import { giveMemoryBack } from "./giveMemoryBack.ts";
 import { connectionAt } from "./home.ts";
 import { localAgents } from "./localAgents.ts";
 import { fileLogger } from "./logger.ts";
@@ -194,6 +195,7 @@ async function openController({ state, http }: Work): Promise<Controller> {
   // Several sweeps may run side by side, each on a folder of its own: the first one has the port that people know.
   const addresses = http === undefined ? [RUN_HTTP, ANY_PORT] : [http === "none" ? ANY_PORT : http];
   const log = fileLogger(state);
+  giveMemoryBack();
   return startController({ state, listen: ANY_PORT, http: addresses, leaseMs: LEASE_MS, onTrouble, log });
 }
 

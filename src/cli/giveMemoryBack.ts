@@ -1,0 +1,30 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { clock } from "./clock.ts";
+
+const LOOK_MS = 5_000;
+// Of the time between two looks: what is asked now does not wait for the collection, which takes a tenth of a second.
+const QUIET = 0.1;
+/** What is not worth a collection. */
+const KEPT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Lets a process that was busy and is quiet again give back what it does not use. V8 keeps the pages of its busiest time, and an ordinary collection
+ * returns none of them: after a flood of heartbeats 150 MB, where 36 MB are in use. One that is a last resort returns them all. So a quiet process keeps
+ * 64 MB at most beyond what it had when it was small.
+ */
+export function giveMemoryBack(): void {
+  setFlagsFromString("--expose-gc");
+  const collect: (how: object) => void = runInNewContext("gc");
+  let smallest = process.memoryUsage.rss();
+  let looked = performance.eventLoopUtilization();
+  clock.every(LOOK_MS, () => {
+    const { utilization } = performance.eventLoopUtilization(looked);
+    looked = performance.eventLoopUtilization();
+    const bytes = process.memoryUsage.rss();
+    smallest = Math.min(smallest, bytes);
+    if (utilization > QUIET || bytes - smallest < KEPT_BYTES) return;
+    collect({ type: "major", execution: "sync", flavor: "last-resort" });
+    smallest = process.memoryUsage.rss();
+  });
+}
