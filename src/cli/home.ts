@@ -39,7 +39,7 @@ export async function atHome<T>(options: HomeOptions, work: (home: Home) => Prom
   const named = options.url ?? config.url;
   const asked = (url: string): Home => ({ ...speaking(connectionTo(url, options)), agents: null, runs: true });
   if (named !== undefined) return work(asked(named));
-  if (!existsSync(join(options.state, "journal.db"))) return work(asked(DEFAULT_URL));
+  if (!existsSync(join(options.state, "journal.db"))) return besides(options.state, () => work(asked(DEFAULT_URL)));
   const { openHome } = await import("../controller/index.ts");
   const home = await openHome(options.state);
   if (home.kind === "held") return work({ ...speaking(connectionAt(home)), agents: home.agents, runs: true });
@@ -47,6 +47,17 @@ export async function atHome<T>(options: HomeOptions, work: (home: Home) => Prom
     return await work({ ...speaking(connectionAt(home)), agents: null, runs: false });
   } finally {
     await home.close();
+  }
+}
+
+/** Asks another one, and where nobody is there says that the folder had nothing either: most often it was another folder that was meant. */
+async function besides<T>(state: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (!(cause instanceof SweepError) || cause.code !== "unavailable") throw cause;
+    const nothing = `"${state}" holds no sweeps (--state names another folder)`;
+    throw new SweepError("unavailable", `${nothing}, and ${cause.message}`, { cause });
   }
 }
 

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
+import { atHome } from "../../src/cli/home.ts";
+import { SweepError } from "../../src/error.ts";
 import { macrosweep, objects } from "./command.ts";
 
 /** A port that takes connections and never says a word. */
@@ -43,3 +45,10 @@ it.each([["list"], ["trials", "beats"], ["watch", "beats"]])(
   },
   10_000,
 );
+
+it("says that the folder has no sweeps where nobody listens either", async () => {
+  const nobody = () => Promise.reject(new SweepError("unavailable", "the controller cannot be reached"));
+  await expect(atHome({ state: "no-such-folder" }, nobody)).rejects.toThrow(
+    '"no-such-folder" holds no sweeps (--state names another folder), and the controller cannot be reached',
+  );
+});
