@@ -100,9 +100,12 @@ const ROOMS: readonly Room[] = [
     ],
     outside: true,
   },
+  // What a series has found, from what is shown of its sweeps.
+  { room: "controller/nights/", may: ["shapes/"], outside: false },
   {
     room: "controller/api/",
     may: [
+      "controller/nights/",
       "controller/access/index.ts",
       "controller/engine.ts",
       "controller/dispatcher.ts",

@@ -3,6 +3,7 @@ import type { AgentShape } from "../shapes/agent.ts";
 import type { CreatedShape, DeletedShape, RetriedShape, SweepListShape, TrialListShape } from "../shapes/answers.ts";
 import type { Diagnosis } from "../shapes/diagnosis.ts";
 import type { LogQuestion, LogTail } from "../shapes/logTail.ts";
+import type { NightsShape } from "../shapes/nights.ts";
 import type { ReplayShape } from "../shapes/replay.ts";
 import type { ExplanationShape, TrialShape } from "../shapes/trial.ts";
 import type { WatchedShape } from "../shapes/watched.ts";
@@ -27,6 +28,8 @@ export interface Client {
   explain(name: string, trial: number): Promise<ExplanationShape>;
   /** All trials in the order of their numbers. */
   trials(name: string): Promise<TrialShape[]>;
+  /** What a series of sweeps has found. */
+  nights(series: string): Promise<NightsShape>;
   /** All trials as a table. */
   export(name: string, format: "csv" | "jsonl"): Promise<string>;
   /** What another pruner, named with its settings, would have done. */
@@ -63,6 +66,7 @@ export function clientOf(connection: Connection): Client {
         (cursor) => get(`${at(name)}/trials`, { limit: 1_000, cursor }),
       ),
     export: (name, format) => textOf(connection, { method: "GET", path: `${at(name)}/export`, query: { format } }),
+    nights: (series) => get(`/api/v1/nights/${encodeURIComponent(series)}`),
     replay: (name, pruner) => post(`${at(name)}/replay`, pruner),
     agents: async () => (await get<{ agents: AgentShape[] }>("/api/v1/agents")).agents,
     logTail: (name, trial, question) => get(`${at(name)}/trials/${trial}/log`, question),

@@ -10,14 +10,18 @@ export interface LoadedDocument {
 }
 
 // A sweep document has a few kilobytes. Beyond this somebody has named the wrong file.
-const MAX_BYTES = 1024 * 1024;
+export const MAX_BYTES = 1024 * 1024;
 
 /**
  * Reads and checks a sweep document: as it was written, for the controller, and with every default filled in; `warnings`: what is likely not meant so.
  * @throws SweepError `invalid` with every mistake and its place.
  */
 export async function loadDocument(path: string): Promise<LoadedDocument> {
-  const document = readYaml(readTextFile(path, MAX_BYTES), path).data;
+  return checkDocument(readYaml(readTextFile(path, MAX_BYTES), path).data, path);
+}
+
+/** The same of a document that was read from a file. */
+export async function checkDocument(document: unknown, path: string): Promise<LoadedDocument> {
   const { readDocument, warningsOf } = await import("../controller/index.ts");
   try {
     const spec = readDocument(document);

@@ -16,6 +16,7 @@ import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
 import { addList } from "./list.ts";
 import { addLogs } from "./logs.ts";
+import { addNights } from "./nights.ts";
 import { addOrders } from "./orders.ts";
 import { addPredict } from "./predict.ts";
 import { addReplay } from "./replay.ts";
@@ -78,6 +79,7 @@ Example:
       addDelete,
       addExport,
       addReport,
+      addNights,
     ],
     "For your shell": [addCompletion],
   } as const;

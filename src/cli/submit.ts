@@ -1,31 +1,48 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import type { Night } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
-import { loadDocument, printWarnings } from "./document.ts";
+import { readYaml } from "../yaml/readYaml.ts";
+import { checkDocument, type LoadedDocument, loadDocument, MAX_BYTES, printWarnings } from "./document.ts";
 import { atHome } from "./home.ts";
+import { IF_ACTIVE, type IfActive, minute, type Turn, takeTurn } from "./nightly.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines, printNotes } from "./output.ts";
 import { shown } from "./shown.ts";
+import { stopSignal } from "./signals.ts";
+import { readTextFile } from "./textFile.ts";
 import { changeLines } from "./view/goingOn.ts";
 import { watchToEnd } from "./watch.ts";
 
 interface SubmitOptions extends ClientOptions {
   readonly watch?: true;
+  readonly template?: string;
+  readonly scheduled?: string;
+  readonly ifActive: IfActive;
 }
 
 /** `macrosweep submit FILE`: hands a sweep document to a controller. */
 export function addSubmit(program: Command): void {
-  addClientCommand(program, "submit <file>", {
+  addClientCommand(program, "submit [file]", {
     summary: "create a sweep from a document",
     description:
-      "Create a sweep from a document. The same document again is the same sweep. With an edited one it goes on, also when it had ended: with another budget, other constraints or another confirmation; an edit that gives its trials another meaning is refused, and what it is is said.",
+      "Create a sweep from a document. The same document again is the same sweep. With an edited one it goes on, also when it had ended: with another budget, other constraints or another confirmation; an edit that gives its trials another meaning is refused, and what it is is said. With --template and --scheduled: the night of a series, named by the time, so that a start that is repeated submits once.",
     example: "macrosweep submit beats.yaml --watch",
   })
     .option("--watch", "then follow the sweep until it ends, as the command watch does")
-    .action(async (file: string, { json = false, watch, ...home }: SubmitOptions) => {
-      const { document, warnings } = await loadDocument(file);
+    .option("--template <file>", "in place of a document: what every night of a series is")
+    .option("--scheduled <time>", "when the night was to start, with its zone: the sweep is named by it", minute)
+    .addOption(
+      new Option("--if-active <what>", "while an earlier night goes on: do nothing, cancel it, or wait for its end")
+        .choices(IF_ACTIVE)
+        .default("skip"),
+    )
+    .action(async (file: string | undefined, { json = false, watch, ...options }: SubmitOptions) => {
+      const { document, warnings, night } = await whatToSubmit(file, options);
       printWarnings(warnings);
-      await atHome(home, async (found) => {
-        if (!found.runs) throw noController(home.state);
+      await atHome(options, async (found) => {
+        if (!found.runs) throw noController(options.state);
+        const turn = night === null ? GO : await takeTurn(found.client, night, options.ifActive, stopSignal());
+        if (turn.kind === "skip") return skipped(turn.active, json);
         const { sweep, existing, changes } = await found.client.create(document);
         const name = sweep.sweep;
         printNotes(changeLines(name, changes), json);
@@ -37,6 +54,31 @@ export function addSubmit(program: Command): void {
           ]);
       });
     });
+}
+
+interface Submission extends Pick<LoadedDocument, "document" | "warnings"> {
+  /** null: no night of a series. */
+  readonly night: Night | null;
+}
+
+async function whatToSubmit(file: string | undefined, { template, scheduled }: SubmitOptions): Promise<Submission> {
+  if (file !== undefined && template === undefined && scheduled === undefined) {
+    return { ...(await loadDocument(file)), night: null };
+  }
+  if (file !== undefined || template === undefined || scheduled === undefined) {
+    throw new SweepError("invalid", "name a document, or --template FILE and --scheduled TIME together");
+  }
+  const { nightOf } = await import("../controller/index.ts");
+  const night = nightOf(readYaml(readTextFile(template, MAX_BYTES), template).data, scheduled);
+  return { ...(await checkDocument(night.document, template)), night };
+}
+
+const GO: Turn = { kind: "go" };
+
+function skipped(active: string, json: boolean): void {
+  const words = `Nothing is submitted: sweep ${active} of this series has not ended`;
+  if (json) printJson({ skipped: true, active });
+  else printLines([[`${words}; --if-active says what else to do.`]]);
 }
 
 function noController(state: string): SweepError {

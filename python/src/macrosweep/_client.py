@@ -72,6 +72,11 @@ class Client:
         query = {"state": state, "label": label, "newestFirst": "true" if newest_first else None}
         return list(self._pages(path_of("sweeps"), "sweeps", {**query, "limit": 500}))
 
+    def nights(self, series: str) -> Record:
+        """What the sweeps with the label macrosweep.dev/series have found: `nights`, and `advice` on what to roll out."""
+        answer: Record = self._connection.json("GET", path_of("nights", series))
+        return answer
+
     def trials(
         self, name: str, *, state: Optional[str] = None, where: Conditions = None, sort: Optional[str] = None, page: int = 500
     ) -> Iterator[Record]:

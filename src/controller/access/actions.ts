@@ -32,6 +32,7 @@ export const ACTIONS = {
   "GET /api/v1/sweeps/{name}/export": "sweeps:read",
   "GET /api/v1/sweeps/{name}/events": "sweeps:read",
   "GET /api/v1/events": "sweeps:read",
+  "GET /api/v1/nights/{series}": "sweeps:read",
   "POST /api/v1/validate": "sweeps:read",
   "POST /api/v1/simulate": "sweeps:read",
   "GET /api/v1/agents": "sweeps:read",

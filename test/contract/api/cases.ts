@@ -57,6 +57,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     post("what is larger than a document", "/sweeps", "x".repeat(1024 * 1024 + 1), 413),
   ],
   getSweep: [get("one", "/sweeps/ended"), get("an open one", "/sweeps/open"), noSweep("")],
+  getNights: [get("a series", "/nights/ecg-nights"), get("one that nobody has", "/nights/none", 404)],
   pauseSweep: [
     post("one", "/sweeps/held/pause", undefined),
     post("again", "/sweeps/held/pause", undefined),

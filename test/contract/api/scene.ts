@@ -28,7 +28,7 @@ export function documentOf(name: string, budget: object = {}, spec: object = {})
   return {
     apiVersion: "macrosweep.dev/v1alpha1",
     kind: "Sweep",
-    metadata: { name, labels: { team: "ecg" } },
+    metadata: { name, labels: { team: "ecg", "macrosweep.dev/series": "ecg-nights" } },
     spec: {
       parameters: [
         { name: "x", type: "float", min: 0, max: 1 },

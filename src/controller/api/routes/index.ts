@@ -5,6 +5,7 @@ import { documentRoutes } from "./documents.ts";
 import { followRoutes } from "./follow.ts";
 import { healthRoutes } from "./health.ts";
 import { importanceRoutes } from "./importance.ts";
+import { nightRoutes } from "./nights.ts";
 import { replayRoutes } from "./replay.ts";
 import { sweepRoutes } from "./sweeps.ts";
 import { timelineRoutes } from "./timeline.ts";
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...replayRoutes,
   ...documentRoutes,
   ...followRoutes,
+  ...nightRoutes,
   ...agentRoutes,
   ...healthRoutes,
 ];
