@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { AgentsView } from "../agents/AgentsView.tsx";
 import { CompareView } from "../compare/CompareView.tsx";
 import { NewSweepView } from "../new/NewSweepView.tsx";
 import { Nothing } from "../parts/Nothing.tsx";
@@ -19,6 +20,7 @@ export function viewAt({ path, query }: Place, recorded: boolean): Shown {
   if (first === "sweeps" && name !== undefined) {
     return { title: name, view: <SweepView key={name} name={name} path={more} query={query} /> };
   }
+  if (first === "agents" && !recorded) return { title: "Agents", view: <AgentsView /> };
   if (first === "new" && !recorded) return { title: "New sweep", view: <NewSweepView /> };
   if (first === "compare" && !recorded) return { title: "Compare", view: <CompareView query={query} /> };
   return { title: "Nothing here", view: nowhere };

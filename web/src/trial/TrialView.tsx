@@ -15,6 +15,7 @@ import { useAnswer } from "../source/useSource.ts";
 import type { TabProps } from "../sweep/tab.ts";
 import { count, metricName, score } from "../words/numbers.ts";
 import { paramText } from "../words/params.ts";
+import { LogTail } from "./LogTail.tsx";
 import { PerClass } from "./PerClass.tsx";
 
 /** A trial: its params and why these, its curve beside the best, why it ended, and what happened to it. */
@@ -39,6 +40,7 @@ export function TrialView(props: TabProps & { number: number }) {
         <Params trial={trial} explanation={explanation} />
         <WhatHappened explanation={explanation} />
       </div>
+      <LogTail sweep={sweep.sweep} trial={number} isOver={!["running", "waiting"].includes(trial.state)} />
       {explanation !== null && explanation.perClass.length > 0 ? (
         <>
           <PerClass classes={explanation.perClass} />
