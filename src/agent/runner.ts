@@ -58,6 +58,8 @@ export class Runner {
   /** Folders that its trainer may write to. */
   #places: readonly string[] = [];
   #startsOver = false;
+  /** Of a script whose results are counted: the last step that earlier attempts reported; null for others. */
+  #countsAfter: number | null = null;
   #over = false;
 
   /** `earlier` resolves when no older attempt of the trial runs here: they share the checkpoint. `gpus`: those of its slot. */
@@ -141,6 +143,7 @@ export class Runner {
       const spoke = this.#trained > 0 || this.#isBundled;
       const progress = { epochs: this.#assignment.epochs, step: this.#step, spoke };
       const blamed = fault !== null && this.#wish.kind === "train";
+      if (exit.kind === "code" && exit.code === 0) this.#doubtCounts();
       this.#finish(blamed ? givenBack(exit, fault) : outcomeOf(exit, this.#wish, progress, clues));
     } finally {
       this.#over = true;
@@ -195,6 +198,7 @@ export class Runner {
     this.#places = plan.places;
     for (const report of plan.kept.earlier) await this.#say({ ...report, kept: true });
     if (this.#wish.kind !== "train") return notStarted(this.#wish.reason);
+    this.#countsAfter = plan.counted ? this.#step : null;
     this.#training = startTraining(
       plan,
       this.#context.logs.begin(this.lease, this.#assignment.sweepId),
@@ -229,6 +233,18 @@ export class Runner {
   #pauseMs({ counts }: TrainerReport): number {
     const nowMs = clock.now();
     return Math.max(this.#paces.reports.spend(1, nowMs), this.#paces.bytes.spend(roughBytes(counts), nowMs));
+  }
+
+  /** A script that began again has as many results as epochs. One with fewer may have gone on from a checkpoint of its own: then they are of other epochs. */
+  #doubtCounts(): void {
+    const before = this.#countsAfter ?? 0;
+    const isWhole = this.#trained === 0 || this.#trained >= this.#assignment.epochs;
+    if (this.#wish.kind !== "train" || before === 0 || isWhole) return;
+    const said = `${this.#trained} results came after ${before} of an earlier attempt, and which epochs they are is not known`;
+    const advice = "say where the epochs' numbers stand, or let the script keep its checkpoints in checkpointDir";
+    this.#refuse(
+      `${said}, where they are counted: the script may have gone on from a checkpoint of its own; ${advice}`,
+    );
   }
 
   #refuse(reason: string): void {

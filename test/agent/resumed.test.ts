@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Reports } from "../../src/gen/macrosweep/v1/agent.ts";
 import { TestController } from "./controller.ts";
 import { nodeTrainer, startedAgent } from "./scene.ts";
+import { printedReports } from "./trainer/reports/heard.ts";
 
 const lease = { sweep: "beats", trial: 4, attempt: 1 };
 const second = { ...lease, attempt: 2 };
@@ -81,6 +83,67 @@ describe("an attempt after one whose reports did not all arrive", () => {
     stream.ack(lease, 4);
     await stream.twoHeartbeats();
     expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe("a later attempt of a script that gives its epochs no numbers", () => {
+  /** Prints its results up to the third and goes on from the checkpoint in `folder`; then it does `then`. */
+  const counting = (work: string, folder: string, then = "") =>
+    nodeTrainer(
+      work,
+      `
+      import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+      const folder = ${folder};
+      mkdirSync(folder, { recursive: true });
+      const file = folder + "/epoch";
+      for (let epoch = existsSync(file) ? Number(readFileSync(file, "utf8")) + 1 : 1; epoch <= 3; epoch++) {
+        writeFileSync(file, String(epoch));
+        console.log("f1 0." + epoch);
+        ${then}
+      }`,
+    );
+  const reports: Reports = { source: { $case: "printed", printed: printedReports({ value: "f1 (\\S+)" }) } };
+  const printing = (argv: readonly string[], reported: number) => ({
+    reported,
+    trainer: {
+      kind: { $case: "command" as const, command: { argv: [...argv], reports } },
+      files: {},
+      containment: undefined,
+    },
+  });
+  const stopped = "if (epoch === 2) await sleep(60_000);";
+
+  it("finds no checkpoint, so that it begins at the first epoch, where its counting begins", async () => {
+    const { stream, work } = await opened();
+    const inFolder = "trial.checkpointDir";
+    stream.assign(lease, [], printing(counting(work, inFolder, stopped), 0));
+    await stream.next("report");
+    await stream.next("report");
+    stream.ack(lease, 2);
+    stream.assign(second, [], printing(counting(work, inFolder), 2));
+    const said = [await stream.next("report"), await stream.next("report"), await stream.next("report")];
+    expect(said.map(({ report: { lease, step, value } }) => [lease?.attempt, step, value])).toEqual([
+      [2, 1, 0.1],
+      [2, 2, 0.2],
+      [2, 3, 0.3],
+    ]);
+    await stream.next("finish");
+    expect((await stream.next("finish")).finish).toMatchObject({ outcome: "OUTCOME_COMPLETED", epochs: 3 });
+  });
+
+  it("fails when it has fewer results than epochs: it has gone on from a checkpoint of its own", async () => {
+    const { stream, work } = await opened();
+    const elsewhere = JSON.stringify(join(work, "elsewhere"));
+    stream.assign(lease, [], printing(counting(work, elsewhere, stopped), 0));
+    await stream.next("report");
+    await stream.next("report");
+    stream.ack(lease, 2);
+    stream.assign(second, [], printing(counting(work, elsewhere), 2));
+    await stream.next("finish");
+    expect((await stream.next("finish")).finish).toMatchObject({
+      outcome: "OUTCOME_FAILED",
+      reason: expect.stringMatching(/^1 results came after 2 of an earlier attempt, and which epochs they are is not/),
+    });
   });
 });
 

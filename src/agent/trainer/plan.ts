@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type Assignment, type Reports, Stream } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease } from "../../gen/macrosweep/v1/trial.ts";
+import { makeFolder } from "../../makeFolder.ts";
 import type { Settings } from "../config.ts";
 import type { Gpu } from "../gpu/gpu.ts";
 import { visibility } from "../gpu/visible.ts";
@@ -9,7 +10,7 @@ import { trainerArgv, trainerEnv } from "./command.ts";
 import { trainerEnvironment } from "./environment.ts";
 import { writeFiles } from "./files.ts";
 import { fillPlaces } from "./fillPlaces.ts";
-import { claimFolder, makeTrialFolder } from "./folder.ts";
+import { claimFolder, clearTrialFolder, makeTrialFolder, type TrialFolder } from "./folder.ts";
 import { KeptReports } from "./keptReports.ts";
 import { type Limits, limitsOf } from "./limits/limits.ts";
 import { type Marker, newMark } from "./mark.ts";
@@ -38,6 +39,8 @@ export interface Plan {
   readonly kept: KeptReports;
   /** Whether the trainer may find something to go on from. */
   readonly resumes: boolean;
+  /** The script gives its epochs no numbers: its results are counted, from the first epoch on. */
+  readonly counted: boolean;
   readonly limits: Limits;
   /** Lets go what it holds; to be called when nothing of the trainer runs any more. */
   release(): Promise<void>;
@@ -67,7 +70,9 @@ export async function planTraining(
   const trial = await makeTrialFolder(work, lease, sweepId);
   const { folder, checkpointDir, log, kept: file } = trial;
   const isAnother = await claimFolder(trial, assignment);
-  const resumes = trial.resumes && !isAnother;
+  const counted = isCounted(assignment);
+  const resumes = trial.resumes && !isAnother && !counted;
+  if (counted && trial.resumes) await beginAgain(trial, assignment);
   const kept = await KeptReports.open(file, assignment.reported);
   const reported = kept.earlier.reduce((last, { step }) => Math.max(last, step), assignment.reported);
   const base = process.cwd();
@@ -89,7 +94,7 @@ export async function planTraining(
   const release = async () => claim?.release();
   const limits = limitsOf(trainer?.containment);
   const places = [checkpointDir, env.TMPDIR ?? tmpdir(), cwd];
-  return { argv, env, mark, cwd, folder, places, log, source, kept, resumes, limits, release };
+  return { argv, env, mark, cwd, folder, places, log, source, kept, resumes, counted, limits, release };
 }
 
 // Only one pipe keeps the order in which a process writes to stdout and stderr. The shell is gone before the program begins, and reads no argument.
@@ -105,6 +110,18 @@ function isOneText(reports: Reports | undefined): boolean {
 async function claimReports(reports: Reports | undefined, cwd: string, lease: Lease, signal: AbortSignal) {
   const place = placeOf(reports);
   return place === null ? null : await claimPlace(resolve(cwd, place), lease, signal);
+}
+
+function isCounted({ trainer }: Assignment): boolean {
+  const { reports } = trainer?.kind?.$case === "command" ? trainer.kind.command : {};
+  return reports !== undefined && reports.firstEpoch === undefined;
+}
+
+/** Of results without numbers nobody knows which epochs they are, where the script goes on from a checkpoint: so it finds none. */
+async function beginAgain(trial: TrialFolder, assignment: Assignment): Promise<void> {
+  await clearTrialFolder(trial.folder);
+  makeFolder(trial.checkpointDir);
+  await claimFolder(trial, assignment);
 }
 
 /** Nothing has been trained before it. */
