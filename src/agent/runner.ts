@@ -196,7 +196,7 @@ export class Runner {
     const { settings } = this.#context;
     this.#kept = plan.kept;
     this.#places = plan.places;
-    for (const report of plan.kept.earlier) await this.#say({ ...report, kept: true });
+    for (const report of plan.earlier) await this.#say({ ...report, kept: true });
     if (this.#wish.kind !== "train") return notStarted(this.#wish.reason);
     this.#countsAfter = plan.counted ? this.#step : null;
     this.#training = startTraining(

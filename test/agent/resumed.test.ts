@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Reports } from "../../src/gen/macrosweep/v1/agent.ts";
+import { FileFormat, type Reports } from "../../src/gen/macrosweep/v1/agent.ts";
 import { TestController } from "./controller.ts";
 import { nodeTrainer, startedAgent } from "./scene.ts";
 import { printedReports } from "./trainer/reports/heard.ts";
@@ -83,6 +83,39 @@ describe("an attempt after one whose reports did not all arrive", () => {
     stream.ack(lease, 4);
     await stream.twoHeartbeats();
     expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe("rows that a killed attempt has written to a file in the trial's folder, and nobody has read", () => {
+  it("are said first by the next one, those that are whole", async () => {
+    const { stream, work } = await opened();
+    const folder = join(work, "beats", "4", "checkpoint");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "log.csv"), "epoch,f1\n1,0.1\n2,0.2\n3,0.3\n4,0.4");
+    const place = { path: "\0checkpointDir\0/log.csv", epoch: "epoch", value: "f1", format: FileFormat.UNSPECIFIED };
+    const file = { ...place, decimalComma: false, only: {} };
+    const append = `
+      import { appendFileSync } from "node:fs";
+      console.log("reported " + trial.reported);
+      appendFileSync(trial.checkpointDir + "/log.csv", "\\n4,0.45\\n5,0.5\\n");`;
+    const argv = nodeTrainer(work, append);
+    const reports: Reports = { source: { $case: "file", file }, firstEpoch: 1 };
+    const trainer = {
+      kind: { $case: "command" as const, command: { argv, reports } },
+      files: {},
+      containment: undefined,
+    };
+    stream.assign(second, [], { reported: 1, epochs: 5, trainer });
+    const said = [];
+    for (let i = 0; i < 4; i++) said.push((await stream.next("report")).report);
+    expect(said.map(({ step, value, kept }) => [step, value, kept])).toEqual([
+      [2, 0.2, true],
+      [3, 0.3, true],
+      [4, 0.45, undefined],
+      [5, 0.5, undefined],
+    ]);
+    expect((await stream.next("finish")).finish).toMatchObject({ outcome: "OUTCOME_COMPLETED", epochs: 2 });
+    expect(readFileSync(join(work, "beats", "4", "attempt-2.log"), "utf8")).toContain("reported 3");
   });
 });
 

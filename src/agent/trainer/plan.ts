@@ -14,10 +14,12 @@ import { claimFolder, clearTrialFolder, makeTrialFolder, type TrialFolder } from
 import { KeptReports } from "./keptReports.ts";
 import { type Limits, limitsOf } from "./limits/limits.ts";
 import { type Marker, newMark } from "./mark.ts";
+import type { TrainerReport } from "./protocol.ts";
 import { ranksOf } from "./ranks.ts";
 import { claimPlace } from "./reports/claim.ts";
 import { openSource, placeOf } from "./reports/openSource.ts";
 import type { ReportSource } from "./reports/source.ts";
+import { unread } from "./reports/unread.ts";
 import { makeWorkdir } from "./workdir.ts";
 
 /** All that one attempt needs to start. */
@@ -35,8 +37,10 @@ export interface Plan {
   /** Path of the attempt's log. */
   readonly log: string;
   readonly source: ReportSource;
-  /** What earlier attempts have said and the controller may not have. */
+  /** Where its reports are kept until the controller has them. */
   readonly kept: KeptReports;
+  /** What earlier attempts have said and the controller may not have: it was kept, or stands where the script writes it. */
+  readonly earlier: readonly TrainerReport[];
   /** Whether the trainer may find something to go on from. */
   readonly resumes: boolean;
   /** The script gives its epochs no numbers: its results are counted, from the first epoch on. */
@@ -74,7 +78,6 @@ export async function planTraining(
   const resumes = trial.resumes && !isAnother && !counted;
   if (counted && trial.resumes) await beginAgain(trial, assignment);
   const kept = await KeptReports.open(file, assignment.reported);
-  const reported = kept.earlier.reduce((last, { step }) => Math.max(last, step), assignment.reported);
   const base = process.cwd();
   const trainer = fillPlaces(assignment.trainer, { checkpointDir, folder, base });
   const program = trainerArgv(trainer, join(dirname(folder), "data"));
@@ -83,7 +86,12 @@ export async function planTraining(
   await writeFiles(folder, trainer?.files ?? {});
   const claim = await claimReports(reports, cwd, lease, signal);
   const ranks = () => ranksOf(mark);
-  const source = await openSource(reports, { folder: cwd, epochs, first: isFirst(assignment, lease), ranks });
+  const setting = { folder: cwd, epochs, first: isFirst(assignment, lease), ranks };
+  const said = lastOf(kept.earlier, assignment.reported);
+  const written = resumes ? await unread(reports, setting, folder, said) : [];
+  const earlier = [...kept.earlier, ...written];
+  const reported = lastOf(earlier, assignment.reported);
+  const source = await openSource(reports, setting);
   const surroundings = trainerEnvironment(agentEnv, trainer?.containment);
   const env = {
     ...surroundings,
@@ -94,7 +102,7 @@ export async function planTraining(
   const release = async () => claim?.release();
   const limits = limitsOf(trainer?.containment);
   const places = [checkpointDir, env.TMPDIR ?? tmpdir(), cwd];
-  return { argv, env, mark, cwd, folder, places, log, source, kept, resumes, counted, limits, release };
+  return { argv, env, mark, cwd, folder, places, log, source, kept, earlier, resumes, counted, limits, release };
 }
 
 // Only one pipe keeps the order in which a process writes to stdout and stderr. The shell is gone before the program begins, and reads no argument.
@@ -110,6 +118,10 @@ function isOneText(reports: Reports | undefined): boolean {
 async function claimReports(reports: Reports | undefined, cwd: string, lease: Lease, signal: AbortSignal) {
   const place = placeOf(reports);
   return place === null ? null : await claimPlace(resolve(cwd, place), lease, signal);
+}
+
+function lastOf(reports: readonly TrainerReport[], reported: number): number {
+  return reports.reduce((last, { step }) => Math.max(last, step), reported);
 }
 
 function isCounted({ trainer }: Assignment): boolean {

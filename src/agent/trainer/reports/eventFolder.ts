@@ -40,9 +40,11 @@ export class EventFolder implements ReportSource {
     this.#files = files;
   }
 
-  static async open(place: Place, base: string, epochs: Epochs): Promise<EventFolder> {
+  /** `anew`: what is there now is read too. */
+  static async open(place: Place, base: string, epochs: Epochs, anew = false): Promise<EventFolder> {
     const places = new Places(join(place.folder, EVENTS), base);
     const files = new Map<string, EventFile>();
+    if (anew) return new EventFolder(place, base, epochs, places, files);
     for (const path of await places.find(true)) files.set(path, await EventFile.fromHere(path));
     return new EventFolder(place, base, epochs, places, files);
   }

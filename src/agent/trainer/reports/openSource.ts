@@ -15,6 +15,8 @@ export interface Setting {
   readonly epochs: number;
   /** Whether nothing was trained before this attempt, so that its first epoch is 1. */
   readonly first: boolean;
+  /** What is in files now counts too: earlier attempts of this trial have written it. Left out: it is not read. */
+  readonly anew?: boolean;
   /** The processes that train, where there are several: see `ranksOf`. */
   readonly ranks?: () => string | null;
 }
@@ -38,7 +40,7 @@ export function placeOf(reports: Reports | undefined): string | null {
  * @throws SweepError `unavailable` when a file is there that cannot be read.
  */
 export async function openSource(reports: Reports | undefined, setting: Setting): Promise<ReportSource> {
-  const { folder, epochs, first } = setting;
+  const { folder, epochs, first, anew = false } = setting;
   const source = reports?.source;
   // Whoever says where the number of a process stands has thought of them.
   const ranks = source?.$case === "printed" && source.printed.rank !== undefined ? undefined : setting.ranks;
@@ -47,14 +49,13 @@ export async function openSource(reports: Reports | undefined, setting: Setting)
     case "printed":
       return openPrinted(source.printed, numbering);
     case "file":
-      return await ReportFile.open(source.file, {
-        folder,
-        epochs,
-        numbering: numbering(),
-        entries: new Epochs(1, epochs),
-      });
+      return await ReportFile.open(
+        source.file,
+        { folder, epochs, numbering: numbering(), entries: new Epochs(1, epochs) },
+        anew,
+      );
     case "tensorboard":
-      return await EventFolder.open(source.tensorboard, folder, numbering());
+      return await EventFolder.open(source.tensorboard, folder, numbering(), anew);
     case undefined:
       return new ProtocolLines();
   }

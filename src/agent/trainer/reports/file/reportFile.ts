@@ -45,9 +45,11 @@ export class ReportFile implements ReportSource {
     this.#files = files;
   }
 
-  static async open(place: Place, trial: Trial): Promise<ReportFile> {
+  /** `anew`: what is there now is read too. */
+  static async open(place: Place, trial: Trial, anew = false): Promise<ReportFile> {
     const places = new Places(place.path, trial.folder);
     const files = new Map<string, FileRows>();
+    if (anew) return new ReportFile(place, trial, places, files);
     for (const path of await places.find(true)) files.set(path, await FileRows.fromHere(path, place, trial.folder));
     return new ReportFile(place, trial, places, files);
   }
