@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { SweepError } from "../../../error.ts";
 import { makeFolder } from "../../../makeFolder.ts";
-import { type Issued, issueAgent, issueServer, makeCa } from "./certificates.ts";
+import type { Issued } from "./certificates.ts";
 
 /** The files of a certificate. */
 export interface IssuedFiles {
@@ -24,6 +24,8 @@ export interface OwnCa {
  * @throws SweepError `invalid` for a folder that cannot be written to, or a CA that cannot be read
  */
 export async function initCertificates(folder: string, hosts: readonly string[], lifeMs: number): Promise<OwnCa> {
+  // Loaded here: it takes a tenth of the time in which a controller starts, and controllers make none.
+  const { issueServer, makeCa } = await import("./certificates.ts");
   const ca = filesOf(folder, "ca");
   const existing = existsSync(ca.cert) || existsSync(ca.key);
   if (!existing) write(folder, "ca", await makeCa());
@@ -40,6 +42,7 @@ export async function issueAgentCertificate(folder: string, name: string, lifeMs
     const rule = "must be letters, digits, dots, dashes and underscores, at most 63, and neither ca nor server";
     throw new SweepError("invalid", `NAME: ${JSON.stringify(name.slice(0, 80))} ${rule}`);
   }
+  const { issueAgent } = await import("./certificates.ts");
   return write(folder, name, await issueAgent(readCa(folder), name, lifeMs));
 }
 
