@@ -6,6 +6,7 @@ import { classesOf, isUnlabelled, type Label } from "./labels.ts";
 import { isMissing, numberIn, remedyFor } from "./number.ts";
 import { readPart } from "./part.ts";
 import type { Gap, PartName, Samples } from "./samples.ts";
+import { TellsClass } from "./tellsClass.ts";
 import { isBroken } from "./textOf.ts";
 
 /** How a table is read. */
@@ -76,6 +77,7 @@ class TableReader {
   readonly #columns: Columns;
   readonly #nameless: ReadonlyMap<number, "empty" | "index" | "values">;
   readonly #watches: readonly ColumnWatch[];
+  readonly #tellers: readonly TellsClass[];
   readonly #texts: readonly (Map<string, number> | null)[];
   readonly #gaps: ((Gap & { count: number }) | null)[];
   readonly #wrong = new Map<number, Wrong>();
@@ -96,6 +98,7 @@ class TableReader {
     this.#columns = columnsOf(this.names, this.#nameless, reading, path);
     const { features } = this.#columns;
     this.#watches = features.map(({ name }) => new ColumnWatch(name));
+    this.#tellers = features.map(() => new TellsClass());
     this.#texts = features.map(({ categorical }) => (categorical ? new Map() : null));
     this.#gaps = features.map(() => null);
   }
@@ -114,10 +117,12 @@ class TableReader {
         this.#dropped++;
         continue;
       }
-      this.#takeLabel(unquoted(record[label]), row);
+      const code = this.#takeLabel(unquoted(record[label]), row);
       this.#takeRoles(record, row);
       for (let feature = 0; feature < features.length; feature++, to++) {
-        values[to] = this.#value(record[features[feature].at], feature, row);
+        const value = this.#value(record[features[feature].at], feature, row);
+        values[to] = value;
+        this.#tellers[feature].see(value, code);
       }
     }
     return values.subarray(0, to);
@@ -143,11 +148,19 @@ class TableReader {
         ...remarks,
         ...classes.remarks,
         ...(this.#dropped === 0 ? [] : [`${this.#dropped} rows without a class are left out`]),
-        ...this.#watches.flatMap((watch, at) =>
-          features[at].categorical ? [] : watch.remarks(written(features[at].name)),
-        ),
+        ...features.flatMap(({ name, categorical }, at) => this.#remarksOn(name, categorical, at)),
       ],
     };
+  }
+
+  #remarksOn(name: string, categorical: boolean, at: number): string[] {
+    const way = written(name);
+    if (this.#tellers[at].tells) {
+      return [
+        `column ${name} tells the class of every row: if it was made from the class, drop: [${way}] leaves it out`,
+      ];
+    }
+    return categorical ? [] : this.#watches[at].remarks(way);
   }
 
   #checkLength(record: readonly string[], row: number): void {
@@ -163,7 +176,7 @@ class TableReader {
     throw new SweepError("invalid", `${this.#path}: ${has}${quote || alone}`);
   }
 
-  #takeLabel(text: string, row: number): void {
+  #takeLabel(text: string, row: number): number {
     let code = this.#labels.get(text);
     if (code === undefined) {
       code = this.#found.length;
@@ -172,6 +185,7 @@ class TableReader {
     }
     this.#found[code].count++;
     this.#codes.push(code);
+    return code;
   }
 
   #takeRoles(record: readonly string[], row: number): void {

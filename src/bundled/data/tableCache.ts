@@ -2,14 +2,17 @@ import { createHash, randomUUID } from "node:crypto";
 import {
   closeSync,
   createReadStream,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -40,7 +43,7 @@ export async function throughCache(
   read: (keep: (values: Float64Array) => void) => Promise<Table>,
 ): Promise<Samples> {
   mkdirSync(folder, { recursive: true });
-  const name = `${await keyOf(file, path, how)}.table`;
+  const name = await nameOf(folder, file, path, how);
   const kept = join(folder, name);
   const part = join(folder, `${name}.${process.pid}-${randomUUID().slice(0, 8)}.part`);
   for (;;) {
@@ -68,6 +71,37 @@ const POLL_MS = 100;
 // A trial that reads writes a piece several times a second; one that was killed does not go on.
 const STILL_MS = 10_000;
 
+/**
+ * The table's name: by the text's bytes, which are not read again where the file is the very one that was read before. A file's time of change is set by the
+ * system alone; one that is younger than what its clock tells apart may have been written to once more within it.
+ */
+async function nameOf(folder: string, file: string, path: string, how: object): Promise<string> {
+  const before = stateOf(file);
+  const note = join(folder, `${hashOf(VERSION, path, how, before.state)}.seen`);
+  const seen = textIf(note);
+  if (seen !== null) return seen;
+  const name = `${await keyOf(file, path, how)}.table`;
+  if (before.ageMs > SETTLED_MS && stateOf(file).state === before.state) writeFileSync(note, name);
+  return name;
+}
+
+const SETTLED_MS = 2_000;
+
+function stateOf(file: string): { state: string; ageMs: number } {
+  const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = statSync(file, { bigint: true });
+  return { state: [dev, ino, size, mtimeNs, ctimeNs].join(" "), ageMs: Date.now() - Number(ctimeMs) };
+}
+
+function hashOf(...what: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(what)).digest("hex").slice(0, 32);
+}
+
+function textIf(path: string): string | null {
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  // Another process may be about to write it.
+  return text.endsWith(".table") ? text : null;
+}
+
 async function keyOf(file: string, path: string, how: object): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify([VERSION, path, how]));
   for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece);
@@ -87,7 +121,9 @@ function writersOf(folder: string, name: string): string[] {
 function clear(folder: string, name: string): void {
   const stay = [name, ...writersOf(folder, name)];
   for (const other of readdirSync(folder)) {
-    if (!stay.includes(other) && /\.table(\.[^.]+\.part)?$/.test(other)) rmSync(join(folder, other), { force: true });
+    const isOld =
+      /\.table(\.[^.]+\.part)?$/.test(other) || (other.endsWith(".seen") && textIf(join(folder, other)) !== name);
+    if (!stay.includes(other) && isOld) rmSync(join(folder, other), { force: true });
   }
 }
 
@@ -133,14 +169,16 @@ function openTable(path: string): Samples | null {
   const { rows, classes, groups, parts, ...rest } = JSON.parse(text) as Rest;
   const [size = 0] = rest.shape;
   let at = rows * size * Float64Array.BYTES_PER_ELEMENT;
-  const next = <T extends Int32Array | Uint8Array>(kind: Kind<T>): T => {
+  const next = <T>(kind: Kind<Int32Array | Uint8Array>, names: readonly T[]): T[] => {
     const numbers = readAt(fd, kind, at, rows);
     at += numbers.byteLength;
-    return numbers;
+    const named = new Array<T>(rows);
+    for (let row = 0; row < rows; row++) named[row] = names[numbers[row]];
+    return named;
   };
-  const labels = Array.from(next(Int32Array), (number) => classes[number]);
-  const grouped = groups && Array.from(next(Int32Array), (number) => groups[number]);
-  const named = parts ? Array.from(next(Uint8Array), (part): PartName => PARTS[part]) : null;
+  const labels = next(Int32Array, classes);
+  const grouped = groups && next(Int32Array, groups);
+  const named = parts ? next<PartName>(Uint8Array, PARTS) : null;
   // The file stays open, and so there, as long as the trial.
   return { ...rest, labels, groups: grouped, parts: named, values: valuesIn(fd, rows, size) };
 }
@@ -151,9 +189,10 @@ function valuesIn(fd: number, rows: number, size: number): Values {
     size,
     *blocks() {
       const step = blockRows(size);
+      const block = new Float64Array(Math.min(step, rows) * size);
       for (let row = 0; row < rows; row += step) {
         const count = Math.min(step, rows - row) * size;
-        yield readAt(fd, Float64Array, row * size * Float64Array.BYTES_PER_ELEMENT, count);
+        yield readInto(fd, block.subarray(0, count), row * size * Float64Array.BYTES_PER_ELEMENT);
       }
     },
   };
@@ -173,7 +212,10 @@ interface Kind<T> {
 }
 
 function readAt<T extends NodeJS.TypedArray>(fd: number, kind: Kind<T>, position: number, count: number): T {
-  const numbers = new kind(count);
+  return readInto(fd, new kind(count), position);
+}
+
+function readInto<T extends NodeJS.TypedArray>(fd: number, numbers: T, position: number): T {
   const bytes = bytesOf(numbers);
   for (let done = 0; done < bytes.length; ) {
     const read = readSync(fd, bytes, done, bytes.length - done, position + done);

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { readSamples, type SourceOptions } from "../../../src/bundled/data/readSamples.ts";
+import { until } from "../../e2e/until.ts";
 import { numbersOf, USUAL } from "./table.ts";
 
 let folder: string;
@@ -31,7 +32,8 @@ function text(first: number): string {
 describe("a large table", () => {
   const how = { categorical: ["sex"], drop: ["note"] };
   const read = (more: Partial<SourceOptions> = {}) => readSamples(file, { ...options, ...how, ...more });
-  const kept = () => readdirSync(join(folder, "data"));
+  const all = () => readdirSync(join(folder, "data"));
+  const kept = () => all().filter((name) => !name.endsWith(".seen"));
 
   it("is the same out of the cache as out of its text: values, gaps, classes, groups, parts, remarks", async () => {
     expect(statSync(file).size).toBeGreaterThan(4 << 20);
@@ -64,6 +66,20 @@ describe("a large table", () => {
     expect(second).not.toBe(first);
     expect((await read({ drop: ["note", "w"] })).values.size).toBe(2);
     expect(kept().length).toBe(1);
+  });
+
+  it("is not read to be known again while its file is the very same, and is where it was edited with size and time kept", async () => {
+    await until("the file is older than its clock's steps", () => Date.now() - statSync(file).ctimeMs > 2_100);
+    const { size, mtime } = statSync(file);
+    await read();
+    const [seen, ...others] = all().filter((name) => name.endsWith(".seen"));
+    expect(others).toEqual([]);
+    expect(readFileSync(join(folder, "data", seen!), "utf8")).toBe(kept()[0]);
+    writeFileSync(file, text(0).replace("0,m,0,", "9,m,0,"));
+    utimesSync(file, mtime, mtime);
+    expect(statSync(file)).toMatchObject({ size, mtime });
+    expect(numbersAt(await read(), 0)).toBe(9);
+    expect(all().includes(seen!)).toBe(false);
   });
 
   it("that many trials want at once is whole for each, and nothing is left beside it", async () => {

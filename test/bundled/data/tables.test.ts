@@ -159,6 +159,12 @@ describe("a column that is no feature", () => {
   const noise = (at: number) => `${(at * 7) % 5}.5`;
 
   it.each<[string, string, (at: number) => string, string]>([
+    [
+      "is the class as a number",
+      "label_code",
+      (at) => `${at % 2}`,
+      "column label_code tells the class of every row: if it was made from the class, drop: [label_code] leaves it out",
+    ],
     ["counts the rows", "n", (at) => `${at}`, "column n counts the rows, as an index does: drop: [n] leaves it out"],
     [
       "rises",

@@ -18,6 +18,8 @@ export class AnnouncedMatrix {
   readonly #table = new Table();
   // Whether a number is printed with a point.
   #hasPoints = false;
+  // What a logger has written before the announcement.
+  #prefix = "";
 
   /** Whether a bracket is open. */
   get isOpen(): boolean {
@@ -26,7 +28,12 @@ export class AnnouncedMatrix {
 
   /** The rows, when this line completes them. `announced`: what the announcement is, in the line that has it. @throws SweepError `invalid` */
   take(line: string, announced: Found | null): NamedRows | null {
-    const rest = line.slice(announced?.end ?? 0);
+    if (announced !== null) this.#prefix = line.slice(0, announced.start);
+    const rest = announced === null ? withoutPrefix(line, this.#prefix) : line.slice(announced.end);
+    if (PERCENTS.test(rest)) {
+      const advice = "print the counts, as confusion_matrix does without normalize";
+      throw new SweepError("invalid", `confusion: ${JSON.stringify(rest.trim())} has percents, not counts: ${advice}`);
+    }
     this.#hasPoints ||= /\d\./.test(rest);
     if (this.isOpen || rest.includes("[[")) {
       const rows = this.#bracketed.take(rest);
@@ -43,6 +50,19 @@ export class AnnouncedMatrix {
     const table = this.#table.finish();
     return table === null ? null : checked(table, this.#hasPoints);
   }
+}
+
+// A row of nothing but them, with or without its name: in any other line they may be of anything.
+const PERCENTS = /^[\s[(|]*([\p{L}][\p{L}\d _.-]*[\s:|[(]+)?(\d+(\.\d*)?\s*%[\s,;|\])]*){2,}$/u;
+
+/** A logger begins each line alike: time, level and name, with other digits. */
+function withoutPrefix(line: string, prefix: string): string {
+  const isAlike = prefix.trim() !== "" && shapeOf(line.slice(0, prefix.length)) === shapeOf(prefix);
+  return isAlike ? line.slice(prefix.length) : line;
+}
+
+function shapeOf(text: string): string {
+  return text.replace(/\d/g, "0");
 }
 
 // Shares of the rows look like counts to everybody but the statistics.

@@ -63,6 +63,22 @@ describe("a matrix that is printed for people", () => {
     });
   });
 
+  // Python's logging with a formatter, line by line; the minute turns within the table.
+  it.each([
+    ["names", ["     N   V", "N  250  30", "V   58  12"], ["N", "V"]],
+    ["no names", ["250 30", " 58 12"], []],
+    ["brackets", ["[[250  30]", " [ 58  12]]"], []],
+  ])("is read behind what a logger writes before each line: %s", (_, rows, names) => {
+    const matrix = new AnnouncedMatrix();
+    const announcement = "2026-11-29 21:59:59,998 INFO train: confusion";
+    const [start, end] = [announcement.indexOf("confusion"), announcement.length];
+    const announced = { text: "confusion", textStart: start, textEnd: end, start, end };
+    expect(matrix.take(announcement, announced)).toBeNull();
+    const lines = rows.map((row, at) => `2026-11-29 22:00:00,00${at} INFO train: ${row}`);
+    const found = lines.map((line) => matrix.take(line, null)).find((one) => one !== null) ?? matrix.finish();
+    expect(found).toEqual({ rows: two, names });
+  });
+
   it("has a column of zeros for a class that is never predicted", () => {
     const crosstab = "pred    0  1\ntrue        \n0     250 30\n1      58 12\n2       7  3";
     expect(taken(crosstab)?.rows).toEqual([
@@ -85,6 +101,9 @@ describe("a matrix that is printed for people", () => {
   it.each([
     ["[[0.86 0.14]\n [0.83 0.17]]", "the matrix has shares, not counts (its first row is 0.86 0.14): print the counts"],
     ["     N     V\nN 0.86  0.14\nV 0.83  0.17", "the matrix has shares, not counts"],
+    ["     N     V\nN 89.3% 10.7%", '"N 89.3% 10.7%" has percents, not counts: print the counts'],
+    ["[[89.3 %, 10.7 %]", "has percents, not counts"],
+    ["| N | 89% | 11% |", "has percents, not counts"],
     ["   0  1  ...  9\n0  5  1  ...  0", "the matrix is printed in part: print it whole"],
   ])("is refused: %s", (text, message) => {
     expect(() => taken(text)).toThrow(message);
@@ -94,6 +113,7 @@ describe("a matrix that is printed for people", () => {
     "accuracy 0.93\nloss 0.2",
     "epoch 2\nlr 0.001",
     "see the file cm.png",
+    "gpu 30% memory 40%\n 45%|####     | 3/7 12%",
     "one\ntwo\nthree\nfour\nfive\n1 2\n3 4",
   ])("is none: %j", (text) => {
     expect(taken(text)).toBeNull();
