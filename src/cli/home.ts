@@ -42,7 +42,10 @@ export async function atHome<T>(options: HomeOptions, work: (home: Home) => Prom
   if (!existsSync(join(options.state, "journal.db"))) return besides(options.state, () => work(asked(DEFAULT_URL)));
   const { openHome } = await import("../controller/index.ts");
   const home = await openHome(options.state);
-  if (home.kind === "held") return work({ ...speaking(connectionAt(home)), agents: home.agents, runs: true });
+  if (home.kind === "held") {
+    const found = { ...speaking(connectionAt(home)), agents: home.agents, runs: true };
+    return ofTheHolder(options.state, () => work(found));
+  }
   try {
     return await work({ ...speaking(connectionAt(home)), agents: null, runs: false });
   } finally {
@@ -59,6 +62,26 @@ async function besides<T>(state: string, ask: () => Promise<T>): Promise<T> {
     const nothing = `"${state}" holds no sweeps (--state names another folder)`;
     throw new SweepError("unavailable", `${nothing}, and ${cause.message}`, { cause });
   }
+}
+
+/** Where a process holds the folder, to start another controller would be the wrong advice. */
+async function ofTheHolder<T>(state: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!isSilence(cause)) throw cause;
+    throw new SweepError("unavailable", heldInSilence(state), { cause });
+  }
+}
+
+/** Whether nobody has answered, and not a controller that cannot do its work. */
+function isSilence(error: unknown): boolean {
+  return error instanceof SweepError && error.code === "unavailable" && error.cause !== undefined;
+}
+
+/** What to say of a controller that is there and does not answer. */
+export function heldInSilence(state: string): string {
+  return `the controller that holds ${state} does not answer; where it was stopped with Ctrl-Z, fg lets it go on`;
 }
 
 /** How to speak with the controller at a URL, with the token and the CA that are given for it. @throws SweepError `invalid` when it is none */

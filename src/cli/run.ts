@@ -13,7 +13,7 @@ import { loadDocument, printWarnings } from "./document.ts";
 import { EXIT, exitCodeFor } from "./exit.ts";
 import { follow } from "./follow.ts";
 import { giveMemoryBack } from "./giveMemoryBack.ts";
-import { connectionAt } from "./home.ts";
+import { connectionAt, heldInSilence } from "./home.ts";
 import { localAgents } from "./localAgents.ts";
 import { fileLogger } from "./logger.ts";
 import { addCommand, count } from "./options.ts";
@@ -93,13 +93,15 @@ interface Work extends RunOptions {
   readonly document: unknown;
   readonly spec: SweepSpec;
   readonly stop: AbortSignal;
+  /** Says that the controller which holds the folder does not answer. */
+  readonly onSilence: () => void;
 }
 
 /** The sweep as it stands when it has ended or the signal is aborted. Nothing of this process runs any more when this returns or throws. */
 async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): Promise<Ended> {
   const { document, spec, warnings } = await loadDocument(file);
   printWarnings([...warnings, ...(await checkData(spec))]);
-  const work = { ...options, document, spec, stop };
+  const work = { ...options, document, spec, stop, onSilence: once(() => tellOfSilence(options)) };
   // The controller of another process may end while this sweep goes on in it: then the folder is free, or another one's.
   for (;;) {
     try {
@@ -145,9 +147,22 @@ async function runBeside(work: Work, conflict: SweepError): Promise<Ended | null
     await follow(client, work.spec.name, openProgress({ json: work.json === true, agents: home.agents }), work.stop);
     return await endOf(client, work.spec.name);
   } catch (error) {
-    if (error instanceof SweepError && error.code === "unavailable" && !work.stop.aborted) return null;
-    throw error;
+    if (!(error instanceof SweepError && error.code === "unavailable") || work.stop.aborted) throw error;
+    work.onSilence();
+    return null;
   }
+}
+
+function tellOfSilence({ state, json = false }: RunOptions): void {
+  printNotes([[`Waits: ${heldInSilence(state)}. When it has ended, this run goes on in its place.`]], json);
+}
+
+function once(tell: () => void): () => void {
+  let told = false;
+  return () => {
+    if (!told) tell();
+    told = true;
+  };
 }
 
 /** Where agents of this process go, and with what. */

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -111,6 +111,28 @@ describe("validate looks into the data, where it can be seen,", () => {
   });
 });
 
+// What a person types at zsh: the line, a Tab and Enter. The command is one that writes down what it was called with.
+const ZSH_AT_A_TERMINAL = `
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "source $1; macrosweep() { print -r -- \\"\\$*\\" > $3 }; print -r -- rea''dy"
+zpty -r -m shell piece "*ready*"
+zpty -w -n shell "$2"$'\\t\\n'
+until [[ -s $3 ]]; do zpty -r -t shell piece; done
+zpty -d shell
+`;
+
+const lacks = (shell: string) => spawnSync(shell, ["-c", "true"]).status !== 0;
+const skipped = (shell: string) => (lacks(shell) ? `; skipped, because ${shell} is not installed` : "");
+
+async function script(shell: string) {
+  const { path: folder, remove } = newFolder();
+  onTestFinished(remove);
+  const file = join(folder, `macrosweep.${shell}`);
+  writeFileSync(file, (await macrosweep("completion", shell)).stdout);
+  return { folder, file };
+}
+
 describe("completion", () => {
   it("completes commands, options and choices in bash", async () => {
     const { stdout } = await macrosweep("completion", "bash");
@@ -126,11 +148,38 @@ describe("completion", () => {
     expect(complete("macrosweep", "completion", "z")).toEqual(["zsh"]);
   });
 
-  it("knows zsh and fish, and no other shell", async () => {
-    expect((await macrosweep("completion", "zsh")).stdout).toContain("bashcompinit");
-    expect((await macrosweep("completion", "fish")).stdout).toContain(
-      "complete -c macrosweep -f -n __fish_use_subcommand -a run ",
-    );
+  it.skipIf(lacks("zsh"))(`completes them in zsh${skipped("zsh")}`, async () => {
+    const { folder, file } = await script("zsh");
+    const driver = join(folder, "driver.zsh");
+    writeFileSync(driver, ZSH_AT_A_TERMINAL);
+    const complete = (line: string) => {
+      const out = join(folder, line.replaceAll(" ", "_"));
+      execFileSync("zsh", ["-f", driver, file, line, out], { timeout: 20_000 });
+      return readFileSync(out, "utf8").trim();
+    };
+    expect(complete("macrosweep va")).toBe("validate");
+    expect(complete("macrosweep run --st")).toBe("run --state");
+    expect(complete("macrosweep export beats --format js")).toBe("export beats --format jsonl");
+    expect(complete("macrosweep completion z")).toBe("completion zsh");
+  });
+
+  it.skipIf(lacks("fish"))(`completes them in fish${skipped("fish")}`, async () => {
+    const { folder, file } = await script("fish");
+    const complete = (line: string) => {
+      const ask = ["--no-config", "-c", `source ${file}; complete -C '${line}'`];
+      const said = execFileSync("fish", ask, { encoding: "utf8", env: { ...process.env, HOME: folder } });
+      return said
+        .trim()
+        .split("\n")
+        .map((one) => one.split("\t")[0]);
+    };
+    expect(complete("macrosweep va")).toEqual(["validate"]);
+    expect(complete("macrosweep run --st")).toEqual(["--state"]);
+    expect(complete("macrosweep export beats --format ")).toEqual(["csv", "jsonl"]);
+    expect(complete("macrosweep completion z")).toEqual(["zsh"]);
+  });
+
+  it("knows no other shell", async () => {
     expect(await macrosweep("completion", "tcsh")).toMatchObject({ code: 2 });
   });
 });

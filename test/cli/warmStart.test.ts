@@ -38,6 +38,8 @@ it("what an earlier sweep has finished counts where the document trusts it, and 
   expect(stdout).toContain("  Trials  1 completed, 0 pruned, 0 failed\n");
   expect(stdout).toContain("  Epochs  3 run");
   expect(stdout).toContain("Winner: trial 1 with macro-F1 0.8496");
-  expect(stdout).toMatch(/Train the winner anew, here:\n {2}\S+ \S+train\.mjs good\n/);
+  expect(stdout).toMatch(
+    /Train the winner anew, here:\n {2}.*MACROSWEEP_TRIAL='.*"epochs":3,.*' \S+ \S+train\.mjs good\n/,
+  );
   expect(code).toBe(0);
 }, 60_000);

@@ -33,6 +33,28 @@ it("a run that is stopped by Ctrl-Z for longer than a lease goes on as if nothin
   await expectNothingLost(stage, "beats");
 });
 
+it("a run beside one that stands still says so, as does whoever looks, and goes on in its place when it was killed", async () => {
+  const stage = openStage(onTestFinished);
+  const file = halfWay(stage, "beats");
+  const first = stage.start("run", file);
+  await trained(stage, 4);
+
+  first.signal("SIGSTOP");
+  const second = stage.start("run", file);
+  await second.said(
+    /Waits: the controller that holds \.macrosweep does not answer; where it was stopped with Ctrl-Z, fg/,
+  );
+  const list = await stage.macrosweep("list");
+  expect(list).toMatchObject({ code: 3, stderr: expect.stringContaining("fg lets it go on") });
+  expect(list.stderr).not.toContain("start one");
+  await first.kill("SIGKILL");
+  openGate(stage);
+
+  expect(await second.exited).toMatchObject({ code: 0 });
+  expect(second.stdout.match(/Waits:/g)).toHaveLength(1);
+  expectPromisesKept(await stage.events("beats"));
+});
+
 it("an agent that alone stood still for longer than its lease is charged what it trained, and no more", async () => {
   const stage = openStage(onTestFinished);
   await stage.controller("--lease", "2");

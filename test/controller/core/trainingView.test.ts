@@ -30,6 +30,19 @@ it("finds its params in MACROSWEEP_TRIAL where nothing else says them", () => {
   });
 });
 
+it.each([
+  ["the seed", ["--x={{ params.x }}", "--epochs={{ epochs }}"]],
+  ["the epochs", ["--x={{ params.x }}", "--seed={{ seed }}"]],
+])("finds %s there too, where its arguments say every param and no more", (_, args) => {
+  const { env } = training({ command: ["python3", "train.py"], args });
+  expect(JSON.parse(env.MACROSWEEP_TRIAL!)).toMatchObject({ params: { x: 0.1 }, seed: 101, epochs: 3 });
+});
+
+it("is told no such thing where it reports in its own words", () => {
+  const args = ["--x={{ params.x }}"];
+  expect(training({ command: ["python3", "train.py"], args, reports: { value: "f1 (\\S+)" } }).env).toEqual({});
+});
+
 it("names the places that only its agent knows", () => {
   const { argv } = training({
     command: ["train"],

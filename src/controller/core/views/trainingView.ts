@@ -5,7 +5,10 @@ import { renderEnv } from "../document/containment.ts";
 import type { TrainerSpec } from "../document/trainer.ts";
 import type { Sweep, Trial } from "../state.ts";
 
-/** How a trial is trained anew: what the document sets in its environment, and MACROSWEEP_TRIAL where nothing else says every param. */
+/**
+ * How a trial is trained anew: what the document sets in its environment, and MACROSWEEP_TRIAL where its script may read it: where nothing else says every param,
+ * and, of a script that speaks the protocol, every param, the seed and the epochs. Whose reports are read in what it writes by itself knows nothing of us.
+ */
 export function viewTraining(sweep: Sweep, trial: Trial): TrainingShape {
   const { trainer, budget, parameters: space } = sweep.spec;
   const { number, seed } = trial;
@@ -13,7 +16,10 @@ export function viewTraining(sweep: Sweep, trial: Trial): TrainingShape {
   if (trainer.kind !== "command") return { argv: [], env: {}, seed };
   const facts = { space, params, trial: number, seed, epochs: budget.epochsPerTrial };
   const said = Object.entries(renderEnv(trainer.containment?.env, facts, trainer.values ?? {}));
-  const unsaid = Object.keys(params).some((param) => !says(trainer, param));
+  const asked = trainer.reports === undefined ? ["seed", "epochs"] : [];
+  const unsaid =
+    Object.keys(params).some((param) => !says(trainer, namesOf(trainer, param))) ||
+    asked.some((fact) => !says(trainer, [fact]));
   return {
     argv: renderArgv(trainer, facts).map(readable),
     env: {
@@ -41,14 +47,18 @@ function readable(text: string): string {
 }
 
 function says(
-  { command, args, values = {}, files = {}, containment }: CommandTrainer & TrainerSpec,
-  param: string,
+  { command, args, files = {}, containment }: CommandTrainer & TrainerSpec,
+  names: readonly string[],
 ): boolean {
   const given = args.flatMap((arg) => (typeof arg === "string" ? [arg] : arg.args));
   const texts = [...command, ...given, ...Object.values(files), ...Object.values(containment?.env ?? {})].join("\n");
-  const computed = Object.keys(values).filter((name) => values[name]?.of === param);
-  const names = [`params.${param}`, ...computed.map((name) => `values.${name}`)];
   return [...texts.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].some(([, name = ""]) => names.includes(name));
+}
+
+/** The placeholders that say a param: itself, and what is computed from it. */
+function namesOf({ values = {} }: CommandTrainer, param: string): string[] {
+  const computed = Object.keys(values).filter((name) => values[name]?.of === param);
+  return [`params.${param}`, ...computed.map((name) => `values.${name}`)];
 }
 
 const PLACE = /\0(files\/)?([^\0]*)\0/g;
