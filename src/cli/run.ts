@@ -104,20 +104,21 @@ async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): P
   const work = { ...options, document, spec, stop, onSilence: once(() => tellOfSilence(options)) };
   // The controller of another process may end while this sweep goes on in it: then the folder is free, or another one's.
   for (;;) {
-    try {
-      return await runHere(work);
-    } catch (error) {
-      // Another controller holds the folder, or the port that was asked for.
-      if (!(error instanceof SweepError && error.code === "conflict")) throw error;
-      const ended = await runBeside(work, error);
-      if (ended !== null) return ended;
-    }
+    const controller = await openController(work).catch(conflictOf);
+    if (!(controller instanceof SweepError)) return await runHere(controller, work);
+    const ended = await runBeside(work, controller);
+    if (ended !== null) return ended;
   }
 }
 
-/** Runs controller and agents in this process. @throws SweepError `conflict` when another controller holds the folder */
-async function runHere(work: Work): Promise<Ended> {
-  const controller = await openController(work);
+/** Another controller holds the folder, or the port that was asked for. What is a conflict later, such as a journal that was deleted, is the end. */
+function conflictOf(error: unknown): SweepError {
+  if (error instanceof SweepError && error.code === "conflict") return error;
+  throw error;
+}
+
+/** Runs controller and agents in this process. */
+async function runHere(controller: Controller, work: Work): Promise<Ended> {
   const { address, url, ownToken: token } = controller;
   try {
     const client = clientOf(connectionAt({ url, token }));

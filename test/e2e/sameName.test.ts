@@ -21,7 +21,7 @@ it("a new state folder with the old folder of trials goes on with nobody's check
   const file = writeSweep(stage, "beats", { ...sweep, options: ["--gate", "3", "--gated", "1"] });
   const first = await stage.controller("--state", "monday");
   await stage.agent(1);
-  await stage.ask("submit", file);
+  await stage.ask("submit", file, "--state", "monday");
   // One trial is finished, the other one has a checkpoint.
   await trained(stage, 5);
   await first.kill("SIGTERM");
