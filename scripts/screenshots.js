@@ -16,7 +16,7 @@ const PICTURES = [
   { name: "page-sweeps", place: "#/", scheme: "light", width: 1200, height: 420 },
   { name: "page-sweep", place: "#/sweeps/shuttle", scheme: "light", width: 1200, height: 900 },
   { name: "page-sweep-dark", place: "#/sweeps/shuttle", scheme: "dark", width: 1200, height: 900 },
-  { name: "page-trial", place: "#/sweeps/shuttle/trials/1", scheme: "light", width: 1200, height: 900 },
+  { name: "page-parameters", place: "#/sweeps/shuttle/parameters", scheme: "light", width: 1200, height: 900 },
 ];
 
 try {

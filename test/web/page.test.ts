@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openGate } from "../e2e/diary.ts";
@@ -55,6 +56,53 @@ describe("the page, live", () => {
     await expect.poll(() => reading.pixels("curve-best")).toBeGreaterThan(50);
     expect(reading.wrong()).toEqual([]);
   });
+});
+
+it("asks for a token where one is needed, takes it from a link once, and says what it is not for", async ({ skip }) => {
+  if (typeof browser === "string") return skip(browser);
+  const stage = openStage(onTestFinished);
+  const http = `127.0.0.1:${await freePort()}`;
+  const reader = await stage.macrosweep(
+    "token",
+    "create",
+    "--scope",
+    "sweeps:read",
+    "--expires",
+    "1d",
+    "--name",
+    "reader",
+  );
+  const writer = await stage.macrosweep(
+    "token",
+    "create",
+    "--scope",
+    "sweeps:write",
+    "--expires",
+    "1d",
+    "--name",
+    "writer",
+  );
+  await stage.controller("--http", http);
+  const created = await fetch(`http://${http}/api/v1/sweeps`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${writer.stdout.trim()}`, "content-type": "application/yaml" },
+    body: readFileSync(stage.path(writeSweep(stage, "beats", { trials: 3, parallel: 1, epochs: 3 }))),
+  });
+  expect(created.status).toBe(201);
+  const { page, ...reading } = await read(browser, http);
+
+  await page.goto(`http://${http}/`);
+  await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+  await page.goto("about:blank");
+  await page.goto(`http://${http}/#token=${reader.stdout.trim()}`);
+  await page.getByRole("link", { name: "beats" }).click();
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: /sweeps:write/ })
+    .waitFor();
+  expect(page.url()).not.toContain(reader.stdout.trim());
+  expect(reading.wrong()).toEqual([]);
 });
 
 describe("every view", () => {

@@ -30,8 +30,8 @@ export class Reading {
     this.#url = url;
     page.on("pageerror", ({ message }) => this.wrong.push(message));
     page.on("console", (said) => {
-      // That something is not there, or nobody answers, is no error of the page.
-      if (said.type() === "error" && !/ERR_(CONNECTION|INCOMPLETE|EMPTY)|status of 404/.test(said.text()))
+      // That something is not there or not allowed, or nobody answers, is no error of the page.
+      if (said.type() === "error" && !/ERR_(CONNECTION|INCOMPLETE|EMPTY)|status of 40[134]/.test(said.text()))
         this.wrong.push(said.text());
     });
     page.on("dialog", (dialog) => {

@@ -24,7 +24,7 @@ const ADVICE: Readonly<Record<string, { title: string; help: string }>> = {
   },
   unauthenticated: {
     title: "Who are you?",
-    help: "This controller asks for a token. Open the link that you were given, or ask for one: macrosweep token create --scope sweeps:read",
+    help: "This controller asks for a token. Open the link that you were given, or ask for one: macrosweep token create --scope sweeps:read --expires 30d",
   },
   forbidden: {
     title: "Your token does not allow this",
