@@ -54,6 +54,13 @@ describe("the page, live", () => {
     await page.locator("header .state.completed").waitFor();
     await page.getByText("Live", { exact: true }).waitFor();
     await expect.poll(() => reading.pixels("curve-best")).toBeGreaterThan(50);
+
+    // Opened by its address, with nothing that changes any more.
+    const best = await page.locator(".trials tr:has-text('★') a").first().getAttribute("href");
+    await page.goto("about:blank");
+    await reading.goTo(best ?? "");
+    await page.getByText("What the pruner said").waitFor();
+    await expect.poll(() => reading.pixels("curve-best")).toBeGreaterThan(50);
     expect(reading.wrong()).toEqual([]);
   });
 });

@@ -181,7 +181,8 @@ export function curvePlot(element: HTMLElement, height: number, first: Picture, 
     },
     recolour() {
       colour = coloursOf(element);
-      plot.redraw();
+      // As it stands: scales that are set anew before the first drawing would be empty.
+      plot.redraw(false);
     },
     destroy() {
       resized.disconnect();
