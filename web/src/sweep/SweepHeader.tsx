@@ -1,6 +1,6 @@
 import type { MissShape } from "../../../src/shapes/best.ts";
 import type { SweepDetail } from "../../../src/shapes/sweep.ts";
-import { isFeasible } from "../../../src/words/standing.ts";
+import { hasEnded, isFeasible } from "../../../src/words/standing.ts";
 import { Figure } from "../parts/Figure.tsx";
 import { Said } from "../parts/Said.tsx";
 import { StateSign } from "../parts/StateSign.tsx";
@@ -25,7 +25,8 @@ export function SweepHeader({ sweep, trials }: { sweep: SweepDetail; trials: Tri
           </h1>
           <StateSign state={state} />
           <span class="note" title={exactly(createdAtMs)}>
-            begun {moment(createdAtMs, Date.now())}, {span(elapsedMs)} so far
+            begun {moment(createdAtMs, Date.now())},{" "}
+            {hasEnded(sweep) ? `took ${span(elapsedMs)}` : `${span(elapsedMs)} so far`}
             {state === "running" ? `, ${counted(agents, "agent")}` : ""}
           </span>
         </div>
@@ -43,7 +44,10 @@ export function SweepHeader({ sweep, trials }: { sweep: SweepDetail; trials: Tri
           <Figure name="How far" note={<HowFar sweep={sweep} />}>
             {counted(sweep.trials.completed, "completed", "completed")}
           </Figure>
-          <Figure name="Stopped early" note={`of ${counted(trials.length, "trial")} so far`}>
+          <Figure
+            name="Stopped early"
+            note={`of ${counted(trials.length, "trial")}${hasEnded(sweep) ? "" : " so far"}`}
+          >
             {count(sweep.trials.pruned)}
           </Figure>
           <Figure
@@ -82,7 +86,9 @@ function Best({ sweep, metric }: { sweep: SweepDetail; metric: string }) {
   const sure = confirmation?.probabilityBest ?? null;
   return (
     <Figure
-      name={isFeasible(best) ? `Best ${metric} so far` : `Nearest to the constraints, ${metric}`}
+      name={
+        isFeasible(best) ? `Best ${metric}${hasEnded(sweep) ? "" : " so far"}` : `Nearest to the constraints, ${metric}`
+      }
       note={
         <>
           {range === null ? "no interval" : `95 %: ${interval(range)}`}
