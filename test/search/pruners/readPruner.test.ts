@@ -117,7 +117,7 @@ p.bounds[1].lower: "low" must be a finite number
 p.bounds[1]: must have a lower or an upper bound
 p.bounds[1].best: unknown key; known here: step, lower, upper`,
     ],
-    ["asha", 'p: "asha" must be an object'],
+    ["asha", 'p: "asha" must be an object: { name: asha }'],
   ])("%j is refused", (raw, message) => {
     expect(invalid(read(raw, 27).mistakes).message).toBe(message);
   });
