@@ -24,18 +24,20 @@ export async function followSweep(
   const { engine, happenings, pictures } = context;
   let seen = after ?? (await engine.read(name, (sweep) => sweep.seq));
   const changes = changesOf(context, signal, (changed) => changed === name);
+  // Whoever comes after something was done sees it done: a sweep that goes on again has not ended.
+  const fromMs = performance.now();
   async function* events() {
     for await (const beat of changes.beats(PICTURE_MS)) {
       if (beat === "silence") {
         yield ": still here\n\n";
         continue;
       }
-      const { sweep, running, atMs, seq, over } = await pictures.of(name);
-      changes.seen(atMs);
+      const { sweep, running, atMs, seq, over } = await pictures.of(name, fromMs);
+      const isNewest = changes.seen(atMs);
       const told = JSON.stringify(await happenings.since(name, seen, seq));
       seen = Math.max(seen, seq);
       yield eventOf("sweep", `{"sweep":${sweep},"happenings":${told},"running":${running}}`, seq);
-      if (!over) continue;
+      if (!over || !isNewest) continue;
       yield eventOf("end", "{}", seq);
       return;
     }
@@ -69,8 +71,8 @@ export function followSweeps(context: ApiContext, signal: AbortSignal): Readable
 interface Changes {
   /** Once at first, after each change, and "silence" where nothing has changed for a while. Ends with the signal. */
   beats(pauseMs: number): AsyncGenerator<"change" | "silence">;
-  /** What was shown is of this time: a later change is one still. */
-  seen(atMs: number): void;
+  /** What was shown is of this time; whether it is the newest: a later change is one still. */
+  seen(atMs: number): boolean;
   close(): void;
 }
 
@@ -112,6 +114,7 @@ function changesOf(
     },
     seen(atMs) {
       if (changedMs > atMs) isChanged = true;
+      return !isChanged;
     },
     close() {
       for (const each of stop) each();

@@ -29,12 +29,12 @@ export class Pictures {
     this.#dispatcher = dispatcher;
   }
 
-  /** The newest one; where that is too old, a new one. @throws SweepError `notFound` */
-  of(name: string): Promise<Picture> {
+  /** The newest one; where that is too old, or of before `fromMs`, a new one. @throws SweepError `notFound` */
+  of(name: string, fromMs: number): Promise<Picture> {
     const nowMs = performance.now();
     for (const [other, { atMs }] of this.#newest) if (nowMs - atMs >= PICTURE_MS) this.#newest.delete(other);
     const newest = this.#newest.get(name);
-    if (newest !== undefined) return newest.picture;
+    if (newest !== undefined && newest.atMs >= fromMs) return newest.picture;
     const picture = this.#make(name, nowMs);
     this.#newest.set(name, { atMs: nowMs, picture });
     picture.catch(() => this.#newest.delete(name));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Outcome } from "../../../src/gen/macrosweep/v1/agent.ts";
 import { stage, sweepDocument } from "../rpc/stage.ts";
 
-const { agent, create, get, pause, resume, cancel, explain, trials, watch } = stage();
+const { agent, create, get, pause, resume, cancel, explain, retry, trials, watch, watching } = stage();
 
 describe("creating a sweep", () => {
   it("says whether it was there already", async () => {
@@ -85,6 +85,23 @@ it("a watcher sees the sweep to its end and hears of its trials", async () => {
     trial: 0,
     text: "completed at epoch 1 with 0.5000",
   });
+});
+
+it("a watcher who comes right after an ended sweep was told to go on sees it go on", async () => {
+  await create(sweepDocument({ trials: 1, maxFailed: 1 }));
+  const worker = agent("a");
+  worker.credit(1);
+  const { lease } = await worker.assigned();
+  worker.say({ $case: "finish", finish: { lease, seq: 1, outcome: Outcome.FAILED, reason: "no such table" } });
+  expect((await watch("small")).at(-1)?.sweep.state).toBe("failed");
+  await retry("small");
+  const stop = new AbortController();
+  const states: string[] = [];
+  for await (const { sweep } of watching("small", stop.signal)) {
+    states.push(sweep.state);
+    stop.abort();
+  }
+  expect(states).toEqual(["running"]);
 });
 
 it("a trial explains where it came from and how it went", async () => {

@@ -76,6 +76,7 @@ export function stage(options: () => Partial<ControllerOptions> = () => ({})) {
     pause: (name: string) => client.order(name, "pause"),
     resume: (name: string) => client.order(name, "resume"),
     cancel: (name: string) => client.order(name, "cancel"),
+    retry: (name: string) => client.retry(name),
     explain: (name: string, trial: number) => client.explain(name, trial),
     trials: (name: string) => client.trials(name),
     /** The pictures of a watch as they come, until the signal is aborted. */
