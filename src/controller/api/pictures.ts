@@ -17,8 +17,10 @@ export interface Picture {
 
 // Four pictures a second look alive to a person and cost nothing.
 export const PICTURE_MS = 250;
+// Less than a follower's pause, so that nobody is shown the same one twice, however exactly his timer is.
+const SHARED_MS = 200;
 
-/** Pictures of sweeps, each made once in 250 ms however many look at it. */
+/** Pictures of sweeps, each made once in 200 ms however many look at it. */
 export class Pictures {
   readonly #engine: Engine;
   readonly #dispatcher: Dispatcher;
@@ -32,7 +34,7 @@ export class Pictures {
   /** The newest one; where that is too old, or of before `fromMs`, a new one. @throws SweepError `notFound` */
   of(name: string, fromMs: number): Promise<Picture> {
     const nowMs = performance.now();
-    for (const [other, { atMs }] of this.#newest) if (nowMs - atMs >= PICTURE_MS) this.#newest.delete(other);
+    for (const [other, { atMs }] of this.#newest) if (nowMs - atMs >= SHARED_MS) this.#newest.delete(other);
     const newest = this.#newest.get(name);
     if (newest !== undefined && newest.atMs >= fromMs) return newest.picture;
     const picture = this.#make(name, nowMs);
