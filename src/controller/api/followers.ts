@@ -27,7 +27,7 @@ export async function followSweep(
   // Whoever comes after something was done sees it done: a sweep that goes on again has not ended.
   const fromMs = performance.now();
   async function* events() {
-    for await (const beat of changes.beats(PICTURE_MS)) {
+    for await (const beat of changes.beats(pauseOf(PICTURE_MS, context))) {
       if (beat === "silence") {
         yield ": still here\n\n";
         continue;
@@ -55,7 +55,7 @@ export function followSweeps(context: ApiContext, signal: AbortSignal): Readable
   });
   async function* events() {
     let number = 0;
-    for await (const beat of changes.beats(LIST_PAUSE_MS)) {
+    for await (const beat of changes.beats(pauseOf(LIST_PAUSE_MS, context))) {
       if (beat === "silence") {
         yield ": still here\n\n";
         continue;
@@ -68,9 +68,16 @@ export function followSweeps(context: ApiContext, signal: AbortSignal): Readable
   return stream(events, changes);
 }
 
+// Of a crowd each is told less often, so that the whole of it costs trials nothing: 200 followers once a second.
+const CROWD = 50;
+
+function pauseOf(pauseMs: number, { following }: ApiContext): () => number {
+  return () => pauseMs * Math.max(1, following.size / CROWD);
+}
+
 interface Changes {
   /** Once at first, after each change, and "silence" where nothing has changed for a while. Ends with the signal. */
-  beats(pauseMs: number): AsyncGenerator<"change" | "silence">;
+  beats(pauseMs: () => number): AsyncGenerator<"change" | "silence">;
   /** What was shown is of this time; whether it is the newest: a later change is one still. */
   seen(atMs: number): boolean;
   close(): void;
@@ -109,7 +116,7 @@ function changesOf(
         const beat = isChanged ? "change" : "silence";
         isChanged = false;
         yield beat;
-        await wakened(pauseMs, signal, () => {});
+        await wakened(pauseMs(), signal, () => {});
       }
     },
     seen(atMs) {
