@@ -4,7 +4,8 @@ import { type RequestOptions, request as requestHttps } from "node:https";
 import { parseAsWritten } from "../asWritten.ts";
 import { type ErrorCode, SweepError } from "../error.ts";
 import type { ProblemShape } from "../shapes/problem.ts";
-import { type ServerEvent, serverEvents } from "./serverEvents.ts";
+import type { ServerEvent } from "../words/serverEvents.ts";
+import { serverEvents } from "./serverEvents.ts";
 import { whileAlive } from "./whileAlive.ts";
 
 /** How to speak with one controller. */

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { type ServerEvent, serverEvents } from "../../src/cli/serverEvents.ts";
+import { serverEvents } from "../../src/cli/serverEvents.ts";
 import { BOUNDS } from "../../src/controller/bounds.ts";
 import type { WatchedShape } from "../../src/shapes/watched.ts";
+import type { ServerEvent } from "../../src/words/serverEvents.ts";
 import { openScene, type Scene, train } from "./api/scene.ts";
 import { readServed } from "./api/served.ts";
 

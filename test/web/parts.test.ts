@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { SweepDetail } from "../../src/shapes/sweep.ts";
+import { eventReader } from "../../src/words/serverEvents.ts";
 import { lineNotes } from "../../web/src/new/lineNotes.ts";
-import { eventReader } from "../../web/src/source/serverEvents.ts";
 import { merged } from "../../web/src/sweeps/useSweeps.ts";
 import { settingsOf } from "../../web/src/whatif/settings.ts";
 

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import { span } from "../../src/words/span.ts";
 import { digits, interval, percent, probability, score } from "../../web/src/words/numbers.ts";
 import { paramsText } from "../../web/src/words/params.ts";
 import { clean, plain } from "../../web/src/words/text.ts";
-import { moment, span } from "../../web/src/words/times.ts";
+import { moment } from "../../web/src/words/times.ts";
 
 // Numbers are in the language of whoever reads; here that is the one of the process.
 const point = (text: string) => text.replaceAll(",", ".");

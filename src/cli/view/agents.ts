@@ -1,7 +1,7 @@
 import type { AgentShape } from "../../shapes/agent.ts";
+import { span } from "../../words/span.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
-import { duration } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** One line an agent; `nowMs`: ms since the Unix epoch. */
@@ -32,7 +32,7 @@ const COLUMNS = [
 ] as const;
 
 function stateOf({ state, trouble, lostSinceMs }: AgentShape, nowMs: number): Line {
-  if (state === "lost") return [[`lost ${duration(Math.max(0, nowMs - (lostSinceMs ?? nowMs)))} ago`, "dim"]];
+  if (state === "lost") return [[`lost ${span(Math.max(0, nowMs - (lostSinceMs ?? nowMs)))} ago`, "dim"]];
   return [trouble === null ? "connected" : ["in trouble", "yellow"]];
 }
 

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import type { BestShape } from "../../shapes/best.ts";
 import type { TrialShape } from "../../shapes/trial.ts";
+import { span } from "../../words/span.ts";
 import { DEFAULT_STATE } from "../config.ts";
 import type { Sweep } from "../sweep.ts";
 import { trialFolder, winnerFolder } from "../trialFolder.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
-import { duration } from "./numbers.ts";
 import { resultLines } from "./result.ts";
 import { shellWord } from "./shell.ts";
 import { trainAgain } from "./trainAgain.ts";
@@ -27,7 +27,7 @@ export interface Ending {
 /** What `run` says last: the result, why trials failed, and what to type next. */
 export function endingLines(sweep: Sweep, ending: Ending): Line[] {
   if (ending.stopped) return [[], ...stoppedLines(sweep, ending)];
-  const time: Line = [`  Time    ${duration(ending.wallMs)}`];
+  const time: Line = [`  Time    ${span(ending.wallMs)}`];
   const [state = [], aim = [], trials = [], epochs = [], ...best] = resultLines(sweep);
   const { best: winner } = sweep;
   const next = winner === null ? [] : [...winnerLines(sweep, winner, ending), ...nextLines(sweep, ending)];

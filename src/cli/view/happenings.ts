@@ -1,9 +1,11 @@
 import type { WatchedShape } from "../../shapes/watched.ts";
+import { metricName } from "../../words/metricName.ts";
+import { span } from "../../words/span.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
 import type { Line, Style } from "./line.ts";
-import { aimOf, duration, metricName, score, stopwatch } from "./numbers.ts";
+import { aimOf, score, stopwatch } from "./numbers.ts";
 
 /** What has happened, a line each, and a line when the best trial is another one than before. */
 export function happeningLines({ sweep, happenings }: WatchedShape, bestBefore: number | undefined): Line[] {
@@ -46,7 +48,7 @@ export function introLine(sweep: Sweep): Line {
     `${parallel} at a time`,
     `${epochsPerTrial} epochs each`,
     ...(totalEpochs === null ? [] : [`${totalEpochs} epochs in all`]),
-    ...(wallTimeMs === null ? [] : [`${duration(wallTimeMs)} at most`]),
+    ...(wallTimeMs === null ? [] : [`${span(wallTimeMs)} at most`]),
   ];
   return [["Sweep ", "bold"], [name, "bold"], `: ${aimOf(objective)}; ${limits.join(", ")}`];
 }

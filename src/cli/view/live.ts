@@ -1,12 +1,13 @@
 import type { SweepStateName } from "../../shapes/sweep.ts";
 import type { TrialShape } from "../../shapes/trial.ts";
+import { metricName } from "../../words/metricName.ts";
 import { type TimeLeft, timeLeftText } from "../../words/timeLeft.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
 import { flow } from "./flow.ts";
 import { type Line, type Style, widthOf } from "./line.ts";
-import { metricName, percent, score, stopwatch } from "./numbers.ts";
+import { percent, score, stopwatch } from "./numbers.ts";
 import { settings } from "./params.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
 

@@ -1,5 +1,6 @@
 import type { NightShape, NightsShape } from "../../shapes/nights.ts";
-import { metricName, score } from "./numbers.ts";
+import { metricName } from "../../words/metricName.ts";
+import { score } from "./numbers.ts";
 import { settings } from "./params.ts";
 
 /** The report of a series, in Markdown. */

@@ -1,3 +1,4 @@
+import { metricName } from "../../words/metricName.ts";
 /** A score for people: four decimals, and four digits for what these do not suit, such as a loss of 1e-5. */
 export function score(value: number): string {
   const size = Math.abs(value);
@@ -14,26 +15,10 @@ export function percent(part: number, whole: number): string {
   return `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
 }
 
-/** A span of time by its two largest units: `42 s`, `3 min 05 s`, `2 h 07 min`, `1 d 03 h`. */
-export function duration(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  if (minutes === 0) return `${seconds} s`;
-  if (hours === 0) return `${minutes} min ${two(seconds % 60)} s`;
-  if (hours < 24) return `${hours} h ${two(minutes % 60)} min`;
-  return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
-}
-
 /** Minutes and seconds as on a stopwatch: `0:42`, `73:05`. */
 export function stopwatch(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
-}
-
-/** The metric's name in a sentence. */
-export function metricName(metric: string): string {
-  return metric === "macroF1" ? "macro-F1" : metric;
 }
 
 function two(count: number): string {

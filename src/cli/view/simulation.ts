@@ -1,6 +1,7 @@
 import type { SimulationShape, Spread } from "../../shapes/simulation.ts";
+import { span } from "../../words/span.ts";
 import type { Line } from "./line.ts";
-import { digits, duration, percent } from "./numbers.ts";
+import { digits, percent } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** What a sweep is expected to take, and what these figures are worth. `aim`: for example "maximize macro-F1". */
@@ -37,7 +38,7 @@ function factsOf({ trials, epochs, fullEpochs, gpuHours, wallHours }: Simulation
     ["epochs", `${between(epochs, whole)}, ${share}`],
   ];
   if (gpuHours !== null) facts.push(["GPU-hours", `${between(gpuHours, digits)}, with one GPU a trial`]);
-  if (wallHours !== null) facts.push(["wall time", between(wallHours, (hours) => duration(hours * 3_600_000))]);
+  if (wallHours !== null) facts.push(["wall time", between(wallHours, (hours) => span(hours * 3_600_000))]);
   return facts;
 }
 

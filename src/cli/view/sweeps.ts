@@ -1,7 +1,9 @@
+import { metricName } from "../../words/metricName.ts";
+import { span } from "../../words/span.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
-import { duration, metricName, score } from "./numbers.ts";
+import { score } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** One line a sweep. */
@@ -14,7 +16,7 @@ export function sweepTable(sweeps: readonly Sweep[]): Line[] {
     [sweep.best === null ? "" : score(sweep.best.value)],
     [`${trialsOver(sweep)}/${sweep.budget.trials}`],
     [String(sweep.epochs.run)],
-    [duration(sweep.elapsedMs)],
+    [span(sweep.elapsedMs)],
     [[waits(sweep) || sweep.state === "unknown" ? brief(sweep.reason ?? "") : "", "yellow"]],
   ]);
   return table(COLUMNS, rows);

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import { happeningLines } from "../../../src/cli/view/happenings.ts";
 import { paint, widthOf } from "../../../src/cli/view/line.ts";
-import { duration, score } from "../../../src/cli/view/numbers.ts";
+import { score } from "../../../src/cli/view/numbers.ts";
 import { scaleOf, sparkline } from "../../../src/cli/view/sparkline.ts";
 import { table } from "../../../src/cli/view/table.ts";
+import { span } from "../../../src/words/span.ts";
 import { sweep } from "../sweeps.ts";
 
 it("a line is coloured only where colours are wanted", () => {
@@ -80,7 +81,7 @@ it.each([
   [7_620_000, "2 h 07 min"],
   [97_200_000, "1 d 03 h"],
 ])("%d ms are %s", (ms, text) => {
-  expect(duration(ms)).toBe(text);
+  expect(span(ms)).toBe(text);
 });
 
 it.each([

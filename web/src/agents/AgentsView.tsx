@@ -1,4 +1,5 @@
 import type { AgentShape } from "../../../src/shapes/agent.ts";
+import { span } from "../../../src/words/span.ts";
 import { FailureNote } from "../parts/FailureNote.tsx";
 import { Nothing } from "../parts/Nothing.tsx";
 import { Said } from "../parts/Said.tsx";
@@ -7,7 +8,7 @@ import { linkTo } from "../place/place.ts";
 import { useClock } from "../source/useClock.ts";
 import { useAnswer } from "../source/useSource.ts";
 import { counted, digits } from "../words/numbers.ts";
-import { exactly, moment, span } from "../words/times.ts";
+import { exactly, moment } from "../words/times.ts";
 
 const EVERY_MS = 3_000;
 

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { SweepListShape } from "../../../src/shapes/answers.ts";
+import { metricName } from "../../../src/words/metricName.ts";
 import { CurvesChart } from "../charts/curves/CurvesChart.tsx";
 import type { Curve } from "../charts/curves/curve.ts";
 import type { Picture } from "../charts/curves/curvePlot.ts";
@@ -10,7 +11,7 @@ import { ask, goTo } from "../place/usePlace.ts";
 import { useAnswer } from "../source/useSource.ts";
 import { useDocument } from "../sweep/useDocument.ts";
 import { type Seen, useSweep } from "../sweep/useSweep.ts";
-import { metricName, score } from "../words/numbers.ts";
+import { score } from "../words/numbers.ts";
 import { paramsText } from "../words/params.ts";
 import { plain } from "../words/text.ts";
 import { SideBySide } from "./SideBySide.tsx";

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from "preact";
 import type { SweepDetail } from "../../../src/shapes/sweep.ts";
+import { metricName } from "../../../src/words/metricName.ts";
+import { span } from "../../../src/words/span.ts";
 import { Said } from "../parts/Said.tsx";
 import { Scroll } from "../parts/Scroll.tsx";
 import { StateSign } from "../parts/StateSign.tsx";
 import { linkTo } from "../place/place.ts";
 import type { SweepDocument } from "../sweep/useDocument.ts";
-import { count, interval, metricName, percent, score } from "../words/numbers.ts";
+import { count, interval, percent, score } from "../words/numbers.ts";
 import { paramText } from "../words/params.ts";
-import { span } from "../words/times.ts";
 
 interface Props {
   readonly a: SweepDetail;

@@ -1,10 +1,11 @@
 import type { ConfirmationShape, FinalistShape } from "../../../src/shapes/confirmation.ts";
+import { metricName } from "../../../src/words/metricName.ts";
 import { Said } from "../parts/Said.tsx";
 import { Scroll } from "../parts/Scroll.tsx";
 import { linkTo } from "../place/place.ts";
 import type { TabProps } from "../sweep/tab.ts";
 import type { Trials } from "../sweep/trialsStore.ts";
-import { interval, metricName, probability, score } from "../words/numbers.ts";
+import { interval, probability, score } from "../words/numbers.ts";
 import { paramsText } from "../words/params.ts";
 import { Intervals, type Row } from "./Intervals.tsx";
 import { confirmationSentences } from "./sentences.ts";

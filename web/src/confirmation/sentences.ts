@@ -1,6 +1,7 @@
 import type { BestShape } from "../../../src/shapes/best.ts";
 import type { BaselineShape, ConfirmationShape } from "../../../src/shapes/confirmation.ts";
-import { counted, interval, metricName, probability, score } from "../words/numbers.ts";
+import { metricName } from "../../../src/words/metricName.ts";
+import { counted, interval, probability, score } from "../words/numbers.ts";
 
 /** What fresh seeds say of a sweep's best trial, in sentences for people. */
 export function confirmationSentences(

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import type { SimulationShape, Spread } from "../../../src/shapes/simulation.ts";
+import { span } from "../../../src/words/span.ts";
 import { Figure } from "../parts/Figure.tsx";
 import { Said } from "../parts/Said.tsx";
 import { asFailure, useSource } from "../source/useSource.ts";
 import { count, digits, percent } from "../words/numbers.ts";
-import { span } from "../words/times.ts";
 
 /** What a sweep is likely to take, when asked. */
 export function Cost({ text, isValid }: { text: string; isValid: boolean }) {

@@ -1,12 +1,13 @@
 import { useMemo } from "preact/hooks";
 import type { ImportanceShape } from "../../../src/shapes/importance.ts";
+import { metricName } from "../../../src/words/metricName.ts";
 import { FailureNote } from "../parts/FailureNote.tsx";
 import { Scroll } from "../parts/Scroll.tsx";
 import { ask, goTo } from "../place/usePlace.ts";
 import { useAnswer } from "../source/useSource.ts";
 import type { TabProps } from "../sweep/tab.ts";
 import { askedTrials } from "../sweep/trialFilter.ts";
-import { counted, metricName } from "../words/numbers.ts";
+import { counted } from "../words/numbers.ts";
 import { axisOf, objectiveAxis } from "./axis.ts";
 import { ImportanceChart } from "./ImportanceChart.tsx";
 import { Parallel } from "./Parallel.tsx";

@@ -1,7 +1,8 @@
 import type { TrialShape } from "../../../src/shapes/trial.ts";
+import { metricName } from "../../../src/words/metricName.ts";
 import { ticksOf } from "../charts/scale.ts";
 import type { Parameter } from "../sweep/useDocument.ts";
-import { digits, metricName, score } from "../words/numbers.ts";
+import { digits, score } from "../words/numbers.ts";
 import { paramText } from "../words/params.ts";
 import { plain } from "../words/text.ts";
 

@@ -1,4 +1,4 @@
-import { eventReader } from "./serverEvents.ts";
+import { eventReader } from "../../../src/words/serverEvents.ts";
 import { type Connection, Failure, type Listener } from "./source.ts";
 
 /** Opens the stream, with more headers. */

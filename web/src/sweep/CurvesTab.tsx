@@ -1,10 +1,11 @@
 import { useMemo, useState } from "preact/hooks";
+import { metricName } from "../../../src/words/metricName.ts";
 import { CurvesChart } from "../charts/curves/CurvesChart.tsx";
 import { CurvesLegend } from "../charts/curves/CurvesLegend.tsx";
 import { curvesOf } from "../charts/curves/curve.ts";
 import type { Picture } from "../charts/curves/curvePlot.ts";
 import { ask, goTo } from "../place/usePlace.ts";
-import { counted, metricName, score } from "../words/numbers.ts";
+import { counted, score } from "../words/numbers.ts";
 import { paramsText } from "../words/params.ts";
 import { Happenings } from "./Happenings.tsx";
 import { TrialsTable } from "./TrialsTable.tsx";

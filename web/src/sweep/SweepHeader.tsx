@@ -1,13 +1,15 @@
 import type { MissShape } from "../../../src/shapes/best.ts";
 import type { SweepDetail } from "../../../src/shapes/sweep.ts";
+import { metricName } from "../../../src/words/metricName.ts";
+import { span } from "../../../src/words/span.ts";
 import { hasEnded, isFeasible } from "../../../src/words/standing.ts";
 import { Figure } from "../parts/Figure.tsx";
 import { Said } from "../parts/Said.tsx";
 import { StateSign } from "../parts/StateSign.tsx";
 import { linkTo } from "../place/place.ts";
 import { HowFar } from "../sweeps/HowFar.tsx";
-import { count, counted, digits, interval, metricName, percent, probability, score } from "../words/numbers.ts";
-import { exactly, moment, span } from "../words/times.ts";
+import { count, counted, digits, interval, percent, probability, score } from "../words/numbers.ts";
+import { exactly, moment } from "../words/times.ts";
 import { Orders } from "./Orders.tsx";
 import type { Trials } from "./trialsStore.ts";
 import { useNews } from "./useNews.ts";

@@ -1,10 +1,11 @@
 import { useMemo } from "preact/hooks";
 import type { SweepDetail } from "../../../src/shapes/sweep.ts";
+import { metricName } from "../../../src/words/metricName.ts";
 import { moveWithKeys } from "../parts/moveWithKeys.ts";
 import { Scroll } from "../parts/Scroll.tsx";
 import { SortHead } from "../parts/SortHead.tsx";
 import { ask } from "../place/usePlace.ts";
-import { count, counted, metricName } from "../words/numbers.ts";
+import { count, counted } from "../words/numbers.ts";
 import { TRIAL_STATE_NAMES } from "../words/states.ts";
 import { Export } from "./Export.tsx";
 import { TrialRow } from "./TrialRow.tsx";

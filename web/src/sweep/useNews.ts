@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { SweepDetail } from "../../../src/shapes/sweep.ts";
+import { metricName } from "../../../src/words/metricName.ts";
 import { tellNews } from "../page/News.tsx";
-import { metricName, score } from "../words/numbers.ts";
+import { score } from "../words/numbers.ts";
 
 /** Says what matters to those who do not see it change: another best trial, another state. */
 export function useNews({ best, state, objective }: SweepDetail): void {

@@ -1,9 +1,11 @@
 import type { SweepDetail } from "../../../src/shapes/sweep.ts";
+import { metricName } from "../../../src/words/metricName.ts";
+import { span } from "../../../src/words/span.ts";
 import { Said } from "../parts/Said.tsx";
 import { StateSign } from "../parts/StateSign.tsx";
 import { linkTo } from "../place/place.ts";
-import { counted, interval, metricName, score } from "../words/numbers.ts";
-import { exactly, moment, span } from "../words/times.ts";
+import { counted, interval, score } from "../words/numbers.ts";
+import { exactly, moment } from "../words/times.ts";
 import { HowFar } from "./HowFar.tsx";
 
 /** A sweep in the list. */

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
 import type { AttemptSpan, TimelineShape } from "../../../src/shapes/timeline.ts";
+import { span as timeSpan } from "../../../src/words/span.ts";
 import { CHART_FONT } from "../charts/colours.ts";
 import { type Draw, Drawing } from "../charts/Drawing.tsx";
 import { FailureNote } from "../parts/FailureNote.tsx";
@@ -10,7 +11,7 @@ import { useAnswer } from "../source/useSource.ts";
 import type { TabProps } from "../sweep/tab.ts";
 import { count, counted, percent } from "../words/numbers.ts";
 import { plain } from "../words/text.ts";
-import { moment, span as timeSpan } from "../words/times.ts";
+import { moment } from "../words/times.ts";
 import { agentSums, type Lane, lanesOf } from "./lanes.ts";
 
 const [ROW, GAP, BOTTOM, RIGHT] = [16, 3, 24, 8];

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { ExplanationShape, TrialShape } from "../../../src/shapes/trial.ts";
+import { metricName } from "../../../src/words/metricName.ts";
 import { CurvesChart } from "../charts/curves/CurvesChart.tsx";
 import type { Curve } from "../charts/curves/curve.ts";
 import type { Picture } from "../charts/curves/curvePlot.ts";
@@ -13,7 +14,7 @@ import { linkTo } from "../place/place.ts";
 import { goTo } from "../place/usePlace.ts";
 import { useAnswer } from "../source/useSource.ts";
 import type { TabProps } from "../sweep/tab.ts";
-import { count, metricName, score } from "../words/numbers.ts";
+import { count, score } from "../words/numbers.ts";
 import { paramText } from "../words/params.ts";
 import { LogTail } from "./LogTail.tsx";
 import { PerClass } from "./PerClass.tsx";

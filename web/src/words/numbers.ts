@@ -45,8 +45,3 @@ export function probability(value: number): string {
 export function interval([low, high]: IntervalShape): string {
   return `${score(low)} to ${score(high)}`;
 }
-
-/** The metric's name in a sentence. */
-export function metricName(metric: string): string {
-  return metric === "macroF1" ? "macro-F1" : metric;
-}

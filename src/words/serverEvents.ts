@@ -5,7 +5,10 @@ export interface ServerEvent {
   readonly data: string;
 }
 
-/** Takes the pieces of a stream as they come and returns the events that each one completes. */
+/**
+ * Takes the pieces of a stream as they come and returns the events that each one completes, as
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html has them; comments are left out.
+ */
 export function eventReader(): (piece: string) => ServerEvent[] {
   let rest = "";
   return (piece) => {
