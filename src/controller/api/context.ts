@@ -3,6 +3,7 @@ import type { Diagnosis, Readiness } from "../../shapes/diagnosis.ts";
 import type { LogQuestion, LogTail } from "../../shapes/logTail.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
+import type { Changes } from "./changes.ts";
 import type { Happenings } from "./happenings.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Listing } from "./listing.ts";
@@ -28,6 +29,7 @@ export interface ApiContext {
   readonly listing: Listing;
   readonly happenings: Happenings;
   readonly pictures: Pictures;
+  readonly changes: Changes;
   readonly keys: IdempotencyKeys;
   readonly observed: Observed;
   readonly weighed: Weighed;

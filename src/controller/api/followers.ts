@@ -3,10 +3,13 @@ import { SweepError } from "../../error.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { ApiContext } from "./context.ts";
 import { PICTURE_MS } from "./pictures.ts";
+import { wakened } from "./wakened.ts";
 
 const LIST_PAUSE_MS = 1_000;
 // Proxies cut what is silent for a minute, some for half of one.
 const HEARTBEAT_MS = 15_000;
+// Of a crowd each is told less often, so that the whole of it costs trials nothing: 200 followers once a second.
+const CROWD = 50;
 
 /**
  * The sweep now and after each change, at most every 250 ms, with what has happened in between; ends when the sweep has ended. Whoever reads slowly
@@ -21,135 +24,89 @@ export async function followSweep(
   after: number | null,
   signal: AbortSignal,
 ): Promise<Readable> {
-  const { engine, happenings, pictures } = context;
+  const { engine, happenings, pictures, changes } = context;
   let seen = after ?? (await engine.read(name, (sweep) => sweep.seq));
-  const changes = changesOf(context, signal, (changed) => changed === name);
   // Whoever comes after something was done sees it done: a sweep that goes on again has not ended.
   const fromMs = performance.now();
   async function* events() {
-    for await (const beat of changes.beats(pauseOf(PICTURE_MS, context))) {
-      if (beat === "silence") {
-        yield ": still here\n\n";
+    for await (const look of looks(context, name, PICTURE_MS, signal)) {
+      if (look === null) {
+        yield SILENCE;
         continue;
       }
       const { sweep, running, atMs, seq, over } = await pictures.of(name, fromMs);
-      const isNewest = changes.seen(atMs);
+      look.seenMs = atMs;
       const told = JSON.stringify(await happenings.since(name, seen, seq));
       seen = Math.max(seen, seq);
       yield eventOf("sweep", `{"sweep":${sweep},"happenings":${told},"running":${running}}`, seq);
-      if (!over || !isNewest) continue;
+      if (!over || changes.isAfter(name, atMs)) continue;
       yield eventOf("end", "{}", seq);
       return;
     }
   }
-  return stream(events, changes);
+  return stream(context, events);
 }
 
 /** All sweeps, then those that have changed, at most once a second. @throws SweepError `unavailable` when too many follow already */
 export function followSweeps(context: ApiContext, signal: AbortSignal): Readable {
   const { engine, listing } = context;
-  const changed = new Set<string>(engine.names());
-  const changes = changesOf(context, signal, (name) => {
-    changed.add(name);
-    return true;
-  });
   async function* events() {
     let number = 0;
-    for await (const beat of changes.beats(pauseOf(LIST_PAUSE_MS, context))) {
-      if (beat === "silence") {
-        yield ": still here\n\n";
+    let shownMs: number | null = null;
+    for await (const look of looks(context, null, LIST_PAUSE_MS, signal)) {
+      if (look === null) {
+        yield SILENCE;
         continue;
       }
-      const some = [...changed];
-      changed.clear();
-      yield eventOf("sweeps", JSON.stringify({ sweeps: await listing.some(some), names: engine.names() }), ++number);
+      const changed = shownMs === null ? engine.names() : changedNames(context, shownMs);
+      shownMs = performance.now();
+      look.seenMs = shownMs;
+      yield eventOf("sweeps", JSON.stringify({ sweeps: await listing.some(changed), names: engine.names() }), ++number);
     }
   }
-  return stream(events, changes);
+  return stream(context, events);
 }
 
-// Of a crowd each is told less often, so that the whole of it costs trials nothing: 200 followers once a second.
-const CROWD = 50;
-
-function pauseOf(pauseMs: number, { following }: ApiContext): () => number {
-  return () => pauseMs * Math.max(1, following.size / CROWD);
+// What waits for an agent says something else when one comes or goes.
+function changedNames({ engine, changes }: ApiContext, ms: number): string[] {
+  const waiting = changes.isAttendedAfter(ms) ? engine.liveNames() : [];
+  return [...new Set([...changes.namesAfter(ms), ...waiting])];
 }
 
-interface Changes {
-  /** Once at first, after each change, and "silence" where nothing has changed for a while. Ends with the signal. */
-  beats(pauseMs: () => number): AsyncGenerator<"change" | "silence">;
-  /** What was shown is of this time; whether it is the newest: a later change is one still. */
-  seen(atMs: number): boolean;
-  close(): void;
+/** A moment at which something is to be shown; whoever shows it says of what time that is. */
+interface Look {
+  seenMs: number;
 }
 
-function changesOf(
-  { engine, dispatcher, following }: ApiContext,
+/** One at first and one after each change, with a pause between two; null where nothing has changed for a while. Ends with the signal. */
+async function* looks(
+  { changes, following }: ApiContext,
+  name: string | null,
+  pauseMs: number,
   signal: AbortSignal,
-  concerns: (name: string) => boolean,
-): Changes {
-  if (following.size >= BOUNDS.followers)
-    throw new SweepError("unavailable", "too many follow already; try again later");
-  const follower = {};
-  following.add(follower);
-  let isChanged = true;
-  let changedMs = 0;
-  let wake = () => {};
-  const change = () => {
-    isChanged = true;
-    changedMs = performance.now();
-    wake();
-  };
-  const stop = [
-    engine.onCommit((sweep) => {
-      if (concerns(sweep.spec.name)) change();
-    }),
-    // A sweep may wait for an agent that fits.
-    dispatcher.onAttendance(change),
-  ];
-  signal.addEventListener("abort", () => wake());
-  return {
-    async *beats(pauseMs) {
-      while (!signal.aborted) {
-        if (!isChanged) await wakened(HEARTBEAT_MS, signal, (resolve) => (wake = resolve));
-        if (signal.aborted) return;
-        const beat = isChanged ? "change" : "silence";
-        isChanged = false;
-        yield beat;
-        await wakened(pauseMs(), signal, () => {});
-      }
-    },
-    seen(atMs) {
-      if (changedMs > atMs) isChanged = true;
-      return !isChanged;
-    },
-    close() {
-      for (const each of stop) each();
-      following.delete(follower);
-    },
-  };
-}
-
-/** Resolves after so long, when the signal is aborted, or when what was given to `listen` is called. */
-function wakened(ms: number, signal: AbortSignal, listen: (resolve: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-    listen(done);
-  });
+): AsyncGenerator<Look | null> {
+  const look: Look = { seenMs: Number.NEGATIVE_INFINITY };
+  while (!signal.aborted) {
+    const isFirst = look.seenMs === Number.NEGATIVE_INFINITY;
+    if (!isFirst && !changes.isAfter(name, look.seenMs)) await changes.next(name, HEARTBEAT_MS, signal);
+    if (signal.aborted) return;
+    yield isFirst || changes.isAfter(name, look.seenMs) ? look : null;
+    const crowd = Math.max(1, following.size / CROWD);
+    await wakened(pauseMs * crowd, signal);
+  }
 }
 
 // Read one event ahead at most: what is not taken is not made.
-function stream(events: () => AsyncGenerator<string>, changes: Changes): Readable {
+function stream({ following }: ApiContext, events: () => AsyncGenerator<string>): Readable {
+  if (following.size >= BOUNDS.followers)
+    throw new SweepError("unavailable", "too many follow already; try again later");
   const readable = Readable.from(events(), { highWaterMark: 1 });
-  readable.once("close", changes.close);
+  following.add(readable);
+  readable.once("close", () => following.delete(readable));
   return readable;
 }
+
+const SILENCE = ": still here\n\n";
 
 function eventOf(event: string, json: string, id: number): string {
   return `event: ${event}\nid: ${id}\ndata: ${json}\n\n`;

@@ -9,6 +9,7 @@ import { type Access, hostOf, isLoopback, type TlsWatch, WebGuard } from "../acc
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
+import { Changes } from "./changes.ts";
 import type { ApiContext, Observed } from "./context.ts";
 import { answerFault, answerUnknown } from "./faults.ts";
 import { guardRequests } from "./guarded.ts";
@@ -50,6 +51,7 @@ export async function serveApi(
 ): Promise<ApiServer> {
   const listing = new Listing(engine, dispatcher);
   const happenings = new Happenings(engine);
+  const changes = new Changes(engine, dispatcher);
   const weighed = new Weighed();
   const ending = new AbortController();
   const context: ApiContext = {
@@ -58,6 +60,7 @@ export async function serveApi(
     listing,
     happenings,
     pictures: new Pictures(engine, dispatcher),
+    changes,
     keys: new IdempotencyKeys(),
     weighed,
     following: new Set(),
@@ -77,6 +80,7 @@ export async function serveApi(
       guard.close();
       listing.close();
       happenings.close();
+      changes.close();
       await weighed.close();
       await app.close();
     },
