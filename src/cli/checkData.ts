@@ -12,22 +12,14 @@ import { SweepError } from "../error.ts";
 export async function checkData({ trainer, parameters }: SweepSpec): Promise<string[]> {
   if (trainer.kind !== "bundled" || !existsSync(trainer.data) || !statSync(trainer.data).isFile()) return [];
   const { data, label, model, missing, division, reading = {} } = trainer;
-  const {
-    drop = [],
-    features = [],
-    categorical = [],
-    trimLabels = false,
-    dropUnlabelled = false,
-    ...written
-  } = reading;
-  const lists = { drop: [...drop], features: [...features], categorical: [...categorical] };
+  const { filledReading } = await import("../controller/index.ts");
   const bundled = {
     data,
     label,
     model,
     missing,
     division,
-    reading: { ...written, ...lists, trimLabels, dropUnlabelled },
+    reading: filledReading(reading),
   };
   const { trainerArgv } = await import("../agent/agent.ts");
   const [program = process.execPath, main = "", ...options] = trainerArgv(

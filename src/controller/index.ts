@@ -1,6 +1,7 @@
 /** The controller's public face: what the command line may use of it. */
 export { backUpState, restoreState } from "./backup.ts";
 export { type Controller, type ControllerOptions, startController } from "./controller.ts";
+export { filledReading } from "./core/document/bundledReading.ts";
 export { readDocument, type SweepSpec } from "./core/document/spec.ts";
 export { warningsOf } from "./core/document/warnings.ts";
 export { poseSimulation, viewSimulation } from "./core/views/simulationView.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { commandLine, heard, macrosweep, newFolder, start } from "./command.ts";
+import { commandLine, controllerInTest, heard, macrosweep, newFolder, start } from "./command.ts";
 
 // The first trial is good, so that the second one is pruned at its first epoch.
 const SCRIPT = `
@@ -31,17 +31,7 @@ it("an agent's log is lines for people on a terminal and JSON elsewhere, and cal
   onTestFinished(remove);
   writeFileSync(join(path, "train.mjs"), SCRIPT);
   writeFileSync(join(path, "two.yaml"), sweep(path));
-  const controller = start([
-    "controller",
-    "--state",
-    join(path, "state"),
-    "--listen",
-    "127.0.0.1:0",
-    "--http",
-    "127.0.0.1:0",
-  ]);
-  onTestFinished(() => void controller.process.kill("SIGKILL"));
-  const [, address = ""] = await heard(controller.process.stdout, /listens on ([^;]+);/);
+  const address = await controllerInTest(join(path, "state"));
   await macrosweep("submit", join(path, "two.yaml"), "--state", join(path, "state"));
 
   const command = commandLine("agent", "--controller", address, "--work", join(path, "work"));

@@ -49,6 +49,13 @@ export function start(args: readonly string[], timeout?: number): Started {
   return { process: child, said: said.then(([[code], stdout, stderr]) => ({ code, stdout, stderr })) };
 }
 
+/** A controller of this folder on free ports, until the test is over; returns host:port for its agents. */
+export async function controllerInTest(state: string): Promise<string> {
+  const controller = startInTest("controller", "--state", state, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0");
+  const [, address = ""] = await heard(controller.process.stdout, /listens on ([^;]+);/);
+  return address;
+}
+
 /** `macrosweep ...args` as a shell takes it. */
 export function commandLine(...args: readonly string[]): string {
   return [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(" ");

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { heard, macrosweep, newFolder, start } from "./command.ts";
+import { controllerInTest, macrosweep, newFolder, start } from "./command.ts";
 import { writeSweep } from "./script.ts";
 
 // What a sweep's name is good for after the first run: the document is edited, the script is mended, everything begins again.
@@ -109,9 +109,7 @@ describe("a sweep that failed", () => {
 describe("asking a controller", () => {
   it("retry lets a trial run again, delete removes an ended sweep and says where its trials' files are", async () => {
     const { path, state } = scene();
-    const controller = start(["controller", "--state", state, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"]);
-    onTestFinished(() => void controller.process.kill("SIGKILL"));
-    const [, address = ""] = await heard(controller.process.stdout, /listens on ([^;]+);/);
+    const address = await controllerInTest(state);
     const agent = start(["agent", "--controller", address, "--work", join(path, "work")]);
     onTestFinished(() => void agent.process.kill("SIGKILL"));
     const ask = (...args: string[]) => macrosweep(...args, "--state", state);

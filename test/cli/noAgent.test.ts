@@ -1,22 +1,12 @@
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { heard, macrosweep, newFolder, start, startInTest } from "./command.ts";
+import { controllerInTest, heard, macrosweep, newFolder, start, startInTest } from "./command.ts";
 import { writeSweep } from "./script.ts";
 
 it("list, get and watch say that no agent is connected and how to start one, until one is", async () => {
   const { path, remove } = newFolder();
   onTestFinished(remove);
-  const controller = start([
-    "controller",
-    "--state",
-    join(path, "state"),
-    "--listen",
-    "127.0.0.1:0",
-    "--http",
-    "127.0.0.1:0",
-  ]);
-  onTestFinished(() => void controller.process.kill("SIGKILL"));
-  const [, address = ""] = await heard(controller.process.stdout, /listens on ([^;]+);/);
+  const address = await controllerInTest(join(path, "state"));
   const ask = (...args: string[]) => macrosweep(...args, "--state", join(path, "state"));
   await ask("submit", writeSweep(path, "kinds", ["endless"]));
   const hint = `No agent is connected. Start one, on this machine or another: npx macrosweep agent --controller ${address}\n`;

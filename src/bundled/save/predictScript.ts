@@ -16,9 +16,8 @@ class Model:
     def inputs(self, rows):
         """Rows, as dicts of texts by column, as the numbers that the network takes."""
         missing = set(self.about["missingTexts"])
-        gap = lambda text: text.strip().lower() in missing
-        comma = self.about["decimal"] == "comma"
-        one = lambda text: np.nan if gap(text) else float(text.replace(",", ".") if comma else text)
+        point = (lambda text: text.replace(",", ".")) if self.about["decimal"] == "comma" else str
+        one = lambda text: np.nan if text.strip().lower() in missing else float(point(text))
         return np.array([[value for column in self.about["columns"] for value in
             ([one(row[column["name"]])] if column["texts"] is None else
              [float(row[column["name"]].strip() == text) for text in column["texts"]])] for row in rows])

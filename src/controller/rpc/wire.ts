@@ -5,7 +5,7 @@ import type { Params, ParamValue, Space } from "../../search/space/space.ts";
 import { jsonOf } from "../../search/space/written.ts";
 import { BOUNDS } from "../bounds.ts";
 import type { Finish, Report } from "../core/commands.ts";
-import type { Reading } from "../core/document/bundledReading.ts";
+import { filledReading } from "../core/document/bundledReading.ts";
 import { type CommandTrainer, renderArgv, renderFiles } from "../core/document/commandTrainer.ts";
 import { type Containment, renderEnv } from "../core/document/containment.ts";
 import type { TrialFacts } from "../core/document/placeholders.ts";
@@ -82,29 +82,16 @@ export function writeTrainer(trainer: TrainerSpec, facts: TrialFacts): agent.Tra
     const files = renderFiles(trainer, facts);
     return { kind: { $case: "command", command: writeCommand(trainer, facts) }, files, containment };
   }
-  const { data, label, model, missing, division } = trainer;
-  const bundled = { data, label, model, missing, division, reading: writeReading(trainer.reading) };
-  return { kind: { $case: "bundled", bundled }, files: {}, containment };
-}
-
-function writeReading(reading: Reading | undefined): agent.Reading | undefined {
-  if (reading === undefined) return undefined;
-  const {
-    drop = [],
-    features = [],
-    categorical = [],
-    trimLabels = false,
-    dropUnlabelled = false,
-    ...written
-  } = reading;
-  return {
-    ...written,
-    drop: [...drop],
-    features: [...features],
-    categorical: [...categorical],
-    trimLabels,
-    dropUnlabelled,
+  const { data, label, model, missing, division, reading } = trainer;
+  const bundled = {
+    data,
+    label,
+    model,
+    missing,
+    division,
+    reading: reading === undefined ? undefined : filledReading(reading),
   };
+  return { kind: { $case: "bundled", bundled }, files: {}, containment };
 }
 
 function writeCommand(trainer: CommandTrainer, facts: TrialFacts): agent.Command {

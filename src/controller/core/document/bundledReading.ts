@@ -60,6 +60,13 @@ export function readReading(fields: Fields): Reading | undefined {
   return unusual.length === 0 ? undefined : Object.fromEntries(unusual);
 }
 
+/** With what is usual filled in where agents want to hear it; lists are copies. */
+export function filledReading(reading: Reading) {
+  const { drop = [], features = [], categorical = [], trimLabels = false, dropUnlabelled = false } = reading;
+  const lists = { drop: [...drop], features: [...features], categorical: [...categorical] };
+  return { ...reading, ...lists, trimLabels, dropUnlabelled };
+}
+
 // More columns than anybody names one by one.
 const MOST_NAMES = 10_000;
 
