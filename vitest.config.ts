@@ -1,14 +1,23 @@
 import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+const PACKAGES = "test/packages/*.test.ts";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: ["test/setup/python.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    reporters: ["./test/setup/notRun.ts", "default"],
     // By itself one less than there are cores; most tests here wait for other processes.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    reporters: ["./test/setup/notRun.ts", "default"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "sources", include: ["test/**/*.test.ts"], exclude: [...configDefaults.exclude, PACKAGES] },
+      },
+      // A sweep as a newcomer runs it: how many trials an epochs budget buys there depends on how soon a trainer hears that it is stopped, so nothing else runs beside it.
+      { extends: true, test: { name: "packages", include: [PACKAGES], maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });
