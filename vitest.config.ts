@@ -8,7 +8,9 @@ export default defineConfig({
     globalSetup: ["test/setup/python.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    reporters: ["./test/setup/notRun.ts", "default"],
+    // Many tests play with real processes on a machine that others use too. Which needed its second try stands at the end of a run, with what failed.
+    retry: 1,
+    reporters: ["./test/setup/closing.ts", "default"],
     // By itself one less than there are cores; most tests here wait for other processes.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [

@@ -12,14 +12,15 @@ export const HOSTILE = {
 const TRAINER = `
 const { params, epochs, trial } = JSON.parse(process.env.MACROSWEEP_TRIAL);
 const classes = ${JSON.stringify([HOSTILE.script, HOSTILE.turned, HOSTILE.image])};
+// Before its first report, so that nobody can stop it before it has said so.
+if (trial === 2) {
+  console.error(${JSON.stringify(`${HOSTILE.coloured} ${HOSTILE.image}`)});
+  process.exit(3);
+}
 for (let epoch = 1; epoch <= epochs; epoch++) {
   const right = Math.min(40, 10 + 2 * epoch + Math.round(10 * params.rate));
   const confusion = [[right, 40 - right, 0], [40 - right, right, 0], [2, 2, trial % 2]];
   console.log("@macrosweep " + JSON.stringify({ epoch, confusion, classes }));
-}
-if (trial === 2) {
-  console.error(${JSON.stringify(`${HOSTILE.coloured} ${HOSTILE.image}`)});
-  process.exit(3);
 }
 `;
 
