@@ -374,6 +374,7 @@ function isTimed({ spec }: Sweep): boolean {
   return spec.budget.wallTimeMs !== null || spec.budget.gpuHours !== undefined;
 }
 
-function noSweep(name: string): SweepError {
+/** What is said of a sweep that is not there. */
+export function noSweep(name: string): SweepError {
   return new SweepError("notFound", `there is no sweep "${name}"`);
 }

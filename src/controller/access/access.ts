@@ -13,10 +13,12 @@ export type Port = "agents" | "people";
  * - `yes`
  * - `unknown`: not without (other) credentials
  * - `no`: not with these
+ * - `unseen`: not with these, nor may they hear whether what they name is there
  * - `often`: not so often; after `afterMs` again
  */
 export type Answer =
   | { readonly kind: "yes"; readonly principal: Principal }
+  | { readonly kind: "unseen"; readonly principal: Principal }
   | { readonly kind: "unknown" | "no"; readonly why: string }
   | { readonly kind: "often"; readonly why: string; readonly afterMs: number };
 
@@ -70,7 +72,7 @@ export class Access {
     const waitMs = this.#count(port, principal, address, nowMs);
     if (waitMs > 0) return { kind: "often", why: `${keyOf(principal, address)} asks too often`, afterMs: waitMs };
     const verdict = mayDo(principal, action);
-    return verdict.kind === "yes" ? { kind: "yes", principal } : verdict;
+    return "why" in verdict ? verdict : { kind: verdict.kind, principal };
   }
 
   /** Counts a session of this agent. Returns 0, or after how many ms it may begin one again. */

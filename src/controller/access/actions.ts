@@ -44,6 +44,11 @@ export const ACTIONS = {
   "GET /readyz": "open",
 } as const satisfies Readonly<Record<string, Scope | "open">>;
 
+/** Whether it is about one thing that its path names, such as a sweep. Who may not read is then told what he is told of one that is not there. */
+export function isAboutNamed(action: string): boolean {
+  return action.includes("{");
+}
+
 const scopes = new Map<string, Scope | "open">(Object.entries(ACTIONS));
 
 /** What the action asks for; null for one that nobody may do. */

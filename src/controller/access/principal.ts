@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { actionOf } from "./actions.ts";
+import { actionOf, isAboutNamed } from "./actions.ts";
 import { covers, type Scope } from "./scopes.ts";
 import { readSecret } from "./tokens/secret.ts";
 import type { Token } from "./tokens/token.ts";
@@ -100,8 +100,9 @@ export function lapsed(principal: Principal, register: Register, nowMs: number):
  * - `yes`
  * - `unknown`: who asks is not known, and might be with other credentials
  * - `no`: who asks is known and may not, or nobody may
+ * - `unseen`: it is about a thing by its name, and who asks may not even see it: he is not to hear whether it is there
  */
-export type Verdict = { readonly kind: "yes" } | { readonly kind: "unknown" | "no"; readonly why: string };
+export type Verdict = { readonly kind: "yes" | "unseen" } | { readonly kind: "unknown" | "no"; readonly why: string };
 
 /** Whether they may do this. An action that the table does not have is nobody's. */
 export function mayDo(principal: Principal, action: string): Verdict {
@@ -116,6 +117,7 @@ export function mayDo(principal: Principal, action: string): Verdict {
     case "token":
     case "certificate":
       if (covers(principal.scopes, asked)) return { kind: "yes" };
+      if (isAboutNamed(action) && !covers(principal.scopes, "sweeps:read")) return { kind: "unseen" };
       return {
         kind: "no",
         why: `this needs the scope ${asked}; ${whose(principal)} has ${principal.scopes.join(", ")}`,

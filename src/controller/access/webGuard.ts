@@ -49,14 +49,15 @@ export class WebGuard {
     this.#loopback = loopback;
   }
 
-  /** Who asks, or why it is not answered. */
-  look(request: WebRequest): { readonly principal: Principal } | WebRefusal {
+  /** Who asks, or why it is not answered. Without `sees` it is answered as if nothing of that name were there. */
+  look(request: WebRequest): { readonly principal: Principal; readonly sees: boolean } | WebRefusal {
     // Whoever needs a token is not reached by pages that have none; where nothing is asked, the name that a browser was given is what tells.
     const asks = this.#access.asks("people");
     if (!asks && !isOwnHost(request.host, this.#names, this.#loopback)) return misdirected(request.host);
     if (!SAFE.has(request.method) && !isOwnOrigin(request, this.#origins)) return foreign(request.origin);
     const answer = this.#access.ask("people", { ...request, certificate: null });
-    return answer.kind === "yes" ? answer : refusalOf(answer, request.authorization !== undefined);
+    if (!("principal" in answer)) return refusalOf(answer, request.authorization !== undefined);
+    return { principal: answer.principal, sees: answer.kind === "yes" };
   }
 
   /** Why somebody who was let in would not be now; null when he would. */
@@ -89,7 +90,7 @@ export class WebGuard {
 
 const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
-function refusalOf(answer: Exclude<Answer, { kind: "yes" }>, sent: boolean): WebRefusal {
+function refusalOf(answer: Exclude<Answer, { principal: Principal }>, sent: boolean): WebRefusal {
   switch (answer.kind) {
     case "unknown":
       return {

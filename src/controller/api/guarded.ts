@@ -6,11 +6,18 @@ import { httpProblem } from "./problem.ts";
 // An answer that goes on for longer, such as a stream, ends within two of these when its token does.
 const LOOK_MS = 1_000;
 
+export interface Guarded {
+  /** Whether who asks may see what the request names; where not, it is answered as if that were not there. */
+  sees(request: FastifyRequest): boolean;
+  close(): void;
+}
+
 /**
  * Asks about each request before anything of its body is read, and again about those that are still answered; says to browsers what they may do with
  * answers. A path that is nowhere is told so, whoever asks: which paths there are stands in the OpenAPI document.
  */
-export function guardRequests(app: FastifyInstance, guard: WebGuard): { close(): void } {
+export function guardRequests(app: FastifyInstance, guard: WebGuard): Guarded {
+  const unseeing = new WeakSet<FastifyRequest>();
   const answered = new Map<FastifyReply, Principal>();
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, ...guard.sharing(request.headers.origin) });
@@ -25,6 +32,7 @@ export function guardRequests(app: FastifyInstance, guard: WebGuard): { close():
       reply.headers({ ...seen.headers, connection: "close" });
       return sendProblem(reply, httpProblem(seen.status, seen.code, seen.title, seen.detail));
     }
+    if (!seen.sees) unseeing.add(request);
     answered.set(reply, seen.principal);
     reply.raw.once("close", () => answered.delete(reply));
   });
@@ -33,7 +41,7 @@ export function guardRequests(app: FastifyInstance, guard: WebGuard): { close():
       if (guard.lapsed(principal) !== null) reply.raw.destroy();
     }
   }, LOOK_MS).unref();
-  return { close: () => clearInterval(timer) };
+  return { sees: (request) => !unseeing.has(request), close: () => clearInterval(timer) };
 }
 
 function isPreflight({ method, headers }: FastifyRequest): boolean {

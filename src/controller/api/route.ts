@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import { z } from "zod";
+import type { SweepError } from "../../error.ts";
 import type { ApiContext } from "./context.ts";
 
 /** What a route is asked, read and checked. */
@@ -36,6 +37,8 @@ interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly method: "GET" | "POST" | "DELETE";
   /** As OpenAPI writes it: /api/v1/sweeps/{name} */
   readonly path: string;
+  /** What is said where nothing is of the name that stands in the path; left out: it is that of a sweep. */
+  readonly absent?: (params: z.infer<P>) => SweepError;
   readonly summary: string;
   readonly description?: string;
   readonly params?: P;

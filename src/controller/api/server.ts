@@ -8,11 +8,11 @@ import { VERSION } from "../../version.ts";
 import { type Access, hostOf, isLoopback, type TlsWatch, WebGuard } from "../access/index.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
 import type { Dispatcher } from "../dispatcher.ts";
-import type { Engine } from "../engine.ts";
+import { type Engine, noSweep } from "../engine.ts";
 import { Changes } from "./changes.ts";
 import type { ApiContext, Observed } from "./context.ts";
 import { answerFault, answerUnknown } from "./faults.ts";
-import { guardRequests } from "./guarded.ts";
+import { type Guarded, guardRequests } from "./guarded.ts";
 import { Happenings } from "./happenings.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { Listing } from "./listing.ts";
@@ -71,7 +71,7 @@ export async function serveApi(
   );
   const app = createApp(access.tls);
   const guard = guardRequests(app, new WebGuard(access, { hosts, origins, loopback }));
-  await addRoutes(app, context, ending.signal);
+  await addRoutes(app, context, guard, ending.signal);
   const url = await listenOnFirst(app, addresses);
   return {
     url,
@@ -114,7 +114,12 @@ function secure(tls: TlsWatch): ServerOptions {
   return { ...options, handshakeTimeout: WAITS.firstWordMs };
 }
 
-async function addRoutes(app: FastifyInstance, context: ApiContext, ending: AbortSignal): Promise<void> {
+async function addRoutes(
+  app: FastifyInstance,
+  context: ApiContext,
+  guard: Guarded,
+  ending: AbortSignal,
+): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   await app.register(etag, { weak: true });
@@ -123,13 +128,19 @@ async function addRoutes(app: FastifyInstance, context: ApiContext, ending: Abor
   const page = readPage();
   const answerNone = answerUnknown(ROUTES);
   app.setNotFoundHandler((request, reply) => answerPage(page, request, reply) ?? answerNone(request, reply));
-  for (const route of ROUTES) serveRoute(app, route, context, ending);
+  for (const route of ROUTES) serveRoute(app, route, context, guard, ending);
   const openApi = JSON.stringify(openApiOf(ROUTES, VERSION));
   app.get("/openapi.json", (_request, reply) => reply.type("application/json").send(openApi));
   servePage(app, page);
 }
 
-function serveRoute(app: FastifyInstance, route: Route, context: ApiContext, ending: AbortSignal): void {
+function serveRoute(
+  app: FastifyInstance,
+  route: Route,
+  context: ApiContext,
+  guard: Guarded,
+  ending: AbortSignal,
+): void {
   const url = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
   app.route({
     method: route.method,
@@ -138,16 +149,15 @@ function serveRoute(app: FastifyInstance, route: Route, context: ApiContext, end
     exposeHeadRoute: route.method === "GET" && route.media?.includes("text/event-stream") !== true,
     async handler(request, reply) {
       const gone = goneSignal(request, reply);
-      const answer = await route.handle(
-        {
-          params: checked(route.params, pathOf(request), "path"),
-          query: checked(route.query, request.query, "query"),
-          body: bodyOf(route, request.body),
-          headers: request.headers,
-          signal: AbortSignal.any([gone, ending]),
-        },
-        context,
-      );
+      const asked = {
+        params: checked(route.params, pathOf(request), "path"),
+        query: checked(route.query, request.query, "query"),
+        body: bodyOf(route, request.body),
+        headers: request.headers,
+        signal: AbortSignal.any([gone, ending]),
+      };
+      if (!guard.sees(request)) throw absent(route, asked.params);
+      const answer = await route.handle(asked, context);
       const { status, body, headers } = answer instanceof Reply ? answer : new Reply(200, answer);
       reply.code(status).headers(headers);
       if ("content-type" in headers) return reply.send(body);
@@ -156,6 +166,10 @@ function serveRoute(app: FastifyInstance, route: Route, context: ApiContext, end
       return reply.header("etag", tagOf(text)).type("application/json").send(text);
     },
   });
+}
+
+function absent(route: Route, params: unknown): SweepError {
+  return route.absent?.(params) ?? noSweep((params as { name: string }).name);
 }
 
 // The plugin's own, and JSON lines.

@@ -32,6 +32,7 @@ export function askAccess(access: Access, refusals: Refusals): Callers {
         });
         // Whoever gets the call from here on has no use for it, and cannot show it.
         metadata.remove("authorization");
+        if (answer.kind === "unseen") throw new Error(`${path}: no rpc is about a thing that its path names`);
         if (answer.kind !== "yes") {
           refusals.tell({ peer: call.getPeer() }, answer.why);
           return call.sendStatus({ code: codeOf(answer), details: answer.why });
@@ -53,7 +54,7 @@ function certificateOf({ sslPeerCertificate }: { sslPeerCertificate?: PeerCertif
   return sslPeerCertificate ?? null;
 }
 
-function codeOf({ kind }: Exclude<Answer, { kind: "yes" }>): number {
+function codeOf({ kind }: Exclude<Answer, { principal: Principal }>): number {
   switch (kind) {
     case "unknown":
       return STATUS_OF.unauthenticated;

@@ -15,6 +15,8 @@ export interface Answered {
 /** A real controller over HTTP with sweeps to ask for, until it is closed. */
 export interface Scene {
   readonly url: string;
+  /** Its folder. */
+  readonly state: string;
   readonly controller: Controller;
   readonly agent: RawAgent;
   ask(method: string, path: string, request?: { body?: unknown; headers?: Record<string, string> }): Promise<Answered>;
@@ -52,6 +54,7 @@ export async function openScene(): Promise<Scene> {
   const { url } = controller;
   const scene: Scene = {
     url,
+    state,
     controller,
     agent,
     async ask(method, path, { body, headers = {} } = {}) {

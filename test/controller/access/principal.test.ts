@@ -153,6 +153,13 @@ describe("the table of actions", () => {
     expect(mayDo({ kind: "nobody", why: "none was sent" }, action).kind).toBe(scope === "open" ? "yes" : "unknown");
   });
 
+  it.each(Object.keys(ACTIONS))("%s: who may see nothing hears of no named thing whether it is there", (action) => {
+    const names = action.includes("{") && !action.includes("{file}");
+    expect(mayDo(holder("agents"), action).kind === "unseen").toBe(names);
+    for (const held of ["sweeps:read", "sweeps:write", "admin"] as const)
+      expect(mayDo(holder(held), action).kind).not.toBe("unseen");
+  });
+
   const EXPECTED: Readonly<Record<Scope | "open", readonly Scope[]>> = {
     open: SCOPES,
     "sweeps:read": ["sweeps:read", "sweeps:write", "admin"],

@@ -81,6 +81,19 @@ describe("where there are tokens", () => {
     });
   });
 
+  it("who may not read is let in to a named thing blindly, also to change it, and to nothing else", () => {
+    const { guard, tokens } = guarded(["agents", "sweeps:write"]);
+    const look = (action: string, token: string | undefined) =>
+      guard.look({ ...page, method: "POST", action, authorization: bearer(token) });
+    const pause = "POST /api/v1/sweeps/{name}/pause";
+    expect([look(GET, tokens[0]), look(pause, tokens[0])]).toMatchObject([{ sees: false }, { sees: false }]);
+    expect([look(GET, tokens[1]), look(pause, tokens[1])]).toMatchObject([{ sees: true }, { sees: true }]);
+    expect(look(CREATE, tokens[0])).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining("this needs the scope sweeps:write"),
+    });
+  });
+
   it("any name will do: whoever was lured here has no token", () => {
     const { guard, tokens } = guarded(["sweeps:read"]);
     expect(

@@ -127,7 +127,7 @@ describe("without tokens, on loopback,", () => {
 });
 
 describe("with tokens", () => {
-  it("each route answers 401 without one, and 401 or what it is for to others", async () => {
+  it("each route answers 401 without one, and to those with another one what it is for, or that nothing of that name is there", async () => {
     const { start, token } = await guarded();
     const agents = token("agents").text;
     const { ask } = await start();
@@ -141,23 +141,30 @@ describe("with tokens", () => {
         'Bearer realm="macrosweep"',
       ]);
       expect(JSON.parse(stranger.body)).toMatchObject({ status: 401, code: "unauthenticated" });
-      expect([action, (await ask(method, at, { token: agents })).status]).toEqual([action, 403]);
+      const body = action.endsWith("/replay") ? '{"name":"asha"}' : "";
+      const other = await ask(method, at, { token: agents, body });
+      expect([action, other.status]).toEqual([action, path.includes("{") ? 404 : 403]);
+      const told = path.includes("{")
+        ? /^(there is no sweep "small"|no sweep has the label )/
+        : /^this needs the scope /;
+      expect(JSON.parse(other.body).detail).toMatch(told);
     }
   });
 
-  it("a reader reads, and writes nothing; what is there and what is not look the same to whoever may see neither", async () => {
+  it("a reader reads, and writes nothing, which needs the scope that he is told; who writes sees too", async () => {
     const { start, token } = await guarded();
-    const [reader, writer, agents] = [token("sweeps:read").text, token("sweeps:write").text, token("agents").text];
+    const [reader, writer] = [token("sweeps:read").text, token("sweeps:write").text];
     const { ask } = await start();
     expect((await ask("POST", "/api/v1/sweeps", { token: reader, body: DOCUMENT })).status).toBe(403);
     expect((await ask("POST", "/api/v1/sweeps", { token: writer, body: DOCUMENT })).status).toBe(201);
     expect((await ask("GET", "/api/v1/sweeps/small", { token: reader })).status).toBe(200);
-    expect((await ask("DELETE", "/api/v1/sweeps/small", { token: reader })).status).toBe(403);
-    const [there, nowhere] = [
-      await ask("GET", "/api/v1/sweeps/small", { token: agents }),
-      await ask("GET", "/api/v1/sweeps/none", { token: agents }),
-    ];
-    expect([there.status, there.body]).toEqual([nowhere.status, nowhere.body]);
+    for (const name of ["small", "none"]) {
+      const refused = await ask("DELETE", `/api/v1/sweeps/${name}`, { token: reader });
+      expect(refused.status).toBe(403);
+      expect(JSON.parse(refused.body).detail).toContain("this needs the scope sweeps:write");
+    }
+    expect((await ask("POST", "/api/v1/sweeps/none/pause", { token: writer })).status).toBe(404);
+    expect((await ask("POST", "/api/v1/sweeps/small/pause", { token: writer })).status).toBe(200);
   });
 
   it("HEAD asks for the same as GET, and what is nowhere is told so", async () => {
