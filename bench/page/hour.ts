@@ -114,6 +114,7 @@ function sweepAt(number: number): SweepDetail {
       createdAtMs: 1,
       elapsedMs: number * 1_000,
       gpuHours: null,
+      epochsCharged: number,
       agents: 1,
       adopted: 0,
       replicates: null,

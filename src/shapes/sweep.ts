@@ -64,6 +64,11 @@ export const sweepDetail = sweepShape
       .object({ used: z.number(), limit: z.number().nullable() })
       .nullable()
       .describe("Hours of one GPU that all attempts have used up to now; null without GPUs and without a limit."),
+    epochsCharged: z
+      .number()
+      .describe(
+        "What counts against totalEpochs: all that was trained, also beyond the last report of a trial that was stopped; in full where nobody could say.",
+      ),
     createdAtMs: z.number().describe("ms since the Unix epoch."),
     elapsedMs: z.number(),
     agents: z.number().describe("Agents that are connected to the controller."),

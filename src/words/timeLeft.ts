@@ -60,7 +60,7 @@ function searchLeft(sweep: SweepDetail): EpochsLeft {
   const within = (epochs: number) => {
     const most = Math.min(
       open * full - underWay,
-      (totalEpochs ?? Number.POSITIVE_INFINITY) - confirmationEpochs - sweep.epochs.run,
+      (totalEpochs ?? Number.POSITIVE_INFINITY) - confirmationEpochs - sweep.epochsCharged,
     );
     return Math.max(0, Math.min(epochs - underWay, most));
   };

@@ -45,6 +45,7 @@ export function sweep(changes: Partial<Sweep> = {}): Sweep {
       confirmationEpochs: 0,
     },
     gpuHours: null,
+    epochsCharged: 0,
     createdAtMs: 1_790_000_000_000,
     elapsedMs: 42_000,
     agents: 2,

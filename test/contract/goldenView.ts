@@ -5,7 +5,17 @@ import { viewTrial } from "../../src/controller/core/views/trialView.ts";
 
 /** A sweep, its trials and the explanation of one in the words that the golden files were written with; see golden.test.ts. */
 export function goldenView(sweep: Sweep, explained: Trial): object {
-  const { sweep: name, state: phase, reason, best, replicates, origin, ownFolder, ...view } = viewSweep(sweep, 0);
+  const {
+    sweep: name,
+    state: phase,
+    reason,
+    best,
+    replicates,
+    origin,
+    ownFolder,
+    epochsCharged,
+    ...view
+  } = viewSweep(sweep, 0);
   const { space } = { space: sweep.spec.parameters };
   const { trial: _, sweep: __, ...explanation } = explainTrial(sweep, explained);
   return {
@@ -16,7 +26,7 @@ export function goldenView(sweep: Sweep, explained: Trial): object {
       reason: reason ?? "",
       best: best && { ...bestOf(best, replicates), origin, ownFolder },
       space,
-      charged: sweep.epochsCharged,
+      charged: epochsCharged,
     },
     trials: sweep.trials.map((trial) => trialOf(sweep, trial)),
     explained: { ...explanation, trial: trialOf(sweep, explained) },

@@ -12,6 +12,7 @@ function at(run: number, elapsedMs: number, more: Partial<Sweep> = {}): Sweep {
     best: null,
     trials: NONE,
     epochs: { run, full: run, saved: 0 },
+    epochsCharged: run,
     budget: BUDGET,
     elapsedMs,
     ...more,
@@ -58,6 +59,8 @@ it("ends with the wall time and the epochs in all, and has room for the confirma
     timeLeft(at(100, 50 * S, { trials, epochs, budget: { ...BUDGET, ...budget } }), at(0, 0), 50 * S)!;
   expect(limited({ wallTimeMs: 60 * S }).highMs).toBe(10 * S);
   expect(limited({ totalEpochs: 120 }).highMs).toBeCloseTo(11 * S, 3);
+  const charged = at(100, 50 * S, { trials, epochs, budget: { ...BUDGET, totalEpochs: 120 }, epochsCharged: 110 });
+  expect(timeLeft(charged, at(0, 0), 50 * S)!.highMs).toBeCloseTo(5.5 * S, 3);
   expect(limited({ confirmationEpochs: 100 })).toMatchObject({
     lowMs: expect.closeTo(63 * S, 3),
     highMs: expect.closeTo(110 * S, 3),

@@ -6,7 +6,7 @@ import { bestLines } from "./winner.ts";
 
 /** A sweep in full: how it stands and why, what it is for, its trials and epochs, what another budget would buy, and the best trial. */
 export function resultLines(sweep: Sweep): Line[] {
-  const lines = [stateLine(sweep), aimLine(sweep), trialsLine(sweep), epochsLine(sweep)];
+  const lines = [stateLine(sweep), aimLine(sweep), trialsLine(sweep), epochsLine(sweep), ...chargedLines(sweep)];
   return [...lines, ...budgetLines(sweep), [], ...bestLines(sweep)];
 }
 
@@ -39,6 +39,14 @@ function epochsLine({ epochs }: Sweep): Line {
   return [
     `  Epochs  ${epochs.run} run; pruning saved ${epochs.saved} of ${epochs.full} (${percent(epochs.saved, epochs.full)})`,
   ];
+}
+
+// A trainer that is faster than the word to stop trains on until it hears it.
+function chargedLines({ budget, epochs, epochsCharged }: Sweep): Line[] {
+  const beyond = epochsCharged - epochs.run;
+  if (budget.totalEpochs === null || beyond <= 0) return [];
+  const spent = `${epochsCharged} of ${budget.totalEpochs} epochs`;
+  return [[`  Budget  ${spent}: trials ran ${beyond} more before they heard of their end`]];
 }
 
 // A budget in trials leaves the epochs that pruning saves unused. By epochs pruning is harsher, and they buy more trials.

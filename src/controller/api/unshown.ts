@@ -22,6 +22,7 @@ export function unshown(name: string, why: string): SweepDetail {
       confirmationEpochs: 0,
     },
     gpuHours: null,
+    epochsCharged: 0,
     createdAtMs: 0,
     elapsedMs: 0,
     agents: 0,

@@ -119,3 +119,12 @@ it("tells who has tried the bundled trainer how to sweep an own script, and nobo
   expect(bundled.join("\n")).not.toContain("Train the winner anew");
   expect(said(COMPLETED).join("\n")).not.toContain("@macrosweep");
 });
+
+it("says where the epochs of a budget went that no report tells of", () => {
+  const budget = { ...COMPLETED.budget, totalEpochs: 540 };
+  const epochs = { run: 343, full: 2025, saved: 1674 };
+  expect(said({ ...COMPLETED, budget, epochs, epochsCharged: 523 })).toContain(
+    "  Budget  523 of 540 epochs: trials ran 180 more before they heard of their end",
+  );
+  expect(said({ ...COMPLETED, budget, epochs, epochsCharged: 343 }).join("\n")).not.toContain("Budget");
+});

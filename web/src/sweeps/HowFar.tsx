@@ -7,15 +7,16 @@ import { count } from "../words/numbers.ts";
 
 /** How far a sweep is, by what ends it first, and how long it will take. */
 export function HowFar({ sweep }: { sweep: SweepDetail }) {
-  const { trials, budget, epochs } = sweep;
+  const { trials, budget, epochsCharged } = sweep;
   const left = useTimeLeft(sweep);
-  const byEpochs = budget.totalEpochs !== null && epochs.run / budget.totalEpochs > trialsOver(sweep) / budget.trials;
+  const byEpochs =
+    budget.totalEpochs !== null && epochsCharged / budget.totalEpochs > trialsOver(sweep) / budget.trials;
   const text = byEpochs
-    ? `${count(epochs.run)} of ${count(budget.totalEpochs ?? 0)} epochs, ${count(trialsOver(sweep))} trials`
+    ? `${count(epochsCharged)} of ${count(budget.totalEpochs ?? 0)} epochs, ${count(trialsOver(sweep))} trials`
     : `${count(trialsOver(sweep))} of ${count(budget.trials)} trials`;
   const other = trials.failed + trials.preempted + trials.cancelled;
   const parts = byEpochs
-    ? [{ name: "completed", value: epochs.run }]
+    ? [{ name: "completed", value: epochsCharged }]
     : [
         { name: "completed", value: trials.completed },
         { name: "pruned", value: trials.pruned },

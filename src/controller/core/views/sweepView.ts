@@ -24,6 +24,7 @@ export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
     labels: { ...labels },
     budget: budgetOf(sweep),
     gpuHours: gpuHoursOf(sweep, endMs),
+    epochsCharged: sweep.epochsCharged,
     createdAtMs: sweep.createdAtMs,
     elapsedMs: Math.max(0, endMs - sweep.createdAtMs - sweep.restedMs),
     adopted: sweep.adopted,
