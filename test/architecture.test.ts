@@ -100,6 +100,19 @@ const ROOMS: readonly Room[] = [
     ],
     outside: true,
   },
+  // Resources of Kubernetes into sweeps, and their agents' pods; it alone knows Kubernetes' client.
+  {
+    room: "controller/operator/",
+    may: [
+      "controller/access/index.ts",
+      "controller/engine.ts",
+      "controller/dispatcher.ts",
+      "controller/clock.ts",
+      "controller/core/",
+      "shapes/",
+    ],
+    outside: true,
+  },
   // What a series has found, from what is shown of its sweeps.
   { room: "controller/nights/", may: ["shapes/"], outside: false },
   {

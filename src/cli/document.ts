@@ -7,6 +7,8 @@ export interface LoadedDocument {
   readonly document: unknown;
   readonly spec: SweepSpec;
   readonly warnings: readonly string[];
+  /** Keys of its spec that speak of a cluster. */
+  readonly forCluster: readonly string[];
 }
 
 // A sweep document has a few kilobytes. Beyond this somebody has named the wrong file.
@@ -22,10 +24,11 @@ export async function loadDocument(path: string): Promise<LoadedDocument> {
 
 /** The same of a document that was read from a file. */
 export async function checkDocument(document: unknown, path: string): Promise<LoadedDocument> {
-  const { readDocument, warningsOf } = await import("../controller/index.ts");
+  const { readPlaced, warningsOf } = await import("../controller/index.ts");
   try {
-    const spec = readDocument(document);
-    return { document, spec, warnings: warningsOf(spec) };
+    const { spec, placement, suspend } = readPlaced(document);
+    const forCluster = [placement === undefined ? [] : "placement", suspend === true ? "suspend" : []].flat();
+    return { document, spec, warnings: warningsOf(spec), forCluster };
   } catch (cause) {
     if (!(cause instanceof SweepError)) throw cause;
     throw new SweepError(cause.code, `${path} is no valid sweep document\n${cause.message.replace(/^/gm, "  ")}`, {

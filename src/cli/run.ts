@@ -99,8 +99,9 @@ interface Work extends RunOptions {
 
 /** The sweep as it stands when it has ended or the signal is aborted. Nothing of this process runs any more when this returns or throws. */
 async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): Promise<Ended> {
-  const { document, spec, warnings } = await loadDocument(file);
+  const { document, spec, warnings, forCluster } = await loadDocument(file);
   printWarnings([...warnings, ...(await checkData(spec))]);
+  printNotes(forCluster.map(unheeded), options.json === true);
   const work = { ...options, document, spec, stop, onSilence: once(() => tellOfSilence(options)) };
   // The controller of another process may end while this sweep goes on in it: then the folder is free, or another one's.
   for (;;) {
@@ -109,6 +110,10 @@ async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): P
     const ended = await runBeside(work, controller);
     if (ended !== null) return ended;
   }
+}
+
+function unheeded(key: string): Line {
+  return [`spec.${key} is for a cluster: this run trains here, and leaves it out of account.`];
 }
 
 /** Another controller holds the folder, or the port that was asked for. What is a conflict later, such as a journal that was deleted, is the end. */

@@ -2,7 +2,7 @@
 export { backUpState, restoreState } from "./backup.ts";
 export { type Controller, type ControllerOptions, startController } from "./controller.ts";
 export { filledReading } from "./core/document/bundledReading.ts";
-export { readDocument, type SweepSpec } from "./core/document/spec.ts";
+export { readDocument, readPlaced, type SweepSpec } from "./core/document/spec.ts";
 export { warningsOf } from "./core/document/warnings.ts";
 export { poseSimulation, viewSimulation } from "./core/views/simulationView.ts";
 export { openHome } from "./home.ts";

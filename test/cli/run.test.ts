@@ -56,6 +56,18 @@ describe("macrosweep run", () => {
     expect(code).toBe(0);
   });
 
+  it("trains here where a document speaks of a cluster too, and says so", async () => {
+    const folder = folderOfTest();
+    const more = "  placement: { image: train:1 }\n  suspend: true\n";
+    const path = writeSweep(folder, "placed", ["good"], 3, more);
+    const { code, stdout, stderr } = await macrosweep("run", path, "--state", join(folder, "state"));
+    expect(stderr).toBe("");
+    expect(stdout).toContain("spec.placement is for a cluster: this run trains here, and leaves it out of account.\n");
+    expect(stdout).toContain("spec.suspend is for a cluster: ");
+    expect(stdout).toContain("  Trials  1 completed");
+    expect(code).toBe(0);
+  });
+
   it("keeps stdout for one JSON object with --json and tells the progress on stderr", async () => {
     const folder = folderOfTest();
     const file = writeSweep(folder, "kinds", ["good"]);

@@ -20,6 +20,8 @@ export type Command = {
       readonly finished?: readonly Finished[] | undefined;
       /** 8 hexadecimal digits by chance. Left out: worked out from the document and the time. */
       readonly id?: string | undefined;
+      /** Whether it is to rest from now on; left out: as it is. */
+      readonly suspend?: boolean | undefined;
     }
   | { readonly kind: OrderName }
   /** Trials that broke run again; null: all of them. */

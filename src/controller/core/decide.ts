@@ -40,15 +40,28 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
 }
 
 function create(sweep: Sweep | null, command: Extract<Command, { kind: "create" }>): Decision {
-  const { spec, document, earlier, finished = [], id, nowMs: atMs } = command;
+  const { spec, document, earlier, finished = [], id, suspend, nowMs: atMs } = command;
   if (sweep === null) {
     const taken = earlier === undefined ? {} : { earlier };
     const chance = sweepSeed(spec.sampler.seed, spec.name);
     const created: Event = { kind: "sweepCreated", spec, ...taken, chance, ...(id === undefined ? {} : { id }), atMs };
     const adopted = finished.map((of, trial): Event => ({ kind: "trialAdopted", trial, ...of, atMs }));
-    return done([created, ...adopted]);
+    return done([created, ...adopted, ...(suspend === true ? [paused(atMs)] : [])]);
   }
-  return decideChange(sweep, keepMeaning(sweep.spec, spec, document), atMs);
+  const change = decideChange(sweep, keepMeaning(sweep.spec, spec, document), atMs);
+  return { ...change, events: [...change.events, ...rest(sweep, change.events, suspend, atMs)] };
+}
+
+/** Pauses or resumes a sweep that goes on after these events, where its document says so. */
+function rest(sweep: Sweep, events: readonly Event[], suspend: boolean | undefined, atMs: number): readonly Event[] {
+  const isReopened = events.some(({ kind }) => kind === "sweepReopened");
+  const phase = isReopened ? "running" : sweep.phase;
+  if (suspend === true && phase === "running") return [paused(atMs)];
+  return suspend === false && phase === "paused" ? [{ kind: "sweepResumed", atMs }] : [];
+}
+
+function paused(atMs: number): Event {
+  return { kind: "sweepPaused", atMs };
 }
 
 /** Of a trainer that ended by itself while the controller ended its lease, the end is all that is news. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createdShape, deletedShape, retriedShape, sweepListShape } from "../../../shapes/answers.ts";
 import { SWEEP_STATES, sweepDetail } from "../../../shapes/sweep.ts";
 import type { Answer } from "../../core/commands.ts";
-import { readDocument } from "../../core/document/spec.ts";
+import { createRequest } from "../../core/createRequest.ts";
 import type { OrderName } from "../../core/orders/index.ts";
 import type { ApiContext } from "../context.ts";
 import { documentOf } from "../documentOf.ts";
@@ -45,18 +45,14 @@ const create = route({
   statuses: [200, 201],
   async handle({ body, headers }, context) {
     const { document } = documentOf(body, headers["content-type"]);
-    const spec = readDocument(document);
+    const request = createRequest(document);
+    const { name } = request.spec;
     context.keys.take(headers["idempotency-key"], body);
     const { engine } = context;
-    const existing = engine.names().includes(spec.name);
-    const answer = await engine.execute(spec.name, {
-      kind: "create",
-      spec,
-      document,
-      id: randomBytes(4).toString("hex"),
-    });
-    const created = { sweep: await look(context, spec.name), existing, changes: toldBy(answer) };
-    return new Reply(existing ? 200 : 201, created, { location: `/api/v1/sweeps/${spec.name}` });
+    const existing = engine.names().includes(name);
+    const answer = await engine.execute(name, { ...request, id: randomBytes(4).toString("hex") });
+    const created = { sweep: await look(context, name), existing, changes: toldBy(answer) };
+    return new Reply(existing ? 200 : 201, created, { location: `/api/v1/sweeps/${name}` });
   },
 });
 

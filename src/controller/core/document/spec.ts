@@ -12,6 +12,7 @@ import { checkReach } from "./checkReach.ts";
 import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { type Labels, readLabels } from "./labels.ts";
+import { type Placement, readPlacement } from "./placement.ts";
 import { plainDocument } from "./plainDocument.ts";
 import { type Requires, readRequires } from "./requires.ts";
 import { checkSharedPath } from "./sharedPath.ts";
@@ -59,14 +60,31 @@ export interface Objective {
  * @throws SweepError `invalid` with every mistake, a line each: path, value, rule.
  */
 export function readDocument(raw: unknown): SweepSpec {
-  if (!isObject(raw)) throw invalid([{ path: "document", value: raw, rule: "must be an object" }]);
-  const mistakes: Mistake[] = [];
-  const spec = readSweep(plainDocument(raw), mistakes);
-  if (mistakes.length > 0) throw invalid(mistakes);
-  return spec;
+  return readPlaced(raw).spec;
 }
 
-function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
+/** A document with what of it is not the sweep's own: where it is trained, and whether it is to rest. */
+export interface PlacedSweep extends Placing {
+  readonly spec: SweepSpec;
+}
+
+interface Placing {
+  /** undefined: nowhere in particular. */
+  readonly placement: Placement | undefined;
+  /** undefined: as it is. */
+  readonly suspend: boolean | undefined;
+}
+
+/** As `readDocument`, with what the journal does not keep of the document. @throws SweepError `invalid` as that. */
+export function readPlaced(raw: unknown): PlacedSweep {
+  if (!isObject(raw)) throw invalid([{ path: "document", value: raw, rule: "must be an object" }]);
+  const mistakes: Mistake[] = [];
+  const placed = readSweep(plainDocument(raw), mistakes);
+  if (mistakes.length > 0) throw invalid(mistakes);
+  return placed;
+}
+
+function readSweep(raw: unknown, mistakes: Mistake[]): PlacedSweep {
   const document = new Fields(raw, "document", mistakes);
   document.choice("apiVersion", [API_VERSION]);
   document.choice("kind", ["Sweep"]);
@@ -97,9 +115,10 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
   const requires = readRequires(spec.raw("requires"), mistakes);
   const baseline = readBaseline(spec.raw("baseline"), parameters, mistakes);
   const confirm = readConfirm(spec.raw("confirm"), { budget: trials === null ? null : budget, baseline }, mistakes);
+  const placing = readPlacing(spec, mistakes);
   checkReach({ objective, constraints, trainer }, mistakes);
   spec.end(OTHER_KEYS);
-  return {
+  const read: SweepSpec = {
     name,
     labels,
     objective,
@@ -115,6 +134,15 @@ function readSweep(raw: unknown, mistakes: Mistake[]): SweepSpec {
     baseline,
     requires,
   };
+  return { spec: read, ...placing };
+}
+
+function readPlacing(spec: Fields, mistakes: Mistake[]): Placing {
+  const placement = readPlacement(spec.raw("placement"), mistakes);
+  const suspend = spec.raw("suspend");
+  if (suspend === undefined || typeof suspend === "boolean") return { placement, suspend };
+  spec.mistake("suspend", suspend, "must be true or false");
+  return { placement, suspend: undefined };
 }
 
 // Words of W&B, Optuna, Ray, Katib and NNI.

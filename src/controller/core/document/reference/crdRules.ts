@@ -60,6 +60,13 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     grows("gpuHours"),
   ],
   "spec.constraints[]": [{ rule: "has(self.min) || has(self.max)", message: "a constraint needs a min or a max" }],
+  "spec.placement.volumes[]": [
+    { rule: "has(self.claim) != has(self.configMap)", message: "either a claim or a configMap" },
+  ],
+  "spec.placement.tolerations[]": [
+    { rule: "has(self.key) || self.operator == 'Exists'", message: "only the operator Exists goes without a key" },
+    { rule: "!has(self.value) || self.operator != 'Exists'", message: "a value goes with the operator Equal" },
+  ],
   "spec.trainer": [
     { rule: "has(self.command) != has(self.data)", message: "either a command, or data for the bundled trainer" },
   ],

@@ -1,5 +1,6 @@
-import { any, choice, duration, integer, list, map, number, object, text } from "./node.ts";
+import { any, choice, duration, flag, integer, list, map, number, object, text } from "./node.ts";
 import { parameter, preset } from "./parameters.ts";
+import { placement } from "./placement.ts";
 import { pruners, samplers } from "./searchers.ts";
 import { trainer } from "./trainer.ts";
 
@@ -126,6 +127,10 @@ const spec = object(
       "a label",
       text("", "H100"),
       { gpu: "H100" },
+    ),
+    placement,
+    suspend: flag(
+      "`true`: no new trials start, and in a cluster its agents go; `false`: it goes on. Left out: as pause and resume have it.",
     ),
   },
   {},
