@@ -10,25 +10,29 @@ const src = join(root, "src");
 // What is started by its path: the command line, and what it starts as a process or thread of its own. Each is built to the same place under dist/.
 const ENTRIES = ["cli/main", "agent/reaper/main", "controller/journal/sqliteWorker", "controller/solver/solverWorker"];
 
+// Of an agent by itself.
+export const AGENT_ENTRIES = ["cli/agentMain", "agent/reaper/main"];
+
 // Is a bundle of its own.
 const TRAINER = "bundled/main";
 
 /**
  * The command line with the packages that it uses, but for the native one, in few files: a tenth of the size of these packages, and half of the
  * time that it takes to start. Each command loads what it needs; dist/vendor/ has one file a package, so that stack traces say whose code it was.
+ * @param dir Where they come to be, from the root on.
  */
-export async function bundleProgram() {
+export async function bundleProgram(dir = "dist", entries = ENTRIES) {
   await build({
     cwd: root,
     logLevel: "warn",
-    input: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
+    input: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     platform: "node",
     external: Object.keys(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).dependencies),
     preserveEntrySignatures: "allow-extension",
     transform: { target: "node22.14" },
     plugins: [{ name: "places", transform: namePlace, renderChunk: findPlace }, licenses("vendor/LICENSES.txt")],
     output: {
-      dir: "dist",
+      dir,
       format: "esm",
       // Readable, so that stack traces are.
       minify: false,

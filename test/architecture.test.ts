@@ -212,7 +212,17 @@ function searchTypes(): string[] {
   return ["search/space/space.ts", "search/space/written.ts", "search/history/history.ts"];
 }
 
-const SHARED = ["error.ts", "logEnd.ts", "fields.ts", "nearest.ts", "duration.ts", "asWritten.ts", "pace.ts", "csv.ts"];
+const SHARED = [
+  "error.ts",
+  "logEnd.ts",
+  "fields.ts",
+  "nearest.ts",
+  "duration.ts",
+  "asWritten.ts",
+  "pace.ts",
+  "csv.ts",
+  "carriedNode.ts",
+];
 
 interface Import {
   readonly file: string;

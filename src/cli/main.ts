@@ -1,21 +1,4 @@
-import { reportFailure } from "./failure.ts";
-import { onOutputError } from "./outputError.ts";
 import { createProgram } from "./program.ts";
+import { start } from "./start.ts";
 
-// What gRPC would write to stderr comes as an error too, and is told there.
-// By its variable, because only commands that need gRPC load it.
-process.env.GRPC_NODE_VERBOSITY ??= "NONE";
-
-process.stdout.on("error", onOutputError);
-// There is nobody left to tell.
-process.stderr.on("error", () => {});
-
-const json = process.argv.includes("--json");
-// Node's own exit code for these is 1, which would say that a sweep ended without a winner.
-process.on("uncaughtException", (error) => process.exit(reportFailure(error, json)));
-
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  process.exitCode = reportFailure(error, json);
-}
+await start(createProgram);

@@ -4,6 +4,7 @@ import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../../makeFolder.ts";
 import { clock } from "../clock.ts";
+import { ownNode } from "../ownNode.ts";
 
 // Room for a log and a small checkpoint; of a small disk a twentieth.
 const ROOM = { bytes: 16 * 1024 ** 2, share: 0.05 };
@@ -48,7 +49,8 @@ async function wantOfRoom(folder: string): Promise<string | null> {
 /** What keeps processes from being started now; null when nothing does. */
 export async function probeProcesses(signal: AbortSignal): Promise<string | null> {
   try {
-    const child = spawn(process.execPath, ["--version"], { stdio: "ignore" });
+    const [program, ...args] = ownNode();
+    const child = spawn(program, [...args, "--version"], { stdio: "ignore" });
     const ended = new Promise<string | null>((resolve) => {
       child.once("error", ({ message }) => resolve(`no process can be started: ${message}`));
       child.once("exit", () => resolve(null));

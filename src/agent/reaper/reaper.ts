@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { BOUNDS } from "../bounds.ts";
 import { clock } from "../clock.ts";
 import { ENVIRONMENT, type Logger } from "../config.ts";
+import { ownNode } from "../ownNode.ts";
 import type { Family } from "../trainer/family.ts";
 import type { Marker } from "../trainer/mark.ts";
 import type { Watch } from "../trainer/process.ts";
@@ -59,7 +60,8 @@ export class Reaper implements Watch {
     const { name, value } = reaperOf(this.#agent);
     // Detached: a Ctrl-C on the terminal, or a signal to the agent's group, must not reach it.
     const env = { ...ENVIRONMENT, [name]: value };
-    const child = spawn(process.execPath, [helper()], { detached: true, stdio: ["pipe", "ignore", "ignore"], env });
+    const [program, ...args] = ownNode();
+    const child = spawn(program, [...args, helper()], { detached: true, stdio: ["pipe", "ignore", "ignore"], env });
     // What cannot be written any more is told by the exit.
     child.stdin.on("error", () => {});
     return child;

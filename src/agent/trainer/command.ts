@@ -4,6 +4,7 @@ import { parseAsWritten } from "../../asWritten.ts";
 import { SweepError } from "../../error.ts";
 import type { Assignment, Bundled, Trainer } from "../../gen/macrosweep/v1/agent.ts";
 import type { Lease, Param } from "../../gen/macrosweep/v1/trial.ts";
+import { ownNode } from "../ownNode.ts";
 
 /**
  * Program and arguments of a trainer.
@@ -15,7 +16,7 @@ export function trainerArgv(trainer: Trainer | undefined, shared: string | null)
     case "command":
       return trainer.kind.command.argv;
     case "bundled":
-      return [process.execPath, bundledTrainer(), ...bundledOptions(trainer.kind.bundled, shared)];
+      return [...ownNode(), bundledTrainer(), ...bundledOptions(trainer.kind.bundled, shared)];
     case undefined:
       throw new SweepError("unsupported", "trainer: this agent does not know its kind; update the agent");
   }
