@@ -5,7 +5,7 @@ const PACKAGES = "test/packages/*.test.ts";
 
 export default defineConfig({
   test: {
-    globalSetup: ["test/setup/python.ts"],
+    globalSetup: ["test/setup/python.ts", "test/setup/nats.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Many tests play with real processes on a machine that others use too. Which needed its second try stands at the end of a run, with what failed.

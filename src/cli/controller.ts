@@ -1,5 +1,6 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { TlsFiles } from "../controller/access/index.ts";
+import type { RemoteJournal, SyncPolicy } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_HTTP, DEFAULT_STATE } from "./config.ts";
@@ -17,7 +18,16 @@ interface TlsOptions {
   readonly clientCa?: string;
 }
 
-interface ControllerOptions extends TlsOptions {
+interface JournalOptions {
+  readonly journal?: string;
+  readonly journalCredentials?: string;
+  readonly journalCa?: string;
+  readonly journalReplicas?: number;
+  readonly journalMonitor?: readonly string[];
+  readonly journalSync?: SyncPolicy;
+}
+
+interface ControllerOptions extends TlsOptions, JournalOptions {
   readonly state: string;
   readonly listen: string;
   readonly http: string;
@@ -39,6 +49,24 @@ export function addController(program: Command): void {
     example: "macrosweep controller --state /var/lib/macrosweep",
   })
     .option("--state <dir>", "folder of the journal, made when it is missing", DEFAULT_STATE)
+    .option(
+      "--journal <address>",
+      "keep the journal in NATS JetStream: nats://host:4222[,host2:4222][/STREAM], or tls:// (default: the folder's own)",
+    )
+    .option("--journal-credentials <file>", "how to come in there: a .creds file, or one line USER:PASSWORD")
+    .option("--journal-ca <file>", "who signs the certificates of the NATS servers (PEM)")
+    .option("--journal-replicas <count>", "copies of the journal among the NATS servers: 1 or 3", replicas)
+    .option(
+      "--journal-monitor <url>",
+      "where a NATS server says how it is configured, such as http://host:8222; may be given several times",
+      several,
+    )
+    .addOption(
+      new Option(
+        "--journal-sync <policy>",
+        "what its servers must do: sync every write, or only now and then (docs/events.md)",
+      ).choices(["always", "interval"]),
+    )
     .option("--listen <host:port>", "address for agents; port 0 takes a free one", DEFAULT_ADDRESS)
     .option(
       "--http <host:port>",
@@ -101,6 +129,7 @@ export function addController(program: Command): void {
         giveMemoryBack();
         const controller = await startController({
           state,
+          journal: remoteJournal(files),
           listen,
           http: http === "none" ? undefined : http,
           tls: tlsFiles(files),
@@ -130,6 +159,20 @@ export function addController(program: Command): void {
 
 function several(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
+}
+
+function replicas(text: string): number {
+  if (text === "1" || text === "3") return Number(text);
+  throw new InvalidArgumentError("must be 1 or 3");
+}
+
+function remoteJournal({ journal: address, ...options }: JournalOptions): RemoteJournal | undefined {
+  const { journalCredentials: credentials, journalCa: ca, journalReplicas: replicas } = options;
+  const { journalMonitor: monitors, journalSync: sync } = options;
+  if (address !== undefined) return { address, credentials, ca, replicas, monitors, sync };
+  const alone = [credentials, ca, replicas, monitors, sync].some((option) => option !== undefined);
+  if (alone) throw new SweepError("invalid", "--journal-... belong to --journal nats://host:4222, which is missing");
+  return undefined;
 }
 
 function tlsFiles({ tlsCert: cert, tlsKey: key, clientCa }: TlsOptions): TlsFiles | undefined {

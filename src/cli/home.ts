@@ -39,7 +39,8 @@ export async function atHome<T>(options: HomeOptions, work: (home: Home) => Prom
   const named = options.url ?? config.url;
   const asked = (url: string): Home => ({ ...speaking(connectionTo(url, options)), agents: null, runs: true });
   if (named !== undefined) return work(asked(named));
-  if (!existsSync(join(options.state, "journal.db"))) return besides(options.state, () => work(asked(DEFAULT_URL)));
+  if (!["journal.db", "journal.json"].some((file) => existsSync(join(options.state, file))))
+    return besides(options.state, () => work(asked(DEFAULT_URL)));
   const { openHome } = await import("../controller/index.ts");
   const home = await openHome(options.state);
   if (home.kind === "held") {

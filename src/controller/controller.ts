@@ -7,7 +7,7 @@ import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
-import { openSqliteJournal } from "./journal/sqlite.ts";
+import { openJournalOf, type RemoteJournal } from "./journal/open.ts";
 import { Opened } from "./opened.ts";
 import { type LocalLogs, localLogs } from "./rpc/localLogs.ts";
 import { type RpcServer, serve } from "./rpc/server.ts";
@@ -20,8 +20,10 @@ import { Telemetry } from "./telemetry/telemetry.ts";
 import type { Otlp } from "./telemetry/traces/exporter.ts";
 
 export interface ControllerOptions {
-  /** Folder of the journal; made when missing, locked while the controller lives. */
+  /** Folder of the journal, the tokens and the time; made when missing, locked while the controller lives. */
   readonly state: string;
+  /** Where the journal is, when it is not in the folder; the folder remembers it. */
+  readonly journal?: RemoteJournal | undefined;
   /** host:port for agents (gRPC); port 0 for a free one, null for none. */
   readonly listen: string | null;
   /** host:port for people and programs (HTTP), the first that is free; port 0 for any free one; left out: none. */
@@ -49,7 +51,7 @@ export interface Controller extends Observed {
   readonly address: string;
   /** Where people and programs come to, such as http://127.0.0.1:7451; empty where none may. */
   readonly url: string;
-  /** What whoever started it has to be told: ports that are open to others, a journal that is damaged. */
+  /** What whoever started it has to be told: ports that are open to others, what is to be known of the journal. */
   readonly warnings: readonly string[];
   /** A token that may all for as long as this controller lives, for what its own process starts. */
   readonly ownToken: string;
@@ -81,6 +83,7 @@ const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
  */
 export async function startController({
   state,
+  journal: remote,
   listen,
   http,
   tls,
@@ -108,7 +111,7 @@ export async function startController({
       insecure,
     );
     const clock = systemClock(steadyTime(state));
-    const file = opened.keep(await openSqliteJournal(folder.journal));
+    const file = opened.keep(await openJournalOf(state, remote));
     const journal = telemetry.journal(file);
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
     const solver = telemetry.solver(opened.keep(openSolver()));
@@ -140,7 +143,7 @@ export async function startController({
       address,
       url,
       ...observed,
-      warnings: file.damage === null ? warnings : [...warnings, file.damage],
+      warnings: [...warnings, ...file.warnings],
       ownToken: access.ownToken,
       lost: gone.promise,
       stop: () => opened.close(),

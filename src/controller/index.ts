@@ -7,5 +7,7 @@ export { warningsOf } from "./core/document/warnings.ts";
 export { poseSimulation, viewSimulation } from "./core/views/simulationView.ts";
 export { openHome } from "./home.ts";
 export { inspectState } from "./inspect.ts";
+export type { SyncPolicy } from "./journal/nats/syncPolicy.ts";
+export type { RemoteJournal } from "./journal/open.ts";
 export { type Night, nightOf } from "./nights/night.ts";
 export { salvageState } from "./salvage.ts";

@@ -63,3 +63,9 @@ export interface Journal {
   /** Finishes what was asked and lets go of the store. Nothing may be asked afterwards. */
   close(): Promise<void>;
 }
+
+/** A journal that outlives its process. */
+export interface DurableJournal extends Journal {
+  /** What a person has to be told of the store though all is served. */
+  readonly warnings: readonly string[];
+}

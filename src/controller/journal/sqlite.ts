@@ -5,7 +5,7 @@ import { SweepError } from "../../error.ts";
 import type { Event } from "../core/events.ts";
 import { isAbout } from "./about.ts";
 import { damaged } from "./chain.ts";
-import type { Append, Appended, Journal, Summary } from "./journal.ts";
+import type { Append, Appended, DurableJournal, Summary } from "./journal.ts";
 import type { Answers, Question, Reply, Request } from "./sqliteWorker.ts";
 
 /**
@@ -22,19 +22,13 @@ export async function openSqliteJournal(path: string): Promise<DurableJournal> {
   const journal = new SqliteJournal(path);
   if (await journal.opened) {
     const what = "its table of sweeps is damaged, so their names are taken from their events";
-    journal.damage = `${path}: ${what}; "macrosweep doctor --save" writes a whole one`;
+    journal.warnings.push(`${path}: ${what}; "macrosweep doctor --save" writes a whole one`);
   }
   return journal;
 }
 
-/** A journal in a file. */
-export interface DurableJournal extends Journal {
-  /** What is wrong with the file, for a person, though all is served; null when nothing is known. */
-  readonly damage: string | null;
-}
-
 class SqliteJournal implements DurableJournal {
-  damage: string | null = null;
+  readonly warnings: string[] = [];
   readonly opened: Promise<unknown>;
   readonly #path: string;
   readonly #worker: Worker;

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { JetStreamApiError } from "@nats-io/jetstream";
+import { SweepError } from "../../../error.ts";
+import { chained } from "../checksum.ts";
+import { ANSWER_MS, type Connected } from "./connection.ts";
+import { type Head, headersOf, partId, subjectOf, type Tail, tailOf } from "./envelope.ts";
+import type { NatsPlace } from "./place.ts";
+import { isGone } from "./stream.ts";
+
+/** One append: `count` events, as one JSON array. */
+export interface Entry {
+  readonly sweep: string;
+  readonly count: number;
+  readonly json: string;
+  readonly over: boolean;
+}
+
+/** For how long an append whose result is unknown is tried again, in ms: a change of leader among the servers takes less. */
+const TRY_FOR_MS = 6_000;
+const PAUSE_MS = 200;
+
+/** Bytes of one message's events: what every server takes, and what does not hold up the others. */
+const PART_BYTES = 1024 * 1024;
+/** Of a server's `max_payload`, for headers and subject. */
+const HEAD_BYTES = 4 * 1024;
+
+const WRONG_LAST_SEQUENCE = 10_071;
+
+/** Puts messages at the end of a sweep's subject, each fenced by the one before it. */
+export class NatsWriter {
+  readonly #place: NatsPlace;
+  readonly #connected: Connected;
+
+  constructor(place: NatsPlace, connected: Connected) {
+    this.#place = place;
+    this.#connected = connected;
+  }
+
+  /**
+   * The last message of a sweep, as the leader of the stream has it; null when there is none.
+   * @throws SweepError `conflict` when the stream is gone
+   */
+  async last(sweep: string): Promise<Tail | null> {
+    const { stream, name } = this.#place;
+    try {
+      const message = await this.#connected.jsm.streams.getMessage(stream, { last_by_subj: subjectOf(stream, sweep) });
+      return message === null ? null : tailOf(message.seq, message.header);
+    } catch (cause) {
+      if (!isGone(cause)) throw cause;
+      throw new SweepError("conflict", `${name}: stream ${stream} was deleted; start the controller again`, { cause });
+    }
+  }
+
+  /** How the sweep stands with the append after `tail`; null, and nothing of it, when another message is the last by now. */
+  async append(tail: Tail, { sweep, count, json, over }: Entry): Promise<Tail | null> {
+    const bytes = Buffer.from(json, "utf8");
+    const size = Math.min(PART_BYTES, (this.#connected.nc.info?.max_payload ?? PART_BYTES) - HEAD_BYTES);
+    const parts = Math.ceil(bytes.length / size);
+    const append = randomUUID();
+    const seq = tail.seq + count;
+    const after = { seq, sum: chained(tail.sum, sweep, seq, json), over };
+    let created = tail.seq === 0 ? 0 : tail.created;
+    let before: Tail | null = tail;
+    for (let part = 1; part <= parts && before !== null; part++) {
+      const state = part === parts ? after : { seq: tail.seq, sum: tail.sum, over: tail.over };
+      const body = bytes.subarray((part - 1) * size, part * size);
+      before = await this.#send(before, sweep, partId(append, part), { ...state, created, part, parts }, body);
+      if (created === 0) created = before?.at ?? 0;
+    }
+    return before;
+  }
+
+  /** Says that there is no such sweep any more; what came before it may go. null as with `append`. */
+  end(tail: Tail, sweep: string): Promise<Tail | null> {
+    const head = { seq: 0, sum: "", over: false, created: 0, part: 1, parts: 1 };
+    return this.#send(tail, sweep, partId(randomUUID(), 1), head, Buffer.from("[]"));
+  }
+
+  /** One message, however often it has to be sent. Rejects when nobody knows what became of it. */
+  async #send(tail: Tail, sweep: string, id: string, head: Head, body: Uint8Array): Promise<Tail | null> {
+    const subject = subjectOf(this.#place.stream, sweep);
+    const options = { msgID: id, expect: { lastSubjectSequence: tail.at }, timeout: ANSWER_MS };
+    const until = performance.now() + TRY_FOR_MS;
+    for (let tries = 1; ; tries++) {
+      try {
+        const { seq } = await this.#connected.js.publish(subject, body, { ...options, headers: headersOf(head) });
+        return tailOf(seq, withId(head, id));
+      } catch (cause) {
+        if (isRefused(cause)) return await this.#mine(sweep, id, tries);
+        // Where nobody answers at all, the stream may have been deleted.
+        if (performance.now() >= until || !isPassing(cause)) throw cause;
+        await this.last(sweep).catch(onlyGone);
+        await sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  /** What another message than the expected one is the end of: our own, if it was sent before and the answer was lost. */
+  async #mine(sweep: string, id: string, tries: number): Promise<Tail | null> {
+    if (tries === 1) return null;
+    const last = await this.last(sweep);
+    if (last?.id === id) return last;
+    throw new SweepError(
+      "unavailable",
+      `${this.#place.name}: sweep "${sweep}": another controller has written, perhaps after this one`,
+    );
+  }
+}
+
+function withId(head: Head, id: string) {
+  const made = headersOf(head);
+  made.set("Nats-Msg-Id", id);
+  return made;
+}
+
+function isRefused(cause: unknown): boolean {
+  return cause instanceof JetStreamApiError && cause.code === WRONG_LAST_SEQUENCE;
+}
+
+/** Whether the same may be said again: of faults that the server names only those that pass. */
+function isPassing(cause: unknown): boolean {
+  if (cause instanceof JetStreamApiError)
+    return cause.status === 503 || cause.code === IN_PROCESS || cause.code === UNKNOWN_LAST;
+  return !(cause instanceof SweepError);
+}
+
+// The same message is on its way already, or another one to the same subject.
+const IN_PROCESS = 10_158;
+const UNKNOWN_LAST = 10_164;
+
+function onlyGone(cause: unknown): void {
+  if (cause instanceof SweepError && cause.code === "conflict") throw cause;
+}
