@@ -11,6 +11,7 @@ import { Reaper } from "./reaper/reaper.ts";
 import type { RunnerContext } from "./runner.ts";
 import { Session } from "./session.ts";
 import { markerOf } from "./trainer/mark.ts";
+import { CHILD_PROCESSES } from "./trainer/trainers.ts";
 
 export type { AgentOptions, Logger } from "./config.ts";
 export { findGpus } from "./gpu/find.ts";
@@ -60,7 +61,18 @@ export function startAgent(options: AgentOptions): Agent {
     if (logTail !== null) session.send({ $case: "logTail", logTail });
   };
   const leases = new HeldLeases(
-    { settings, health, watch: reaper, marker, cleared, logs, failed, send, signal: killing.signal },
+    {
+      settings,
+      trainers: CHILD_PROCESSES,
+      health,
+      watch: reaper,
+      marker,
+      cleared,
+      logs,
+      failed,
+      send,
+      signal: killing.signal,
+    },
     {
       // What was taken back is offered again as a whole.
       freed: (slots) => session.credit(health.trouble === null ? slots : 0),

@@ -10,17 +10,17 @@ import type { Health } from "./health/health.ts";
 import type { Logs } from "./logs/logs.ts";
 import { type Spoken, Spool } from "./spool.ts";
 import type { Term } from "./term.ts";
-import { clearTrialFolder } from "./trainer/folder.ts";
-import type { KeptReports } from "./trainer/keptReports.ts";
 import type { Excess } from "./trainer/limits/watchLimits.ts";
 import { type Dropped, type Ending, givenBack, outcomeOf, type Wish } from "./trainer/outcome.ts";
-import { type Plan, planTraining } from "./trainer/plan.ts";
+import type { Plan } from "./trainer/plan.ts";
 import type { TrainerReport } from "./trainer/protocol.ts";
-import { type Ended, startTraining, type Training, type TrainingContext } from "./trainer/training.ts";
+import type { Trainers } from "./trainer/trainers.ts";
+import type { Ended, Training, TrainingContext } from "./trainer/training.ts";
 
 /** What every runner of an agent shares. */
 export interface RunnerContext extends TrainingContext {
-  readonly health: Health;
+  readonly trainers: Trainers;
+  readonly health: Pick<Health, "trouble" | "judge">;
   readonly logs: Logs;
   /** A trainer has broken: its last words may be wanted. */
   readonly failed: (lease: Lease, sweepId: string) => void;
@@ -53,7 +53,7 @@ export class Runner {
   #step: number;
   // Epochs that this attempt has reported, also after anybody wanted to hear of them.
   #trained = 0;
-  #kept: KeptReports | null = null;
+  #kept: Plan["kept"] | null = null;
   #keepsNothing = false;
   /** Folders that its trainer may write to. */
   #places: readonly string[] = [];
@@ -167,16 +167,16 @@ export class Runner {
   }
 
   async #train(): Promise<Ended> {
-    const { settings } = this.#context;
+    const { settings, trainers } = this.#context;
     const assignment = { ...this.#assignment, reported: this.#step };
-    const plan = await planTraining(assignment, this.lease, this.#gpus, this.#context).catch(onlyOurs);
+    const plan = await trainers.plan(assignment, this.lease, this.#gpus, this.#context).catch(onlyOurs);
     if (plan instanceof Error) return notStarted(plan.message, isMachineFault(plan));
     const ended = await this.#carryOut(plan).finally(() => plan.release());
     if (!plan.resumes || this.#startsOver || !this.#endedUnheard(ended)) return ended;
     this.#startsOver = true;
     const why = "the checkpoint is ahead of the reports, and what is missing was not said; the trial begins again";
     settings.logger.warn({ lease: this.lease, reported: this.#step, epochs: assignment.epochs }, why);
-    const error = await clearTrialFolder(plan.folder).then(() => null, onlyOurs);
+    const error = await trainers.clear(plan.folder).then(() => null, onlyOurs);
     return error === null ? this.#train() : notStarted(error.message, isMachineFault(error));
   }
 
@@ -193,13 +193,13 @@ export class Runner {
   }
 
   async #carryOut(plan: Plan): Promise<Ended> {
-    const { settings } = this.#context;
+    const { settings, trainers } = this.#context;
     this.#kept = plan.kept;
     this.#places = plan.places;
     for (const report of plan.earlier) await this.#say({ ...report, kept: true });
     if (this.#wish.kind !== "train") return notStarted(this.#wish.reason);
     this.#countsAfter = plan.counted ? this.#step : null;
-    this.#training = startTraining(
+    this.#training = trainers.start(
       plan,
       this.#context.logs.begin(this.lease, this.#assignment.sweepId),
       {

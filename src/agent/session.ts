@@ -1,24 +1,23 @@
-import { type ClientDuplexStream, status } from "@grpc/grpc-js";
+import { status } from "@grpc/grpc-js";
 import { SweepError } from "../error.ts";
-import {
-  type Ack,
-  AgentServiceClient,
-  type AskLog,
-  type Assignment,
-  type Heartbeat,
-  type Hello,
-  type SessionRequest,
-  type SessionResponse,
-  type Stop,
-  type Welcome,
+import type {
+  Ack,
+  AskLog,
+  Assignment,
+  Heartbeat,
+  Hello,
+  SessionRequest,
+  SessionResponse,
+  Stop,
+  Welcome,
 } from "../gen/macrosweep/v1/agent.ts";
 import { Backoff } from "./backoff.ts";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
 import type { Logger } from "./config.ts";
 import { type CredentialOptions, type Shown, show } from "./credentials.ts";
-import { knock } from "./knock.ts";
 import { Patience } from "./patience.ts";
+import { type Call, GRPC, type Way } from "./way.ts";
 
 /** The version of agent.proto that this agent speaks. */
 export const PROTOCOL = 1;
@@ -47,20 +46,11 @@ export interface SessionOptions {
   readonly logger: Logger;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** Left out: gRPC. */
+  readonly way?: Way;
 }
 
 type Message = NonNullable<SessionRequest["message"]>;
-type Call = ClientDuplexStream<SessionRequest, SessionResponse>;
-
-const channelOptions = {
-  // A cut cable is no end of a stream; only a probe without an answer tells.
-  "grpc.keepalive_time_ms": BOUNDS.keepalive.afterMs,
-  "grpc.keepalive_timeout_ms": BOUNDS.keepalive.timeoutMs,
-  // The proxy in the environment is for the web, and knows no way to this host or this cluster.
-  "grpc.enable_http_proxy": 0,
-  // Each stream connects anew, so that the back-off of an old channel does not come on top of ours.
-  "grpc.use_local_subchannel_pool": 1,
-};
 
 /** How a stream ended. */
 interface StreamEnd {
@@ -76,6 +66,7 @@ interface StreamEnd {
 export class Session {
   readonly #options: SessionOptions;
   readonly #holder: Holder;
+  readonly #way: Way;
   readonly #backoff: Backoff;
   // Set from the Welcome of a stream to its end; what comes before or after that does not count.
   #call: Call | null = null;
@@ -96,6 +87,7 @@ export class Session {
   constructor(options: SessionOptions, holder: Holder) {
     this.#options = options;
     this.#holder = holder;
+    this.#way = options.way ?? GRPC;
     this.#backoff = new Backoff(BOUNDS.backoffMs, options.random);
   }
 
@@ -105,7 +97,7 @@ export class Session {
    */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const nobody = await knock(this.#options.controller, BOUNDS.connectMs, signal);
+      const nobody = await this.#way.knock(this.#options.controller, BOUNDS.connectMs, signal);
       if (signal.aborted) return;
       const ended = nobody === null ? await this.#tryStream(signal) : { code: "UNAVAILABLE", details: nobody };
       if (signal.aborted) return;
@@ -168,9 +160,8 @@ export class Session {
     return await this.#stream(shown, signal);
   }
 
-  async #stream({ channel, metadata }: Shown, signal: AbortSignal): Promise<StreamEnd> {
-    const client = new AgentServiceClient(this.#options.controller, channel, channelOptions);
-    const call = client.session(metadata);
+  async #stream(shown: Shown, signal: AbortSignal): Promise<StreamEnd> {
+    const { call, end } = this.#way.open(this.#options.controller, shown);
     const greeting = new Patience(BOUNDS.answerMs, () => this.#giveUpFor("no answer to Hello"));
     const cancel = () => this.#giveUp({ code: "CANCELLED", details: "" });
     signal.addEventListener("abort", cancel);
@@ -201,8 +192,7 @@ export class Session {
       greeting.end();
       this.#close();
       signal.removeEventListener("abort", cancel);
-      call.cancel();
-      client.close();
+      end();
     }
   }
 

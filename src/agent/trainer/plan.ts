@@ -38,7 +38,7 @@ export interface Plan {
   readonly log: string;
   readonly source: ReportSource;
   /** Where its reports are kept until the controller has them. */
-  readonly kept: KeptReports;
+  readonly kept: Pick<KeptReports, "keep" | "settle">;
   /** What earlier attempts have said and the controller may not have: it was kept, or stands where the script writes it. */
   readonly earlier: readonly TrainerReport[];
   /** Whether the trainer may find something to go on from. */

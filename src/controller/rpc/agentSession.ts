@@ -41,7 +41,7 @@ export interface SessionContext {
   readonly sessions: AgentSessions;
   readonly logs: TrialLogs;
   readonly clock: Clock;
-  readonly access: Access;
+  readonly access: Pick<Access, "lapsed" | "askSession">;
   readonly inFlight: InFlight;
   readonly refusals: Refusals;
   /** Ends the connection of a stream at once. */
