@@ -118,6 +118,7 @@ function sweepAt(number: number): SweepDetail {
       agents: 1,
       adopted: 0,
       replicates: null,
+      pairs: [],
     },
     budget: {
       ...{ trials: 1_000, parallel: 1, epochsPerTrial: EPOCHS, totalEpochs: null, gpuHours: null, wallTimeMs: null },

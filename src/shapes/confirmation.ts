@@ -37,6 +37,19 @@ export const baselineShape = z
   .meta({ id: "Baseline" });
 export type BaselineShape = Readonly<z.infer<typeof baselineShape>>;
 
+/** Two finalists, and how surely the first of them is better. */
+export const pairShape = z
+  .object({
+    better: z.number().describe("Number of the trial that is ranked before the other."),
+    worse: z.number(),
+    probability: z.number().describe("That `better` is better, over all seeds and on samples without end."),
+    apart: z
+      .boolean()
+      .describe("False: they cannot be told apart; `worse` is better with a probability of 5 % or more."),
+  })
+  .meta({ id: "FinalistPair" });
+export type PairShape = Readonly<z.infer<typeof pairShape>>;
+
 /** What fresh seeds say. The first fields are those of the best trial; null while it has no completed replicate. */
 export const confirmationShape = z
   .object({

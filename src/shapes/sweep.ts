@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bestShape } from "./best.ts";
+import { pairShape } from "./confirmation.ts";
 
 /** The states of a sweep. */
 export const SWEEP_STATES = ["running", "paused", "completed", "failed", "cancelled"] as const;
@@ -77,6 +78,11 @@ export const sweepDetail = sweepShape
       .object({ done: z.number(), planned: z.number() })
       .nullable()
       .describe("Of the confirmation: done, and what those still in the race may take; null before it."),
+    pairs: z
+      .array(pairShape)
+      .describe(
+        "Of the finalists that may be chosen: the best trial against each other one, then each of these against the next; empty before a second seed.",
+      ),
     origin: z
       .object({ sweep: z.string(), id: z.string(), trial: z.number() })
       .nullable()

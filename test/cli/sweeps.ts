@@ -51,11 +51,15 @@ export function sweep(changes: Partial<Sweep> = {}): Sweep {
     agents: 2,
     adopted: 0,
     replicates: null,
+    pairs: [],
     origin: null,
     ownFolder: false,
     ...changes,
   };
 }
+
+/** The pairs of `CONFIRMED`. */
+export const PAIRS: Sweep["pairs"] = [{ better: 7, worse: 3, probability: 0.83, apart: false }];
 
 /** A running trial; `changes` are laid over it. */
 export function trial(changes: Partial<TrialShape> = {}): TrialShape {

@@ -11,6 +11,7 @@ export function goldenView(sweep: Sweep, explained: Trial): object {
     reason,
     best,
     replicates,
+    pairs: _pairs,
     origin,
     ownFolder,
     epochsCharged,

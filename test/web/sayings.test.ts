@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { CountsShape } from "../../src/shapes/answers.ts";
 import type { BestShape } from "../../src/shapes/best.ts";
-import type { ConfirmationShape, FinalistShape } from "../../src/shapes/confirmation.ts";
+import type { ConfirmationShape, FinalistShape, PairShape } from "../../src/shapes/confirmation.ts";
 import { classLines } from "../../web/src/classes/classLines.ts";
 import { confirmationSentences } from "../../web/src/confirmation/sentences.ts";
 
@@ -13,8 +13,9 @@ const ENDED: ConfirmationShape = {
   ...{ finalists: [finalist(4), finalist(7), finalist(9, "infeasible")], indistinguishable: [7] },
 };
 const BEST = { trial: 4, estimate: { value: 0.79, interval: [0.7, 0.88] } } as unknown as BestShape;
-const said = (over: Partial<ConfirmationShape>) => {
-  return confirmationSentences(BEST, { ...ENDED, ...over }, "macroF1").map((text) =>
+const PAIRS = [{ better: 4, worse: 7, probability: 0.93, apart: false }];
+const said = (over: Partial<ConfirmationShape>, pairs: readonly PairShape[] = PAIRS) => {
+  return confirmationSentences(BEST, { ...ENDED, ...over }, pairs, "macroF1").map((text) =>
     text.replaceAll(/(\d),(\d)/g, "$1.$2"),
   );
 };
@@ -22,10 +23,13 @@ const said = (over: Partial<ConfirmationShape>) => {
 it("says who is the best, how surely, and who cannot be told apart", () => {
   expect(said({})).toEqual([
     "Trial 4 is the best of 2 finalists with probability 0.93.",
-    "Trial 7 cannot be told apart from it: any of them may be the best.",
+    "Trial 7 cannot be told apart from it (it is better with probability 0.93).",
     "Chosen as the best of several, it is expected to reach 0.7900 (95 %: 0.7000 to 0.8800).",
   ]);
-  expect(said({ indistinguishable: [] })[1]).toBe("Every other finalist can be told apart from it.");
+  const beaten = { better: 4, worse: 8, probability: 0.97, apart: true };
+  expect(said({}, [...PAIRS, beaten])[1]).toBe(
+    "It beats trial 8 with probability 0.97; trial 7 cannot be told apart from it (it is better with probability 0.93).",
+  );
 });
 
 it("says while it runs that it does, and that nothing is confirmed where no seed was left", () => {

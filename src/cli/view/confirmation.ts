@@ -1,7 +1,8 @@
 import type { BestShape } from "../../shapes/best.ts";
-import type { BaselineShape, ConfirmationShape, FinalistShape } from "../../shapes/confirmation.ts";
+import type { BaselineShape, ConfirmationShape, FinalistShape, PairShape } from "../../shapes/confirmation.ts";
 import type { IntervalShape } from "../../shapes/scores.ts";
 import { metricName } from "../../words/metricName.ts";
+import { winnerSentence } from "../../words/pairs.ts";
 import type { Sweep } from "../sweep.ts";
 import type { Line } from "./line.ts";
 import { score } from "./numbers.ts";
@@ -23,12 +24,13 @@ function rivals({ finalists }: ConfirmationShape): FinalistShape[] {
 }
 
 /** How sure a result is, after an empty line: the finalists and the baseline, or that it is a single run. */
-export function confirmationLines(best: BestShape, { metric }: Sweep["objective"]): Line[] {
+export function confirmationLines(best: BestShape, { objective, pairs }: Sweep): Line[] {
   const { confirmation } = best;
+  const { metric } = objective;
   if (confirmation === null) return [[], ...singleRunLines(best, metric)];
   return [
     [],
-    ...chosenLines(best, confirmation),
+    ...chosenLines(best, confirmation, pairs),
     ...(confirmation.baseline === null ? [] : baselineLines(confirmation.baseline, metric)),
     [],
     ...finalistTable(confirmation.finalists),
@@ -42,21 +44,18 @@ function singleRunLines({ estimate }: BestShape, metric: string): Line[] {
   return [[`  It is a single run, ahead by some luck: expect about ${expected}.`], advice];
 }
 
-function chosenLines({ estimate }: BestShape, confirmation: ConfirmationShape): Line[] {
-  const { state, finalists, indistinguishable, probabilityBest } = confirmation;
+function chosenLines(
+  { trial, estimate }: BestShape,
+  { state, finalists, probabilityBest }: ConfirmationShape,
+  pairs: readonly PairShape[],
+): Line[] {
   if (state !== "ended") return [[`  ${finalists.length} finalists are being trained again with fresh seeds.`]];
   if (probabilityBest === null) {
     return [[["  Fresh seeds have not confirmed it: it stands for its single run.", "yellow"]]];
   }
   const expected = estimate === null ? [] : [`  Chosen as the best, it is expected to reach ${score(estimate.value)}.`];
-  const others = listed(indistinguishable);
-  const apart =
-    indistinguishable.length === 0
-      ? rivals(confirmation).length === 1
-        ? []
-        : ["  Every other finalist can be told apart from it."]
-      : [`  ${indistinguishable.length === 1 ? "Trial" : "Trials"} ${others} cannot be told apart from it.`];
-  return [...expected, ...apart].map((text): Line => [text]);
+  const against = winnerSentence(pairs, trial, (probability) => probability.toFixed(2));
+  return [...expected, ...(against === null ? [] : [`  ${against}`])].map((text): Line => [text]);
 }
 
 function baselineLines(baseline: BaselineShape, metric: string): Line[] {
@@ -99,9 +98,4 @@ const COLUMNS = [
 function between(interval: IntervalShape | null): string {
   if (interval === null) return "no interval";
   return `95 % interval ${score(interval[0])} to ${score(interval[1])}`;
-}
-
-function listed(trials: readonly number[]): string {
-  const last = trials.at(-1);
-  return trials.length < 2 ? String(last) : `${trials.slice(0, -1).join(", ")} and ${last}`;
 }

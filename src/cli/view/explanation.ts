@@ -1,4 +1,6 @@
 import type { ExplanationShape } from "../../shapes/trial.ts";
+import { pairSentence } from "../../words/pairs.ts";
+import type { Sweep } from "../sweep.ts";
 import type { Line } from "./line.ts";
 import { type Aiming, aimOf, score } from "./numbers.ts";
 import { paramLines } from "./params.ts";
@@ -7,8 +9,11 @@ import { classLines } from "./winner.ts";
 
 const CURVE_WIDTH = 60;
 
-/** Why a trial has its params and its end. */
-export function explanationLines({ sweep, objective }: Aiming, told: ExplanationShape): Line[] {
+/** Why a trial has its params and its end; of a finalist also how it stands against others. */
+export function explanationLines(
+  { sweep, objective, pairs }: Aiming & Pick<Sweep, "pairs">,
+  told: ExplanationShape,
+): Line[] {
   const { trial, state, value, steps, params, reason } = told.trial;
   const at = value === null ? "" : ` at epoch ${steps} with ${score(value)}`;
   const curve: Line[] =
@@ -22,6 +27,12 @@ export function explanationLines({ sweep, objective }: Aiming, told: Explanation
     ...section("How they were chosen", told.suggested === "" ? [] : [told.suggested]),
     ...section("What the pruner said", told.verdicts),
     ...section("Attempts", told.attempts),
+    ...section(
+      "Against other finalists",
+      pairs
+        .filter(({ better, worse }) => better === trial || worse === trial)
+        .map((pair) => pairSentence(pair, (probability) => probability.toFixed(2))),
+    ),
     ...classLines(told.perClass),
     ...(told.testValue === null ? [] : section("On the test set", [score(told.testValue)])),
   ];

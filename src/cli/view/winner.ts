@@ -12,8 +12,8 @@ import { table } from "./table.ts";
 
 /** The best trial of a sweep, or in a line that there is none. */
 export function bestLines(sweep: Sweep): Line[] {
-  const { best, objective, state } = sweep;
-  if (best !== null) return winnerLines(best, objective, state);
+  const { best } = sweep;
+  if (best !== null) return winnerLines(best, sweep);
   return [[hasEnded(sweep) ? "There is no winner: no trial completed." : "No trial is complete yet."]];
 }
 
@@ -25,13 +25,14 @@ function titleOf(best: BestShape, state: SweepStateName): string {
   return ended ? "Winner" : "Best so far";
 }
 
-function winnerLines(best: BestShape, objective: Sweep["objective"], state: SweepStateName): Line[] {
+function winnerLines(best: BestShape, sweep: Sweep): Line[] {
+  const { state, objective } = sweep;
   const { metric } = objective;
   // What may still change needs no warning.
   const sure = state === "completed" || best.confirmation !== null;
   return [
     headlineOf(best, metric, titleOf(best, state)),
-    ...(sure ? confirmationLines(best, objective) : []),
+    ...(sure ? confirmationLines(best, sweep) : []),
     ...constraintLines(best),
     [],
     ...paramLines(best.params),

@@ -57,7 +57,7 @@ export class Listing {
 }
 
 // What is kept begins with the version of its shape: what other versions have kept is worked out again.
-const VERSION = "sweep 1 ";
+const VERSION = "sweep 2 ";
 
 function writeKept(sweep: SweepDetail): Uint8Array {
   return Buffer.from(VERSION + JSON.stringify(sweep));

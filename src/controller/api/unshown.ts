@@ -28,6 +28,7 @@ export function unshown(name: string, why: string): SweepDetail {
     agents: 0,
     adopted: 0,
     replicates: null,
+    pairs: [],
     origin: null,
     ownFolder: false,
   };

@@ -1,4 +1,5 @@
 import { chanceAbove, type Estimate, estimate } from "./estimate.ts";
+import { isApart, type Pair, pairsOf } from "./pairs.ts";
 import { chancesOfBest, type Evidence, mayBeChosen, type Posterior, posterior } from "./posterior.ts";
 
 /** What a confirmation has found. Of values, more is better. */
@@ -9,6 +10,8 @@ export interface Judgement {
   readonly winner: number;
   /** Indices of those that may be chosen and are better than the winner with a probability of at least 5 %. */
   readonly indistinguishable: readonly number[];
+  /** The winner against each other one that may be chosen, and each of these against the next. */
+  readonly pairs: readonly Pair[];
   readonly baseline: JudgedBaseline | null;
 }
 
@@ -39,12 +42,11 @@ export function judgeFinalists(evidence: Evidence, chosen?: number): Judgement |
   return {
     finalists: known.finalists.map((truth, i) => ({ ...told(truth, known), probabilityBest: chances[i] })),
     winner,
-    indistinguishable: rivals.filter((i) => i !== winner && chanceAbove(known.finalists[i], best) >= TOLD_APART),
+    indistinguishable: rivals.filter((i) => i !== winner && !isApart(known, winner, i)),
+    pairs: pairsOf(known, evidence, winner),
     baseline: known.baseline === null ? null : judgeBaseline(known.baseline, best, known),
   };
 }
-
-const TOLD_APART = 0.05;
 
 function judgeBaseline(baseline: Float64Array, best: Float64Array, known: Posterior): JudgedBaseline {
   return {

@@ -1,12 +1,14 @@
 import { expect, it } from "vitest";
+import type { Sweep } from "../../../src/cli/sweep.ts";
+import { explanationLines } from "../../../src/cli/view/explanation.ts";
 import { paint } from "../../../src/cli/view/line.ts";
 import { bestLines } from "../../../src/cli/view/winner.ts";
 import type { BestShape } from "../../../src/shapes/best.ts";
 import type { SweepStateName } from "../../../src/shapes/sweep.ts";
-import { CONFIRMED, sweep } from "../sweeps.ts";
+import { CONFIRMED, PAIRS, sweep, trial } from "../sweeps.ts";
 
-function said(best: BestShape, state: SweepStateName = "completed"): string[] {
-  return bestLines(sweep({ best, state })).map((line) => paint(line, false));
+function said(best: BestShape, state: SweepStateName = "completed", pairs: Sweep["pairs"] = PAIRS): string[] {
+  return bestLines(sweep({ best, state, pairs })).map((line) => paint(line, false));
 }
 
 const { confirmation } = CONFIRMED;
@@ -16,7 +18,7 @@ it("tells a confirmed winner by its mean over seeds, with rivals, baseline and a
     "Winner: trial 7 with macro-F1 0.7205 over 5 seeds (95 % interval 0.6700 to 0.7550), the best of 2 finalists with probability 0.83",
     "",
     "  Chosen as the best, it is expected to reach 0.7125.",
-    "  Trial 3 cannot be told apart from it.",
+    "  Trial 3 cannot be told apart from it (it is better with probability 0.83).",
     "  The baseline reaches macro-F1 0.6805 over 5 seeds.",
     "  The winner beats it (better with probability 0.99); the difference is 0.0325 (95 % interval 0.0040 to 0.0610).",
     "",
@@ -28,17 +30,49 @@ it("tells a confirmed winner by its mean over seeds, with rivals, baseline and a
   ]);
 });
 
-it("says that all others can be told apart, or which cannot", () => {
-  const told = (indistinguishable: number[]) =>
-    said({ ...CONFIRMED, confirmation: { ...confirmation, indistinguishable } })[3];
-  expect(told([])).toBe("  Every other finalist can be told apart from it.");
-  expect(told([3, 9, 11])).toBe("  Trials 3, 9 and 11 cannot be told apart from it.");
+it("says in a line whom the winner beats, how surely, and whom it cannot be told apart from", () => {
+  const told = (...rivals: [worse: number, probability: number][]) => {
+    const pairs = rivals.map(([worse, probability]) => ({ better: 7, worse, probability, apart: probability > 0.95 }));
+    return said(CONFIRMED, "completed", [...pairs, { better: 3, worse: 9, probability: 0.99, apart: true }])[3];
+  };
+  expect(told([9, 0.97])).toBe("  It beats trial 9 with probability 0.97.");
+  expect(told([3, 0.83], [9, 0.972], [11, 0.99])).toBe(
+    "  It beats trials 9 and 11 with probability 0.97 or more; trial 3 cannot be told apart from it (it is better with probability 0.83).",
+  );
+  expect(told([3, 0.61], [9, 0.72], [11, 0.8])).toBe(
+    "  Trials 3 (0.61), 9 (0.72) and 11 (0.80) cannot be told apart from it (in brackets: that it is better).",
+  );
+});
+
+it("explains a finalist against those beside it, and no other trial", () => {
+  const pairs = [...PAIRS, { better: 3, worse: 9, probability: 0.968, apart: true }];
+  const explained = (number: number) => {
+    const of = {
+      sweep: "beats",
+      trial: trial({ trial: number }),
+      suggested: "",
+      verdicts: [],
+      attempts: [],
+      perClass: [],
+    };
+    return explanationLines(sweep({ pairs }), { ...of, testValue: null }).map((line) => paint(line, false));
+  };
+  expect(explained(3).slice(-3)).toEqual([
+    "Against other finalists",
+    "  Trials 7 and 3 cannot be told apart (7 is better with probability 0.83).",
+    "  Trial 3 beats trial 9 with probability 0.97.",
+  ]);
+  expect(explained(4).join()).not.toContain("finalists");
 });
 
 it("chooses no finalist that misses the constraints over its seeds, and says by how much", () => {
   const missing = { state: "infeasible" as const, reason: "on average recall:V 0.710 is below 0.8 by 0.090" };
   const finalists = confirmation.finalists.map((one) => (one.trial === 3 ? { ...one, ...missing } : one));
-  const told = said({ ...CONFIRMED, confirmation: { ...confirmation, finalists, indistinguishable: [] } });
+  const told = said(
+    { ...CONFIRMED, confirmation: { ...confirmation, finalists, indistinguishable: [] } },
+    "completed",
+    [],
+  );
   expect(told[0]).toBe("Winner: trial 7 with macro-F1 0.7205 over 5 seeds (95 % interval 0.6700 to 0.7550)");
   expect(told.slice(1, 4)).toEqual([
     "",

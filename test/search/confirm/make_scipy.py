@@ -60,7 +60,7 @@ def hierarchy(table):
     weights = numpy.exp(numpy.array(logs) - max(logs))
     random = numpy.random.default_rng(1)
     counts = random.multinomial(400_000, weights / weights.sum())
-    draws = []
+    draws, equal = [], []
     for (a, v, cov), count in zip(states, counts):
         if count == 0:
             continue
@@ -68,10 +68,22 @@ def hierarchy(table):
         prior = v * a**2 * numpy.eye(rows) + flat
         solved = numpy.linalg.solve(cov, cross.T).T
         mean, left = solved @ y, prior - solved @ cross.T
+        equal.append(numpy.full(count, a == 0))
         draws.append(random.multivariate_normal(mean, left, size=count, check_valid="ignore"))
     drawn = numpy.concatenate(draws)
     best = numpy.bincount(drawn.argmax(axis=1), minlength=rows) / len(drawn)
-    return {"mean": list(drawn.mean(axis=0)), "interval": numpy.quantile(drawn, [0.025, 0.975], axis=0).T.tolist(), "best": list(best)}
+    # Where the spread of the means is 0 they are equal but for rounding: equals count half.
+    equal = numpy.concatenate(equal)
+    above = [
+        [0.5 if i == j else float(numpy.where(equal, 0.5, drawn[:, i] > drawn[:, j]).mean()) for j in range(rows)]
+        for i in range(rows)
+    ]
+    return {
+        "mean": list(drawn.mean(axis=0)),
+        "interval": numpy.quantile(drawn, [0.025, 0.975], axis=0).T.tolist(),
+        "best": list(best),
+        "above": above,
+    }
 
 
 def single(values):

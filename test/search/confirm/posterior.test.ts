@@ -14,7 +14,7 @@ interface Fixture {
   readonly additive: Record<string, { table: SeedValues[] } & ReturnType<typeof fitAdditive>>;
   readonly hierarchy: Record<
     string,
-    { table: number[][]; mean: number[]; interval: [number, number][]; best: number[] }
+    { table: number[][]; mean: number[]; interval: [number, number][]; best: number[]; above: number[][] }
   >;
   readonly single: { values: number[]; interval: [number, number] }[];
   readonly chiSquare: Record<string, number[]>;
@@ -58,6 +58,39 @@ describe("the posterior", () => {
       });
     },
   );
+
+  it.each(Object.entries(scipy.hierarchy))(
+    "says of the best against each other, and of each against the next, how surely it is better: %s",
+    (_, { table, mean, above }) => {
+      const ranked = mean.map((_, i) => i).sort((a, b) => mean[b]! - mean[a]!);
+      const asked = [
+        ...ranked.slice(1).map((i) => [ranked[0], i]),
+        ...ranked.slice(2).map((i, k) => [ranked[k + 1], i]),
+      ];
+      const { pairs } = judgeFinalists({ finalists: table, ...seedsAlone })!;
+      expect(pairs.map(({ better, worse }) => [better, worse])).toEqual(asked);
+      for (const { better, worse, probability } of pairs) {
+        // Three standard errors of a share of so many draws, and what the fixed draws and the grid of the noise leave.
+        const share = above[better]![worse]!;
+        const room = 3 * Math.sqrt((share * (1 - share)) / DRAWS) + 0.01;
+        expect(Math.abs(probability - share), `${better} against ${worse}: ${probability}, ${share}`).toBeLessThan(
+          room,
+        );
+      }
+    },
+  );
+
+  it("tells two apart that differ by far more than their noise", () => {
+    const { pairs } = judgeFinalists({
+      finalists: [
+        [0.7, 0.71, 0.72],
+        [0.6, 0.61, 0.62],
+      ],
+      ...seedsAlone,
+    })!;
+    expect(pairs).toEqual([{ better: 0, worse: 1, probability: expect.any(Number), apart: true }]);
+    expect(pairs[0]!.probability).toBeGreaterThan(0.99);
+  });
 
   it.each(scipy.single)("of one configuration alone is Student's: $values", ({ values, interval }) => {
     const told = judgeFinalists({ finalists: [values], ...seedsAlone })!.finalists[0]!;

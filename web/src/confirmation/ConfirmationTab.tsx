@@ -8,11 +8,12 @@ import type { Trials } from "../sweep/trialsStore.ts";
 import { interval, probability, score } from "../words/numbers.ts";
 import { paramsText } from "../words/params.ts";
 import { Intervals, type Row } from "./Intervals.tsx";
+import { Pairs } from "./Pairs.tsx";
 import { confirmationSentences } from "./sentences.ts";
 
 /** The finalists, trained again with fresh seeds: who is the best, and how surely. */
 export function ConfirmationTab({ sweep, trials }: TabProps) {
-  const { best, objective } = sweep;
+  const { best, objective, pairs } = sweep;
   const confirmation = best?.confirmation ?? null;
   if (best === null || confirmation === null)
     return <p>There is no confirmation yet: it begins when the search is over.</p>;
@@ -21,7 +22,7 @@ export function ConfirmationTab({ sweep, trials }: TabProps) {
     <section class="panel stack">
       <h2>Finalists, over fresh seeds</h2>
       <ul class="lines">
-        {confirmationSentences(best, confirmation, objective.metric).map((sentence) => (
+        {confirmationSentences(best, confirmation, pairs, objective.metric).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
@@ -54,6 +55,7 @@ export function ConfirmationTab({ sweep, trials }: TabProps) {
           </tbody>
         </table>
       </Scroll>
+      {pairs.length === 0 ? null : <Pairs sweep={sweep.sweep} pairs={pairs} />}
     </section>
   );
 }

@@ -1,12 +1,14 @@
 import type { BestShape } from "../../../src/shapes/best.ts";
-import type { BaselineShape, ConfirmationShape } from "../../../src/shapes/confirmation.ts";
+import type { BaselineShape, ConfirmationShape, PairShape } from "../../../src/shapes/confirmation.ts";
 import { metricName } from "../../../src/words/metricName.ts";
+import { winnerSentence } from "../../../src/words/pairs.ts";
 import { counted, interval, probability, score } from "../words/numbers.ts";
 
 /** What fresh seeds say of a sweep's best trial, in sentences for people. */
 export function confirmationSentences(
   { trial, estimate }: BestShape,
   confirmation: ConfirmationShape,
+  pairs: readonly PairShape[],
   metric: string,
 ): string[] {
   const { state, finalists, baseline, probabilityBest, seeds } = confirmation;
@@ -17,12 +19,13 @@ export function confirmationSentences(
   }
   if (probabilityBest === null || seeds === null)
     return ["Fresh seeds have not confirmed it: it stands for its single run."];
+  const against = winnerSentence(pairs, trial, probability);
   const rivals = finalists.filter((one) => one.state !== "failed" && one.state !== "infeasible").length;
   return [
     rivals === 1
       ? `Trial ${trial} was trained again with ${counted(seeds, "fresh seed")}.`
       : `Trial ${trial} is the best of ${counted(rivals, "finalist")} with probability ${probability(probabilityBest)}.`,
-    ...apart(confirmation, rivals),
+    ...(against === null ? [] : [against]),
     ...(estimate === null
       ? []
       : [
@@ -30,13 +33,6 @@ export function confirmationSentences(
         ]),
     ...(baseline === null ? [] : baselineSentences(baseline, metric)),
   ];
-}
-
-function apart({ indistinguishable }: ConfirmationShape, rivals: number): string[] {
-  if (rivals === 1) return [];
-  if (indistinguishable.length === 0) return ["Every other finalist can be told apart from it."];
-  const trials = indistinguishable.length === 1 ? "Trial" : "Trials";
-  return [`${trials} ${listed(indistinguishable)} cannot be told apart from it: any of them may be the best.`];
 }
 
 function baselineSentences(baseline: BaselineShape, metric: string): string[] {
@@ -54,9 +50,4 @@ function baselineSentences(baseline: BaselineShape, metric: string): string[] {
 function verdict(sure: number): string {
   if (sure >= 0.95) return "beats it";
   return sure <= 0.05 ? "is behind it" : "does not surely beat it";
-}
-
-function listed(trials: readonly number[]): string {
-  const last = trials.at(-1);
-  return trials.length < 2 ? String(last) : `${trials.slice(0, -1).join(", ")} and ${last}`;
 }

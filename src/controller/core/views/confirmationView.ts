@@ -2,7 +2,7 @@ import type { Estimate } from "../../../search/confirm/estimate.ts";
 import { type Judgement, judgeFinalists } from "../../../search/confirm/judge.ts";
 import { mayBeChosen } from "../../../search/confirm/posterior.ts";
 import type { BestShape } from "../../../shapes/best.ts";
-import type { BaselineShape, ConfirmationShape, FinalistShape } from "../../../shapes/confirmation.ts";
+import type { BaselineShape, ConfirmationShape, FinalistShape, PairShape } from "../../../shapes/confirmation.ts";
 import type { IntervalShape } from "../../../shapes/scores.ts";
 import type { SweepDetail } from "../../../shapes/sweep.ts";
 import type { Contender } from "../confirmation/confirmation.ts";
@@ -76,6 +76,18 @@ export function viewReplicates(sweep: Sweep): SweepDetail["replicates"] {
   const under = given.filter((trial) => isOpen(sweep, trial)).length;
   const planned = all.reduce((sum, { out, replicates }) => sum + (out === null ? seeds : replicates.length), 0);
   return { done: given.length - under, planned };
+}
+
+/** How surely one finalist is better than another, of the pairs that matter; none before there is anything to judge. */
+export function viewPairs(sweep: Sweep): PairShape[] {
+  if (sweep.confirmation === null) return [];
+  const { known, judgement } = judged(sweep);
+  const trialOf = (index: number) => known.finalists[index]?.trial ?? 0;
+  return (judgement?.pairs ?? []).map((pair) => ({
+    ...pair,
+    better: trialOf(pair.better),
+    worse: trialOf(pair.worse),
+  }));
 }
 
 function viewFinalist(

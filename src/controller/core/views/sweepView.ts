@@ -3,7 +3,7 @@ import { reservedEpochs } from "../document/confirm.ts";
 import { gpuHoursOf } from "../gpuTime.ts";
 import { isOver, type Sweep } from "../state.ts";
 import { viewBest } from "./bestView.ts";
-import { viewReplicates } from "./confirmationView.ts";
+import { viewPairs, viewReplicates } from "./confirmationView.ts";
 
 /** What a person or a program sees of a sweep but for who is connected. Copies: nothing of it changes with the sweep. */
 export type SweepView = Omit<SweepDetail, "agents">;
@@ -29,6 +29,7 @@ export function viewSweep(sweep: Sweep, nowMs: number): SweepView {
     elapsedMs: Math.max(0, endMs - sweep.createdAtMs - sweep.restedMs),
     adopted: sweep.adopted,
     replicates: viewReplicates(sweep),
+    pairs: viewPairs(sweep),
     origin: sweep.best === null ? null : (sweep.trials[sweep.best]?.origin ?? null),
     ownFolder: trainer.kind === "command" && trainer.workdir !== undefined,
   };

@@ -121,6 +121,25 @@ describe("a confirmation", () => {
     expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 10);
   });
 
+  it("compares the winner with each other finalist, and each of these with the next", () => {
+    const { best, pairs } = viewSweep(sweep, 0);
+    const { finalists, indistinguishable } = best!.confirmation!;
+    const others = finalists.map(({ trial }) => trial).filter((trial) => trial !== best!.trial);
+    const own = pairs.slice(0, others.length);
+    expect(own.map(({ better }) => better)).toEqual(others.map(() => best!.trial));
+    expect(own.map(({ worse }) => worse).sort()).toEqual(others.sort());
+    expect(
+      own
+        .filter(({ apart }) => !apart)
+        .map(({ worse }) => worse)
+        .sort(),
+    ).toEqual([...indistinguishable].sort());
+    const ranked = own.map(({ worse }) => worse);
+    expect(pairs.slice(others.length).map(({ better, worse }) => [better, worse])).toEqual(
+      ranked.slice(1).map((worse, i) => [ranked[i], worse]),
+    );
+  });
+
   it("compares the winner with the baseline, which gets as many seeds", () => {
     const { baseline } = viewSweep(sweep, 0).best!.confirmation!;
     expect(baseline).toMatchObject({ params: { x: 0.1 }, seeds: 4 });
