@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { addAgent } from "./agent.ts";
+import { addAgentCopy } from "./agentCopy.ts";
 import { addAgents } from "./agents.ts";
 import { addBackup, addRestore } from "./backup.ts";
 import { addBest } from "./best.ts";
@@ -60,7 +61,7 @@ Example:
 
   const commands = {
     "Sweep on this machine": [addRun, addValidate, addConvert, addSimulate, addPredict],
-    "Run the parts": [addController, addAgent, addDoctor, addBackup, addRestore],
+    "Run the parts": [addController, addAgent, addAgentCopy, addDoctor, addBackup, addRestore],
     "Who may do what": [addToken, addCerts],
     "Ask a controller": [
       addUi,

@@ -1,5 +1,9 @@
 import type { V1Job } from "@kubernetes/client-node";
 import type { Placement } from "../core/document/placement.ts";
+import { type AgentSettings, agentPod } from "./agentPod.ts";
+import { checkPodTemplate } from "./podTemplate.ts";
+
+export type { AgentSettings } from "./agentPod.ts";
 
 /** The resource whose agents these are. */
 export interface PlacedResource {
@@ -8,31 +12,34 @@ export interface PlacedResource {
   readonly uid: string;
 }
 
-/** What the controller says of itself to the agents that it has started. */
-export interface AgentSettings {
-  /** host:port for agents. */
-  readonly controller: string;
-  /** Image with the agent that is copied beside the trainer's image. */
-  readonly agentImage: string;
-  /** Config map with the CA of the controller (ca.crt); null: it speaks no TLS. */
-  readonly caConfigMap: string | null;
-  /** Pods that are wanted now; 0: none. */
-  readonly parallelism: number;
-}
-
 // By it a pod is known to be a sweep's: the UID of its resource.
 const SWEEP_LABEL = "macrosweep.dev/sweep-uid";
 
-/** The one Job of a sweep, whose pods are agents. */
+// Pods end well whenever they are told to, and a Job ends with as many as it wants: never, for the journal says when a sweep is over.
+const COMPLETIONS = 1_000_000;
+
+// What ends badly is started again ever more slowly, up to six minutes: days of trouble, which the sweep's conditions tell of all the time.
+const BACKOFF_LIMIT = 1000;
+
+/**
+ * The one Job of a sweep, whose pods are agents.
+ * @throws SweepError `invalid` with all that a pod of this placement would be given and must not have
+ */
 export function agentJob(sweep: PlacedResource, placement: Placement, settings: AgentSettings): V1Job {
-  const labels = { "app.kubernetes.io/name": "macrosweep-agent", [SWEEP_LABEL]: sweep.uid };
+  const template = checkPodTemplate(placement);
+  const labels = {
+    "app.kubernetes.io/name": "macrosweep-agent",
+    "app.kubernetes.io/managed-by": "macrosweep",
+    [SWEEP_LABEL]: sweep.uid,
+  };
   return {
     apiVersion: "batch/v1",
     kind: "Job",
     metadata: {
       name: jobName(sweep),
       namespace: sweep.namespace,
-      labels,
+      // Kueue suspends a Job with this label until it has room, and lets it go on by `suspend`, which is therefore left to it.
+      labels: { ...labels, ...(placement.queueName === undefined ? {} : { [QUEUE_LABEL]: placement.queueName }) },
       ownerReferences: [
         {
           apiVersion: "macrosweep.dev/v1alpha1",
@@ -46,23 +53,25 @@ export function agentJob(sweep: PlacedResource, placement: Placement, settings: 
     },
     spec: {
       parallelism: settings.parallelism,
-      backoffLimit: 1000,
+      completions: COMPLETIONS,
+      completionMode: "NonIndexed",
+      backoffLimit: BACKOFF_LIMIT,
+      // An eviction, a preemption or a spot machine that goes is nobody's failure.
+      podFailurePolicy: {
+        rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],
+      },
       template: {
-        metadata: { labels: { ...placement.labels, ...labels } },
-        spec: {
-          restartPolicy: "Never",
-          containers: [
-            {
-              name: "trainer",
-              image: placement.image,
-              command: ["macrosweep", "agent", "--controller", settings.controller, "--slots", String(placement.slots)],
-            },
-          ],
+        metadata: {
+          labels: { ...template.labels, ...placement.labels, ...labels },
+          ...(template.annotations === undefined ? {} : { annotations: template.annotations }),
         },
+        spec: agentPod(placement, template, settings),
       },
     },
   };
 }
+
+const QUEUE_LABEL = "kueue.x-k8s.io/queue-name";
 
 /** The name of its Job; as long as the name of a sweep. */
 export function jobName({ name }: Pick<PlacedResource, "name">): string {

@@ -59,7 +59,10 @@ export const placement = object(
     tolerations: list("Taints of nodes that do not matter.", toleration, [{ operator: "Exists" }], 0, 32),
     priorityClassName: text("Which pods give way to which.", "nightly"),
     queueName: text("The local queue of Kueue that the pods wait in.", "gpus", NAME),
-    serviceAccountName: text("Whose rights trainers have. Left out: nobody's.", "trainer"),
+    serviceAccountName: text(
+      "Whose rights trainers have, a name that begins with macrosweep-agent. Left out: nobody's.",
+      "macrosweep-agent-s3",
+    ),
     volumes: list("Folders of the trainers.", volume, [], 0, 32),
     podTemplate: any(
       "More of the pod, as Kubernetes has it; docs/kubernetes.md says which fields may be set.",
