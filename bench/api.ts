@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Access } from "../src/controller/access/index.ts";
 import type { Observed } from "../src/controller/api/context.ts";
+import { Listing } from "../src/controller/api/listing.ts";
 import { serveApi } from "../src/controller/api/server.ts";
 import { systemClock } from "../src/controller/clock.ts";
 import { Dispatcher } from "../src/controller/dispatcher.ts";
 import { Engine } from "../src/controller/engine.ts";
 import { openSqliteJournal } from "../src/controller/journal/sqlite.ts";
+import { Nightly } from "../src/controller/nightly/nightly.ts";
 import { openSolver } from "../src/controller/solver/solver.ts";
 import { atLeast, atMost, type Bar, median } from "./bar.ts";
 import { writeHistory } from "./history.ts";
@@ -103,11 +105,14 @@ async function withApi<T>(
   const dispatcher = new Dispatcher(engine, solver, clock);
   const access = new Access(folder, null, SILENT);
   const door = { addresses: ["127.0.0.1:0"], hosts: [], origins: [] };
-  const api = await serveApi(engine, dispatcher, NOTHING_ELSE, access, door);
+  const listing = new Listing(engine, dispatcher);
+  const nightly = new Nightly(engine, listing);
+  const api = await serveApi({ engine, dispatcher, listing, nightly }, NOTHING_ELSE, access, door);
   try {
     return await work(engine, api.url);
   } finally {
     await api.close();
+    listing.close();
     access.close();
     dispatcher.close();
     await engine.close();

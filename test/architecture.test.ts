@@ -115,10 +115,24 @@ const ROOMS: readonly Room[] = [
   },
   // What a series has found, from what is shown of its sweeps.
   { room: "controller/nights/", may: ["shapes/"], outside: false },
+  // Makes them, and tells of them.
+  {
+    room: "controller/nightly/",
+    may: [
+      "controller/nights/",
+      "controller/engine.ts",
+      "controller/clock.ts",
+      "controller/core/",
+      "controller/journal/journal.ts",
+      "shapes/",
+    ],
+    outside: true,
+  },
   {
     room: "controller/api/",
     may: [
       "controller/nights/",
+      "controller/nightly/",
       "controller/access/index.ts",
       "controller/engine.ts",
       "controller/dispatcher.ts",
@@ -222,6 +236,7 @@ const SHARED = [
   "pace.ts",
   "csv.ts",
   "carriedNode.ts",
+  "cron.ts",
 ];
 
 interface Import {

@@ -3,7 +3,7 @@ import type { AgentShape } from "../shapes/agent.ts";
 import type { CreatedShape, DeletedShape, RetriedShape, SweepListShape, TrialListShape } from "../shapes/answers.ts";
 import type { Diagnosis } from "../shapes/diagnosis.ts";
 import type { LogQuestion, LogTail } from "../shapes/logTail.ts";
-import type { NightsShape } from "../shapes/nights.ts";
+import type { IfActive, NightAnswer, NightsShape } from "../shapes/nights.ts";
 import type { ReplayShape } from "../shapes/replay.ts";
 import type { ExplanationShape, TrialShape } from "../shapes/trial.ts";
 import type { WatchedShape } from "../shapes/watched.ts";
@@ -28,6 +28,8 @@ export interface Client {
   explain(name: string, trial: number): Promise<ExplanationShape>;
   /** All trials in the order of their numbers. */
   trials(name: string): Promise<TrialShape[]>;
+  /** Begins the night of a template that was scheduled for this time, or says why not. */
+  night(template: unknown, scheduled: string, ifActive: IfActive): Promise<NightAnswer>;
   /** What a series of sweeps has found. */
   nights(series: string): Promise<NightsShape>;
   /** All trials as a table. */
@@ -66,6 +68,10 @@ export function clientOf(connection: Connection): Client {
         (cursor) => get(`${at(name)}/trials`, { limit: 1_000, cursor }),
       ),
     export: (name, format) => textOf(connection, { method: "GET", path: `${at(name)}/export`, query: { format } }),
+    night: (template, scheduled, ifActive) => {
+      const query = { scheduled: `${scheduled}:00Z`, ifActive };
+      return ask(connection, { method: "POST", path: "/api/v1/nights", query, body: template as object });
+    },
     nights: (series) => get(`/api/v1/nights/${encodeURIComponent(series)}`),
     replay: (name, pruner) => post(`${at(name)}/replay`, pruner),
     agents: async () => (await get<{ agents: AgentShape[] }>("/api/v1/agents")).agents,

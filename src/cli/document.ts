@@ -6,6 +6,8 @@ import { readTextFile } from "./textFile.ts";
 export interface LoadedDocument {
   readonly document: unknown;
   readonly spec: SweepSpec;
+  /** Whether it has a schedule, and is then a template of nights. */
+  readonly isScheduled: boolean;
   readonly warnings: readonly string[];
   /** Keys of its spec that speak of a cluster. */
   readonly forCluster: readonly string[];
@@ -26,9 +28,9 @@ export async function loadDocument(path: string): Promise<LoadedDocument> {
 export async function checkDocument(document: unknown, path: string): Promise<LoadedDocument> {
   const { readPlaced, warningsOf } = await import("../controller/index.ts");
   try {
-    const { spec, placement, suspend } = readPlaced(document);
+    const { spec, placement, suspend, schedule } = readPlaced(document);
     const forCluster = [placement === undefined ? [] : "placement", suspend === true ? "suspend" : []].flat();
-    return { document, spec, warnings: warningsOf(spec), forCluster };
+    return { document, spec, isScheduled: schedule !== null, warnings: warningsOf(spec), forCluster };
   } catch (cause) {
     if (!(cause instanceof SweepError)) throw cause;
     throw new SweepError(cause.code, `${path} is no valid sweep document\n${cause.message.replace(/^/gm, "  ")}`, {

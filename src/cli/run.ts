@@ -99,7 +99,11 @@ interface Work extends RunOptions {
 
 /** The sweep as it stands when it has ended or the signal is aborted. Nothing of this process runs any more when this returns or throws. */
 async function runToEnd(file: string, options: RunOptions, stop: AbortSignal): Promise<Ended> {
-  const { document, spec, warnings, forCluster } = await loadDocument(file);
+  const { document, spec, isScheduled, warnings, forCluster } = await loadDocument(file);
+  if (isScheduled) {
+    const advice = 'trains nothing by itself: "macrosweep submit" hands it to a controller, which starts its nights';
+    throw new SweepError("invalid", `${file}: spec.schedule: ${advice}`);
+  }
   printWarnings([...warnings, ...(await checkData(spec))]);
   printNotes(forCluster.map(unheeded), options.json === true);
   const work = { ...options, document, spec, stop, onSilence: once(() => tellOfSilence(options)) };

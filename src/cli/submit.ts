@@ -1,10 +1,11 @@
 import { type Command, Option } from "commander";
-import type { Night } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
+import type { CreatedShape } from "../shapes/answers.ts";
+import { IF_ACTIVE, type IfActive, type NightAnswer } from "../shapes/nights.ts";
 import { readYaml } from "../yaml/readYaml.ts";
 import { checkDocument, type LoadedDocument, loadDocument, MAX_BYTES, printWarnings } from "./document.ts";
 import { atHome } from "./home.ts";
-import { IF_ACTIVE, type IfActive, minute, type Turn, takeTurn } from "./nightly.ts";
+import { beginNight, minute } from "./nightly.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, printLines, printNotes } from "./output.ts";
 import { shown } from "./shown.ts";
@@ -37,13 +38,14 @@ export function addSubmit(program: Command): void {
         .default("skip"),
     )
     .action(async (file: string | undefined, { json = false, watch, ...options }: SubmitOptions) => {
-      const { document, warnings, night } = await whatToSubmit(file, options);
+      const { document, warnings, scheduled } = await whatToSubmit(file, options);
       printWarnings(warnings);
       await atHome(options, async (found) => {
         if (!found.runs) throw noController(options.state);
-        const turn = night === null ? GO : await takeTurn(found.client, night, options.ifActive, stopSignal());
-        if (turn.kind === "skip") return skipped(turn.active, json);
-        const { sweep, existing, changes } = await found.client.create(document);
+        const begun =
+          scheduled === null ? null : await beginNight(found.client, document, { scheduled, ...options }, stopSignal());
+        if (begun !== null && begun.sweep === null) return notBegun(begun, json);
+        const { sweep, existing, changes } = begun === null ? await found.client.create(document) : createdBy(begun);
         const name = sweep.sweep;
         printNotes(changeLines(name, changes), json);
         if (watch) process.exitCode = await watchToEnd(found, name, json);
@@ -57,28 +59,33 @@ export function addSubmit(program: Command): void {
 }
 
 interface Submission extends Pick<LoadedDocument, "document" | "warnings"> {
-  /** null: no night of a series. */
-  readonly night: Night | null;
+  /** When the night was to begin; null: it is no night of a series. */
+  readonly scheduled: string | null;
 }
 
 async function whatToSubmit(file: string | undefined, { template, scheduled }: SubmitOptions): Promise<Submission> {
   if (file !== undefined && template === undefined && scheduled === undefined) {
-    return { ...(await loadDocument(file)), night: null };
+    return { ...(await loadDocument(file)), scheduled: null };
   }
   if (file !== undefined || template === undefined || scheduled === undefined) {
     throw new SweepError("invalid", "name a document, or --template FILE and --scheduled TIME together");
   }
   const { nightOf } = await import("../controller/index.ts");
-  const night = nightOf(readYaml(readTextFile(template, MAX_BYTES), template).data, scheduled);
-  return { ...(await checkDocument(night.document, template)), night };
+  const document = readYaml(readTextFile(template, MAX_BYTES), template).data;
+  const { warnings } = await checkDocument(nightOf(document, scheduled).document, template);
+  return { document, warnings, scheduled };
 }
 
-const GO: Turn = { kind: "go" };
+function createdBy({ sweep, kind }: NightAnswer): CreatedShape {
+  if (sweep === null) throw new SweepError("unavailable", "the night is gone again; ask for it once more");
+  return { sweep, existing: kind === "existing", changes: [] };
+}
 
-function skipped(active: string, json: boolean): void {
-  const words = `Nothing is submitted: sweep ${active} of this series has not ended`;
-  if (json) printJson({ skipped: true, active });
-  else printLines([[`${words}; --if-active says what else to do.`]]);
+/** Exit code 0: cron and systemd are told of what went wrong, and nothing has. */
+function notBegun({ kind, active, reason, night }: NightAnswer, json: boolean): void {
+  if (json) return printJson({ skipped: true, kind, night, active, reason });
+  const advice = kind === "skipped" ? "; --if-active says what else to do" : "";
+  printLines([[`Nothing is submitted: ${reason}${advice}.`]]);
 }
 
 function noController(state: string): SweepError {

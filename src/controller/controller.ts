@@ -2,12 +2,14 @@ import { join, resolve } from "node:path";
 import type { SweepError } from "../error.ts";
 import { Access, checkListeners, type TlsFiles } from "./access/index.ts";
 import type { Observed } from "./api/context.ts";
+import { Listing } from "./api/listing.ts";
 import { serveApi } from "./api/server.ts";
 import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
 import { openJournalOf, type RemoteJournal } from "./journal/open.ts";
+import { Nightly } from "./nightly/nightly.ts";
 import { Opened } from "./opened.ts";
 import { type LocalLogs, localLogs } from "./rpc/localLogs.ts";
 import { type RpcServer, serve } from "./rpc/server.ts";
@@ -129,8 +131,13 @@ export async function startController({
       ready: () => telemetry.ready(),
       diagnosis: () => telemetry.diagnosis(),
     };
+    const listing = opened.keep(new Listing(engine, dispatcher));
+    const nightly = new Nightly(engine, listing);
     const door = { addresses, hosts, origins };
-    const api = addresses.length === 0 ? null : opened.keep(await serveApi(engine, dispatcher, observed, access, door));
+    const api =
+      addresses.length === 0
+        ? null
+        : opened.keep(await serveApi({ engine, dispatcher, listing, nightly }, observed, access, door));
     const address = rpc?.address ?? "";
     const url = api?.url ?? "";
     // Whoever only looks is gone before anybody could come.

@@ -1,13 +1,34 @@
 import { z } from "zod";
 import { paramsShape } from "./params.ts";
 import { intervalShape } from "./scores.ts";
-import { sweepStateShape } from "./sweep.ts";
+import { sweepDetail, sweepStateShape } from "./sweep.ts";
 
 /** The label by which the sweeps of a series are known. */
 export const SERIES = "macrosweep.dev/series";
 
 /** The label with the time that a night was scheduled for: `20261129T0200Z`. */
 export const SCHEDULED = "macrosweep.dev/scheduled";
+
+/** What a night does while an earlier one of its series goes on. */
+export const IF_ACTIVE = ["skip", "replace", "queue"] as const;
+export type IfActive = (typeof IF_ACTIVE)[number];
+
+/** What became of a night that was to begin. */
+export const nightAnswerShape = z
+  .object({
+    kind: z
+      .enum(["submitted", "existing", "skipped", "waits", "stopped"])
+      .describe(
+        "existing: it was submitted before, and stays as it is; skipped: an earlier night goes on; waits: the same, and it is to be asked for again at the end of that one; stopped: enough nights found nothing.",
+      ),
+    series: z.string(),
+    night: z.string().describe("Its name, also where there is no such sweep."),
+    active: z.string().nullable().describe("The earlier night that goes on."),
+    reason: z.string().nullable().describe("Why there is no such sweep."),
+    sweep: sweepDetail.nullable(),
+  })
+  .meta({ id: "NightAnswer" });
+export type NightAnswer = Readonly<z.infer<typeof nightAnswerShape>>;
 
 /** One sweep of a series, and what it has found. */
 export const nightShape = z

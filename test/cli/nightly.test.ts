@@ -61,6 +61,45 @@ it("the next night waits for the end of the one that goes on", async () => {
   expect(await states()).toEqual(["beats-202611280200 cancelled", "beats-202611290200 running"]);
 }, 60_000);
 
+it("a night says why its series has come to an end, and how it goes on", async () => {
+  const folder = folderOfTest();
+  const extra = "  confirm: { top: 2, seeds: 2 }\n  baseline: { params: { kind: good } }\n  nights: { stopAfter: 1 }\n";
+  const file = writeSweep(folder, "beats", ["poor", "good"], 2, extra);
+  const controller = startInTest(
+    "controller",
+    "--state",
+    join(folder, "state"),
+    "--listen",
+    "127.0.0.1:0",
+    "--http",
+    "127.0.0.1:0",
+  );
+  const [, address = "", url = ""] = await heard(controller.process.stdout, /listens on (\S+); page and API: (\S+)/);
+  startInTest("agent", "--controller", address, "--work", join(folder, "work"));
+  const night = (day: number, ...more: string[]) =>
+    macrosweep("submit", "--template", file, "--scheduled", `2026-11-${day}T02:00Z`, "--url", url, ...more);
+  expect(await night(28, "--watch")).toMatchObject({ code: 0 });
+  const stopped = await night(29, "--json");
+  expect(stopped.code).toBe(0);
+  expect(objects(stopped.stdout)).toEqual([
+    {
+      skipped: true,
+      kind: "stopped",
+      night: "beats-202611290200",
+      active: null,
+      reason: expect.stringContaining(
+        "the last night found nothing surely better than what is in production; to go on,",
+      ),
+    },
+  ]);
+  writeFileSync(file, readFileSync(file, "utf8").replace("stopAfter: 1", "stopAfter: 2"));
+  expect((await night(29)).stdout).toContain("Sweep beats-202611290200 is created");
+  const document = await (await fetch(`${url}/api/v1/sweeps/beats-202611290200/document`)).json();
+  expect(document).toMatchObject({
+    document: { enqueue: [{ kind: "good" }], warmStart: { from: ["beats-202611280200"], trials: 10 } },
+  });
+}, 120_000);
+
 it.each([
   ["a time without a zone", ["--template", "x.yaml", "--scheduled", "2026-11-29T02:00"], "a time with its zone"],
   ["a date that is none", ["--template", "x.yaml", "--scheduled", "2026-13-29T02:00Z"], "a time with its zone"],

@@ -77,6 +77,20 @@ class Client:
         answer: Record = self._connection.json("GET", path_of("nights", series))
         return answer
 
+    def night(self, template: Document, scheduled: str, *, if_active: str = "skip") -> Record:
+        """Begins the night of a template, named by its time, or says why not in `kind` and `reason`.
+
+        Args:
+            template: Path of a file, a mapping, or a text of YAML or JSON.
+            scheduled: ISO 8601 with its zone, such as 2026-11-29T02:00:00Z.
+            if_active: While an earlier night of the series goes on: skip, replace or queue.
+        """
+        body, media = document_body(template)
+        query = {"scheduled": scheduled, "ifActive": if_active}
+        headers = {"Content-Type": media}
+        answer: Record = self._connection.json("POST", path_of("nights"), query=query, body=body, headers=headers)
+        return answer
+
     def trials(
         self, name: str, *, state: Optional[str] = None, where: Conditions = None, sort: Optional[str] = None, page: int = 500
     ) -> Iterator[Record]:

@@ -33,6 +33,7 @@ export const ACTIONS = {
   "GET /api/v1/sweeps/{name}/events": "sweeps:read",
   "GET /api/v1/events": "sweeps:read",
   "GET /api/v1/nights/{series}": "sweeps:read",
+  "POST /api/v1/nights": "sweeps:write",
   "POST /api/v1/validate": "sweeps:read",
   "POST /api/v1/simulate": "sweeps:read",
   "GET /api/v1/agents": "sweeps:read",

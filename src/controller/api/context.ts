@@ -3,6 +3,7 @@ import type { Diagnosis, Readiness } from "../../shapes/diagnosis.ts";
 import type { LogQuestion, LogTail } from "../../shapes/logTail.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
+import type { Nightly } from "../nightly/nightly.ts";
 import type { Changes } from "./changes.ts";
 import type { Happenings } from "./happenings.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
@@ -27,6 +28,7 @@ export interface ApiContext {
   readonly engine: Engine;
   readonly dispatcher: Dispatcher;
   readonly listing: Listing;
+  readonly nightly: Nightly;
   readonly happenings: Happenings;
   readonly pictures: Pictures;
   readonly changes: Changes;

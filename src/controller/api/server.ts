@@ -7,15 +7,13 @@ import { SweepError } from "../../error.ts";
 import { VERSION } from "../../version.ts";
 import { type Access, hostOf, isLoopback, type TlsWatch, WebGuard } from "../access/index.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
-import type { Dispatcher } from "../dispatcher.ts";
-import { type Engine, noSweep } from "../engine.ts";
+import { noSweep } from "../engine.ts";
 import { Changes } from "./changes.ts";
 import type { ApiContext, Observed } from "./context.ts";
 import { answerFault, answerUnknown } from "./faults.ts";
 import { type Guarded, guardRequests } from "./guarded.ts";
 import { Happenings } from "./happenings.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
-import { Listing } from "./listing.ts";
 import { openApiOf } from "./openapi.ts";
 import { answerPage, readPage, servePage } from "./page.ts";
 import { Pictures } from "./pictures.ts";
@@ -41,15 +39,16 @@ export interface ApiDoor {
   readonly origins: readonly string[];
 }
 
+/** What is asked and told over HTTP; who has made it closes it. */
+export type Served = Pick<ApiContext, "engine" | "dispatcher" | "listing" | "nightly">;
+
 /** Serves people and programs over HTTP, on the first of these addresses (host:port) that is free. @throws SweepError `conflict` when none is */
 export async function serveApi(
-  engine: Engine,
-  dispatcher: Dispatcher,
+  { engine, dispatcher, listing, nightly }: Served,
   observed: Observed,
   access: Access,
   { addresses, hosts, origins }: ApiDoor,
 ): Promise<ApiServer> {
-  const listing = new Listing(engine, dispatcher);
   const happenings = new Happenings(engine);
   const changes = new Changes(engine, dispatcher);
   const weighed = new Weighed();
@@ -58,6 +57,7 @@ export async function serveApi(
     engine,
     dispatcher,
     listing,
+    nightly,
     happenings,
     pictures: new Pictures(engine, dispatcher),
     changes,
@@ -78,7 +78,6 @@ export async function serveApi(
     async close() {
       ending.abort();
       guard.close();
-      listing.close();
       happenings.close();
       changes.close();
       await weighed.close();

@@ -27,6 +27,9 @@ const noTrial = (path: string) => [
   get("what is no number of a trial", `/sweeps/ended/trials/x${path}`, 400, ["/path/trial"]),
 ];
 
+// Of a series of its own, which nothing else here belongs to.
+const templateOf = (name: string) => ({ ...documentOf(name), metadata: { name } });
+
 /**
  * Every route, good and bad, in this order on one controller. There: `ended` with 5 trials, of which 1 failed, and `open`, `held`, `old`, which nobody
  * trains; `old` is cancelled.
@@ -58,6 +61,17 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   getSweep: [get("one", "/sweeps/ended"), get("an open one", "/sweeps/open"), noSweep("")],
   getNights: [get("a series", "/nights/ecg-nights"), get("one that nobody has", "/nights/none", 404)],
+  submitNight: [
+    post("a new one", "/nights?scheduled=2026-11-29T03:00:00%2B01:00", templateOf("gaze"), 201),
+    post("the same again", "/nights?scheduled=2026-11-29T02:00:00Z", templateOf("gaze")),
+    post("while another goes on", "/nights?scheduled=2026-11-30T02:00:00Z&ifActive=queue", templateOf("gaze")),
+    post("mistakes", "/nights?scheduled=2026-11-30T02:00:00Z", documentOf("bad", { trials: 0 }), 400, {
+      pointers: ["/spec/budget/trials"],
+    }),
+    post("a time without a zone", "/nights?scheduled=2026-11-30T02:00:00", templateOf("gaze"), 400, {
+      pointers: ["/query/scheduled"],
+    }),
+  ],
   pauseSweep: [
     post("one", "/sweeps/held/pause", undefined),
     post("again", "/sweeps/held/pause", undefined),

@@ -3,7 +3,7 @@ import { describeMistake, invalid, SweepError } from "../../../error.ts";
 import { type ValidationShape, validationShape } from "../../../shapes/answers.ts";
 import { simulationShape } from "../../../shapes/simulation.ts";
 import { BOUNDS } from "../../bounds.ts";
-import { readDocument } from "../../core/document/spec.ts";
+import { readPlaced } from "../../core/document/spec.ts";
 import { warningsOf } from "../../core/document/warnings.ts";
 import { poseSimulation, viewSimulation } from "../../core/views/simulationView.ts";
 import { documentOf } from "../documentOf.ts";
@@ -33,7 +33,7 @@ const simulate = route({
   body: documentText,
   answer: simulationShape,
   async handle({ body, headers, query: { epochMs = null } }, { weighed }) {
-    const spec = readDocument(documentOf(body, headers["content-type"]).document);
+    const { spec } = readPlaced(documentOf(body, headers["content-type"]).document);
     const { trials } = spec.budget;
     if (trials > BOUNDS.simulatedTrials) {
       const rule = `must be at most ${BOUNDS.simulatedTrials} to be simulated here; the command line simulates more`;
@@ -69,7 +69,7 @@ function validationOf(body: string, mediaType: string | undefined): ValidationSh
   try {
     const given = documentOf(body, mediaType);
     lineOf = given.lineOf;
-    const spec = readDocument(given.document);
+    const { spec } = readPlaced(given.document);
     return { valid: true, sweep: spec.name, errors: [], warnings: [...warningsOf(spec)] };
   } catch (error) {
     if (!(error instanceof SweepError)) throw error;

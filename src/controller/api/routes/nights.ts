@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { SweepError } from "../../../error.ts";
-import { nightsShape } from "../../../shapes/nights.ts";
+import { IF_ACTIVE, nightAnswerShape, nightsShape } from "../../../shapes/nights.ts";
 import { nightsOf } from "../../nights/nights.ts";
-import { route } from "../route.ts";
+import { documentOf } from "../documentOf.ts";
+import { documentText, Reply, route } from "../route.ts";
 
 const nights = route({
   name: "getNights",
@@ -20,8 +21,36 @@ const nights = route({
   },
 });
 
-/** What came of a series. */
-export const nightRoutes = [nights];
+const submit = route({
+  name: "submitNight",
+  method: "POST",
+  path: "/api/v1/nights",
+  summary: "Begin a night of a template, as JSON or YAML",
+  description:
+    "Named by the series and the time, so a request may be repeated: a night that is there stays as it is. It learns from the nights before it, tries what is in production first, and is not begun once enough nights have found nothing (spec.nights).",
+  query: z.strictObject({
+    scheduled: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe("When it was to begin, with its zone; to the minute. Left out: now."),
+    ifActive: z.enum(IF_ACTIVE).default("skip"),
+  }),
+  body: documentText,
+  answer: nightAnswerShape,
+  statuses: [200, 201],
+  async handle({ body, headers, query: { scheduled, ifActive } }, { nightly }) {
+    const { document } = documentOf(body, headers["content-type"]);
+    const answer = await nightly.submit(
+      document,
+      new Date(scheduled ?? Date.now()).toISOString().slice(0, 16),
+      ifActive,
+    );
+    return new Reply(answer.kind === "submitted" ? 201 : 200, answer);
+  },
+});
+
+/** What came of a series, and its next night. */
+export const nightRoutes = [nights, submit];
 
 function noSeries(series: string): SweepError {
   return new SweepError("notFound", `no sweep has the label macrosweep.dev/series=${series}`);

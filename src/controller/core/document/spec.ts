@@ -12,9 +12,11 @@ import { checkReach } from "./checkReach.ts";
 import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { type Labels, readLabels } from "./labels.ts";
+import { type NightsSpec, readNights } from "./nights.ts";
 import { type Placement, readPlacement } from "./placement.ts";
 import { plainDocument } from "./plainDocument.ts";
 import { type Requires, readRequires } from "./requires.ts";
+import { readSchedule, type ScheduleSpec } from "./schedule.ts";
 import { checkSharedPath } from "./sharedPath.ts";
 import { readTrainer, type TrainerSpec } from "./trainer.ts";
 import { readWarmStart, type WarmStartSpec } from "./warmStart.ts";
@@ -60,12 +62,26 @@ export interface Objective {
  * @throws SweepError `invalid` with every mistake, a line each: path, value, rule.
  */
 export function readDocument(raw: unknown): SweepSpec {
-  return readPlaced(raw).spec;
+  const { spec, schedule } = readPlaced(raw);
+  refuseSchedule(schedule);
+  return spec;
 }
 
-/** A document with what of it is not the sweep's own: where it is trained, and whether it is to rest. */
+/** Of a document that is to be one sweep. @throws SweepError `invalid` where it has a schedule */
+export function refuseSchedule(schedule: ScheduleSpec | null): void {
+  if (schedule === null) return;
+  const advice = '"macrosweep submit FILE" hands it to a controller, which starts them';
+  throw invalid([
+    { path: "spec.schedule", value: undefined, rule: `makes a series of nights, not one sweep: ${advice}` },
+  ]);
+}
+
+/** A document with what of it is not the sweep's own: where it is trained, whether it is to rest, and what is of a series. */
 export interface PlacedSweep extends Placing {
   readonly spec: SweepSpec;
+  readonly nights: NightsSpec;
+  /** null: somebody else's clock starts the nights, or there are none. */
+  readonly schedule: ScheduleSpec | null;
 }
 
 interface Placing {
@@ -75,7 +91,7 @@ interface Placing {
   readonly suspend: boolean | undefined;
 }
 
-/** As `readDocument`, with what the journal does not keep of the document. @throws SweepError `invalid` as that. */
+/** As `readDocument`, also of one that has a schedule, with what the journal does not keep of the document. @throws SweepError `invalid` as that. */
 export function readPlaced(raw: unknown): PlacedSweep {
   if (!isObject(raw)) throw invalid([{ path: "document", value: raw, rule: "must be an object" }]);
   const mistakes: Mistake[] = [];
@@ -117,6 +133,9 @@ function readSweep(raw: unknown, mistakes: Mistake[]): PlacedSweep {
   const confirm = readConfirm(spec.raw("confirm"), { budget: trials === null ? null : budget, baseline }, mistakes);
   const placing = readPlacing(spec, mistakes);
   checkReach({ objective, constraints, trainer }, mistakes);
+  const nights = readNights(spec.raw("nights"), baseline, mistakes);
+  const schedule = readSchedule(spec.raw("schedule"), mistakes) ?? null;
+  checkHistory(nights, schedule, mistakes);
   spec.end(OTHER_KEYS);
   const read: SweepSpec = {
     name,
@@ -134,7 +153,7 @@ function readSweep(raw: unknown, mistakes: Mistake[]): PlacedSweep {
     baseline,
     requires,
   };
-  return { spec: read, ...placing };
+  return { spec: read, nights, schedule, ...placing };
 }
 
 function readPlacing(spec: Fields, mistakes: Mistake[]): Placing {
@@ -143,6 +162,13 @@ function readPlacing(spec: Fields, mistakes: Mistake[]): Placing {
   if (suspend === undefined || typeof suspend === "boolean") return { placement, suspend };
   spec.mistake("suspend", suspend, "must be true or false");
   return { placement, suspend: undefined };
+}
+
+function checkHistory({ stopAfter }: NightsSpec, schedule: ScheduleSpec | null, mistakes: Mistake[]): void {
+  const limit = schedule?.historyLimit ?? null;
+  if (limit === null || stopAfter === null || limit >= stopAfter) return;
+  const rule = `must be at least spec.nights.stopAfter, ${stopAfter}: nights that are gone cannot be counted`;
+  mistakes.push({ path: "spec.schedule.historyLimit", value: limit, rule });
 }
 
 // Words of W&B, Optuna, Ray, Katib and NNI.

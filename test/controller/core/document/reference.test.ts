@@ -7,7 +7,7 @@ import { jsonSchema } from "../../../../src/controller/core/document/reference/j
 import type { Node, ObjectNode } from "../../../../src/controller/core/document/reference/node.ts";
 import { page } from "../../../../src/controller/core/document/reference/page.ts";
 import { sweepDocument } from "../../../../src/controller/core/document/reference/sweepDocument.ts";
-import { readDocument } from "../../../../src/controller/core/document/spec.ts";
+import { readPlaced } from "../../../../src/controller/core/document/spec.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 
@@ -44,7 +44,7 @@ function withAt(document: unknown, [key, ...rest]: Path, value: unknown): unknow
 
 function linesOf(document: unknown): string[] {
   try {
-    readDocument(document);
+    readPlaced(document);
     return [];
   } catch (error) {
     return (error as Error).message.split("\n");
@@ -135,7 +135,7 @@ describe("the description and the readers agree", () => {
     "what it is where it is left out: $title",
     ({ child, at, document }) => {
       const without = withAt(document, at, undefined);
-      expect(readDocument(withAt(document, at, child.default))).toEqual(readDocument(without));
+      expect(readPlaced(withAt(document, at, child.default))).toEqual(readPlaced(without));
     },
   );
 

@@ -122,6 +122,49 @@ const spec = object(
       { params: { ...params("A whole configuration."), example: { x: 0.5, c: "a" }, required: true } },
       { params: { x: 0.5, c: "a" } },
     ),
+    nights: object(
+      "nights",
+      "How each night of a series stands on those before it: see docs/nightly.md.",
+      {
+        learnFrom: integer("Nights of which the best configurations are tried again.", 3, 0, 16, { default: 3 }),
+        trials: integer("Configurations to take of all of them together.", 10, 1, 100, { default: 10 }),
+        stopAfter: integer(
+          "After so many nights in a row that found nothing surely better than the baseline no further one is submitted. Needs baseline.",
+          14,
+          1,
+          1000,
+        ),
+      },
+      { learnFrom: 3 },
+    ),
+    schedule: object(
+      "schedule",
+      "When a controller starts a night by itself: the document is then a template, which trains nothing.",
+      {
+        cron: text(
+          "Minute, hour, day of the month, month, day of the week; of numbers, names, *, ranges, lists and steps. Where both days are given, either will do.",
+          "0 2 * * *",
+          { required: true },
+        ),
+        timeZone: text("Of the IANA data base.", "Europe/Berlin", { default: "Etc/UTC" }),
+        startingDeadlineSeconds: integer(
+          "How late a night may begin that was missed; without it until the next is due.",
+          3600,
+          60,
+          2_678_400,
+        ),
+        ifActive: choice(
+          "While an earlier night goes on: do nothing, take its place, or wait for its end.",
+          ["skip", "replace", "queue"],
+          {
+            default: "skip",
+          },
+        ),
+        historyLimit: integer("Ended nights that are kept; without it all.", 30, 1, 1000),
+        suspend: flag("No nights while it is true; those that were missed are not made up for.", { default: false }),
+      },
+      { cron: "0 2 * * *", timeZone: "Europe/Berlin" },
+    ),
     requires: map(
       "Labels that agents must have; `gpu` is the model, a part of its name is enough.",
       "a label",
