@@ -9,5 +9,5 @@ export { openHome } from "./home.ts";
 export { inspectState } from "./inspect.ts";
 export type { SyncPolicy } from "./journal/nats/syncPolicy.ts";
 export type { RemoteJournal } from "./journal/open.ts";
-export { type Night, nightOf } from "./nights/night.ts";
+export { nightOf } from "./nights/night.ts";
 export { salvageState } from "./salvage.ts";
