@@ -47,6 +47,11 @@ const ROOMS: readonly Room[] = [
     may: ["controller/journal/copy.ts", "controller/journal/inspect.ts", "makeFolder.ts"],
     outside: true,
   },
+  {
+    room: "controller/moveJournal.ts",
+    may: ["controller/journal/", "controller/stateFolder.ts"],
+    outside: true,
+  },
   { room: "controller/restingSweeps.ts", may: ["controller/journal/journal.ts"], outside: false },
   {
     room: "controller/committer.ts",

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { TlsFiles } from "../controller/access/index.ts";
 import type { RemoteJournal, SyncPolicy } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
@@ -6,7 +6,7 @@ import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_HTTP, DEFAULT_STATE } from "./config.ts";
 import { giveMemoryBack } from "./giveMemoryBack.ts";
 import { LOG_LEVELS, stderrLogger, troubleTeller } from "./logger.ts";
-import { addCommand, durationOrSeconds } from "./options.ts";
+import { addCommand, durationOrSeconds, replicaCount } from "./options.ts";
 import { otlpOf } from "./otlp.ts";
 import { printJson, printLines } from "./output.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
@@ -55,7 +55,7 @@ export function addController(program: Command): void {
     )
     .option("--journal-credentials <file>", "how to come in there: a .creds file, or one line USER:PASSWORD")
     .option("--journal-ca <file>", "who signs the certificates of the NATS servers (PEM)")
-    .option("--journal-replicas <count>", "copies of the journal among the NATS servers: 1 or 3", replicas)
+    .option("--journal-replicas <count>", "copies of the journal among the NATS servers: 1 or 3", replicaCount)
     .option(
       "--journal-monitor <url>",
       "where a NATS server says how it is configured, such as http://host:8222; may be given several times",
@@ -159,11 +159,6 @@ export function addController(program: Command): void {
 
 function several(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
-}
-
-function replicas(text: string): number {
-  if (text === "1" || text === "3") return Number(text);
-  throw new InvalidArgumentError("must be 1 or 3");
 }
 
 function remoteJournal({ journal: address, ...options }: JournalOptions): RemoteJournal | undefined {

@@ -96,3 +96,9 @@ export function duration(text: string): number {
 export function durationOrSeconds(text: string): number {
   return duration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
 }
+
+/** Copies of a journal among NATS servers. */
+export function replicaCount(text: string): number {
+  if (text === "1" || text === "3") return Number(text);
+  throw new InvalidArgumentError("It must be 1 or 3.");
+}

@@ -15,6 +15,7 @@ import { addDoctor } from "./doctor.ts";
 import { addExplain } from "./explain.ts";
 import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
+import { addJournal } from "./journal.ts";
 import { addList } from "./list.ts";
 import { addLogs } from "./logs.ts";
 import { addNights } from "./nights.ts";
@@ -61,7 +62,7 @@ Example:
 
   const commands = {
     "Sweep on this machine": [addRun, addValidate, addConvert, addSimulate, addPredict],
-    "Run the parts": [addController, addAgent, addAgentCopy, addDoctor, addBackup, addRestore],
+    "Run the parts": [addController, addAgent, addAgentCopy, addDoctor, addBackup, addRestore, addJournal],
     "Who may do what": [addToken, addCerts],
     "Ask a controller": [
       addUi,

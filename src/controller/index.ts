@@ -9,5 +9,6 @@ export { openHome } from "./home.ts";
 export { inspectState } from "./inspect.ts";
 export type { SyncPolicy } from "./journal/nats/syncPolicy.ts";
 export type { RemoteJournal } from "./journal/open.ts";
+export { moveJournal } from "./moveJournal.ts";
 export { nightOf } from "./nights/night.ts";
 export { salvageState } from "./salvage.ts";

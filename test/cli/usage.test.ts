@@ -25,7 +25,8 @@ it.each([
     [
       ...["--state <dir>", "--listen <host:port>", '"127.0.0.1:7450"', "--lease <time>", "--log-level <level>"],
       ...["--tls-cert <file>", "--tls-key <file>", "--client-ca <file>", "--host <name>", "--allow-origin <origin>"],
-      "--insecure",
+      ...["--insecure", "--journal <address>", "--journal-credentials <file>", "--journal-ca <file>"],
+      ...["--journal-replicas <count>", "--journal-monitor <url>", "--journal-sync <policy>"],
     ],
   ],
   [
@@ -105,6 +106,9 @@ it.each([
   [["replay", "beats"], "required option '--pruner <pruner>' not specified"],
   [["replay", "beats", "--pruner", "asha", "--set", "reductionFactor"], "It must be KEY=VALUE"],
   [["export", "beats", "--format", "xml"], "Allowed choices are csv, jsonl."],
+  [["controller", "--journal-replicas", "2"], "It must be 1 or 3."],
+  [["controller", "--journal-monitor", "http://host:8222"], "belong to --journal nats://host:4222, which is missing"],
+  [["journal", "copy", "--from", "here", "--to", "there"], 'from: "here" must be sqlite:DIR, the state folder of a'],
   [["controller", "--lease", "-1"], "It must be a time above 0, such as"],
   [["controller", "--listen", "7450"], '--listen: "7450" must be HOST:PORT with a port from 0 to 65535'],
   [["agent", "--controller", "gpu-box"], '--controller: "gpu-box" must be HOST:PORT with a port from 1 to 65535'],

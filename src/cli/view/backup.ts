@@ -27,7 +27,8 @@ export function restoredLines({ sweeps, events }: Backup, dir: string): Line[] {
   ];
 }
 
-function countOf(count: number, what: string): string {
+/** 1 sweep, 1,000 sweeps */
+export function countOf(count: number, what: string): string {
   return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }
 

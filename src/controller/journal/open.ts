@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SweepError } from "../../error.ts";
 import type { DurableJournal } from "./journal.ts";
@@ -50,6 +50,11 @@ function remembered(folder: string): RemoteJournal | null {
 function remember(folder: string, remote: RemoteJournal): void {
   const files = { credentials: absolute(remote.credentials), ca: absolute(remote.ca) };
   writeFileSync(join(folder, ELSEWHERE), `${JSON.stringify({ ...remote, ...files })}\n`);
+}
+
+/** The folder's own file is its journal from now on. */
+export function forgetRemote(folder: string): void {
+  rmSync(join(folder, ELSEWHERE), { force: true });
 }
 
 function absolute(path: string | undefined): string | undefined {

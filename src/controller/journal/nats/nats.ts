@@ -49,6 +49,7 @@ export async function openNatsJournal(address: string, options: NatsOptions = {}
 const AT_A_TIME = 64;
 /** Characters of JSON after which a chunk is full, as in the others. */
 const CHUNK_CHARS = 256 * 1024;
+const ADVICE = "it has to be removed from the stream, or the stream brought back from a backup; all other sweeps go on";
 /** Between two looks at the end of a sweep to which others write. */
 const TRIES = 8;
 
@@ -202,7 +203,7 @@ class NatsJournal implements DurableJournal {
   async *#rows(sweep: string): AsyncGenerator<Row> {
     const tail = await this.#attempt(() => this.#look(sweep));
     if (tail.seq === 0) return;
-    const chain = new Chain(this.#place.name, sweep, 0, "");
+    const chain = new Chain(this.#place.name, sweep, 0, "", ADVICE);
     try {
       for await (const row of readAppends(this.#place, this.#connected, sweep, tail)) {
         chain.take(row);
@@ -217,7 +218,7 @@ class NatsJournal implements DurableJournal {
   #parse({ seq, events: json }: Row, sweep: string, before: number): Event[] {
     const events: Event[] = JSON.parse(json);
     if (events.length === seq - before) return events;
-    throw damaged(this.#place.name, sweep, before + 1, `or one up to ${seq} is missing`);
+    throw damaged(this.#place.name, sweep, before + 1, `or one up to ${seq} is missing`, ADVICE);
   }
 
   #inTurn<T>(sweep: string, work: () => Promise<T>): Promise<T> {
