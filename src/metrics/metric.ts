@@ -56,6 +56,8 @@ export interface Measured {
   readonly centre: number | null;
   /** Its standard error over samples drawn like these. */
   readonly error: number | null;
+  /** Which way the truth is likely to be farther off; null too where an older journal does not have it. */
+  readonly skew: number | null;
 }
 
 /**
@@ -96,7 +98,7 @@ export function checkMetric(name: string, path: string): Mistake[] {
 
 /** A value that nothing is known of but itself. */
 export function unsure(value: number): Measured {
-  return { value, centre: null, error: null };
+  return { value, centre: null, error: null, skew: null };
 }
 
 function measureCounts(metric: OverallMetric | ClassMetric, counts: Counts, classes: readonly string[]): Measured {
@@ -104,7 +106,7 @@ function measureCounts(metric: OverallMetric | ClassMetric, counts: Counts, clas
   const expand = expansionOf(metric, counts, own);
   const seen = tally(counts);
   const { value } = expand(seen);
-  return { value, ...(uncertaintyOf(counts, seen, own, expand) ?? { centre: null, error: null }) };
+  return { value, ...(uncertaintyOf(counts, seen, own, expand) ?? { centre: null, error: null, skew: null }) };
 }
 
 function expansionOf(

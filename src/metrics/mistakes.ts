@@ -1,4 +1,5 @@
 import type { Counts } from "./counts.ts";
+import type { Tally } from "./tally.ts";
 
 /**
  * The samples that were taken for another class: x[i][j] of true class i predicted as j, for j ≠ i. As sums alone, so that counts by class, which do not
@@ -7,41 +8,59 @@ import type { Counts } from "./counts.ts";
 export interface Mistakes {
   /** By predicted class, the sum of weights[i] · x[i][j] over the true classes i ≠ j. */
   predictedAs(weights: readonly number[]): number[];
-  /** By true class, the sums of x[i][j] · weights[j] and of x[i][j] · weights[j]² over the predicted classes j ≠ i. */
-  of(weights: readonly number[]): readonly [sums: number[], squares: number[]];
+  /** By true class, the sums of x[i][j] · weights[j]ᵏ over the predicted classes j ≠ i, for k from 1 to 3. */
+  of(weights: readonly number[]): Powers;
 }
 
-/** The mistakes in checked counts. */
-export function mistakesOf(counts: Counts): Mistakes {
-  return counts.kind === "confusion" ? counted(counts.classes, counts.cells) : apportioned(counts.fp, counts.fn);
+type Powers = readonly [sums: number[], squares: number[], cubes: number[]];
+
+/** The mistakes in checked counts, whose tally is given. */
+export function mistakesOf(counts: Counts, seen: Tally): Mistakes {
+  return counts.kind === "confusion" ? counted(counts.cells, seen) : apportioned(counts.fp, counts.fn);
 }
 
-function counted(classes: number, cells: readonly number[]): Mistakes {
+// Most cells of many classes are empty: what is not is gathered once, row by row.
+function counted(cells: readonly number[], { truth, hits }: Tally): Mistakes {
+  const classes = truth.length;
+  const columns: number[] = [];
+  const counts: number[] = [];
+  const ends: number[] = [];
+  for (let i = 0; i < classes; i++) {
+    let left = truth[i] - hits[i];
+    for (let j = 0; left > 0; j++) {
+      const count = cells[i * classes + j];
+      if (count === 0 || i === j) continue;
+      columns.push(j);
+      counts.push(count);
+      left -= count;
+    }
+    ends.push(columns.length);
+  }
   return {
     predictedAs(weights) {
       const sums = new Array<number>(classes).fill(0);
       for (let i = 0, at = 0; i < classes; i++) {
         const weight = weights[i];
-        for (let j = 0; j < i; j++, at++) sums[j] += weight * cells[at];
-        at++;
-        for (let j = i + 1; j < classes; j++, at++) sums[j] += weight * cells[at];
+        for (; at < ends[i]; at++) sums[columns[at]] += weight * counts[at];
       }
       return sums;
     },
     of(weights) {
-      const sums = new Array<number>(classes).fill(0);
-      const squares = new Array<number>(classes).fill(0);
+      const [sums, squares, cubes]: number[][] = [[], [], []];
       for (let i = 0, at = 0; i < classes; i++) {
-        let [sum, square] = [0, 0];
-        for (let j = 0; j < classes; j++, at++) {
-          const weighed = i === j ? 0 : cells[at] * weights[j];
+        let [sum, square, cube] = [0, 0, 0];
+        for (; at < ends[i]; at++) {
+          const weight = weights[columns[at]];
+          const weighed = counts[at] * weight;
           sum += weighed;
-          square += weighed * weights[j];
+          square += weighed * weight;
+          cube += weighed * weight * weight;
         }
-        sums[i] = sum;
-        squares[i] = square;
+        sums.push(sum);
+        squares.push(square);
+        cubes.push(cube);
       }
-      return [sums, squares];
+      return [sums, squares, cubes];
     },
   };
 }
@@ -64,14 +83,11 @@ function apportioned(fp: readonly number[], fn: readonly number[]): Mistakes {
   };
   return {
     predictedAs: (weights) => weigh(columns, rows, weights),
-    of: (weights) => [
-      weigh(rows, columns, weights),
-      weigh(
-        rows,
-        columns,
-        weights.map((weight) => weight * weight),
-      ),
-    ],
+    of: (weights) => {
+      const squared = weights.map((weight) => weight * weight);
+      const cubed = weights.map((weight) => weight * weight * weight);
+      return [weigh(rows, columns, weights), weigh(rows, columns, squared), weigh(rows, columns, cubed)];
+    },
   };
 }
 

@@ -35,11 +35,12 @@ export const specificity: Ratio = {
 export function mean(ratio: Ratio, tally: Tally, indices: readonly number[]): Expansion {
   const slopes = flat(tally.hits.length);
   let sum = 0;
+  let smooth = true;
   for (const index of indices) {
-    sum += ratioOf(ratio, tally, index);
-    addSlopes(slopes, ratio, tally, index, 1 / indices.length);
+    const value = ratioOf(ratio, tally, index);
+    sum += value;
+    smooth &&= addSlopes(slopes, ratio, tally, index, value, 1 / indices.length);
   }
-  const smooth = indices.every((index) => weigh(ratio.under, tally, index) !== 0);
   return { value: sum / indices.length, slopes: smooth ? slopes : null };
 }
 
@@ -51,7 +52,7 @@ export function weightedF1(tally: Tally): Expansion {
   for (const index of supported(tally)) {
     const value = ratioOf(f1, tally, index);
     sum += truth[index] * value;
-    addSlopes(slopes, f1, tally, index, truth[index] / total);
+    addSlopes(slopes, f1, tally, index, value, truth[index] / total);
     slopes.truth[index] += value / total;
   }
   slopes.total -= sum / total ** 2;
@@ -64,15 +65,16 @@ export function ratioOf({ over, under }: Ratio, tally: Tally, index: number): nu
   return divisor === 0 ? 0 : weigh(over, tally, index) / divisor;
 }
 
-// The quotient rule, times the weight that the class has in the metric. Not finite where the divisor is 0.
-function addSlopes(slopes: Slopes, ratio: Ratio, tally: Tally, index: number, weight: number): void {
+// The quotient rule, times the weight that the class has in the metric. False, and not finite, where the divisor is 0.
+function addSlopes(slopes: Slopes, ratio: Ratio, tally: Tally, index: number, value: number, weight: number): boolean {
   const { over, under } = ratio;
-  const value = ratioOf(ratio, tally, index);
-  const scale = weight / weigh(under, tally, index);
+  const divisor = weigh(under, tally, index);
+  const scale = weight / divisor;
   slopes.total += scale * (over.total - value * under.total);
   slopes.hits[index] += scale * (over.hits - value * under.hits);
   slopes.truth[index] += scale * (over.truth - value * under.truth);
   slopes.predicted[index] += scale * (over.predicted - value * under.predicted);
+  return divisor !== 0;
 }
 
 function weigh({ total, hits, truth, predicted }: Weights, tally: Tally, index: number): number {

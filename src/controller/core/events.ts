@@ -209,6 +209,8 @@ export interface ReportRecorded extends Fact {
   readonly error: number | null;
   /** What the objective is likely to be on samples without end; absent without an error, and in journals of versions that knew only that. */
   readonly centre?: number;
+  /** Which way that is likely to be farther off, as a skewness; absent as `centre` is. */
+  readonly skew?: number;
   /** Where the sweep has constraints: their metrics in their order, and by how much they are missed in all (0: they hold). */
   readonly constraintValues?: readonly number[];
   readonly violation?: number;

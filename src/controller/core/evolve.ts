@@ -115,6 +115,7 @@ function record(sweep: Sweep, event: ReportRecorded): void {
   sweep.epochsRun += 1;
   trial.counts = event.counts;
   trial.centre = event.centre ?? null;
+  trial.skew = event.skew ?? null;
   trial.scalars = event.scalars ?? {};
   trial.constraintValues = event.constraintValues ?? [];
   if (event.verdict !== undefined) trial.verdicts.push(event.verdict);

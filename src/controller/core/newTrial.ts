@@ -15,6 +15,7 @@ export function newTrial(
     counts: null,
     scalars: {},
     centre: null,
+    skew: null,
     testCounts: null,
   };
   return { number, seed, suggested, origin, replicate, attempts: [], constraintValues: [], ...nothingYet };

@@ -53,7 +53,7 @@ function recordedOf(
   sweep: Sweep,
   { trial, attempt }: Lease,
   said: Report,
-  { value, centre, error, constraintValues, violation }: MeasuredReport,
+  { value, centre, error, skew, constraintValues, violation }: MeasuredReport,
   verdict: Verdict | null,
   atMs: number,
 ): readonly ReportRecorded[] {
@@ -69,6 +69,7 @@ function recordedOf(
       value,
       error,
       ...(centre === null ? {} : { centre }),
+      ...(skew === null ? {} : { skew }),
       ...(sweep.spec.constraints === undefined ? {} : { constraintValues, violation }),
       counts,
       ...(sweep.classes === null && classes.length > 0 ? { classes } : {}),

@@ -94,6 +94,8 @@ export interface Trial {
   scalars: Readonly<Record<string, number>>;
   /** What the objective of the newest report is likely to be on samples without end; null where that is not recorded. */
   centre: number | null;
+  /** Which way that is likely to be farther off, as a skewness; null where that is not recorded. */
+  skew: number | null;
   /** The metrics of the constraints in the newest report; empty without constraints. */
   constraintValues: readonly number[];
   testCounts: Counts | null;

@@ -17,7 +17,7 @@ export function viewBest(sweep: Sweep, number: number): BestShape {
   const value = lastValue(sweep, number);
   if (trial === undefined || record === undefined || value === null)
     throw new Error(`the best trial ${number} has no value`);
-  const measured = { value, centre: trial.centre, error: record.errors.at(-1) ?? null };
+  const measured = { value, centre: trial.centre, error: record.errors.at(-1) ?? null, skew: trial.skew };
   return {
     trial: number,
     params: viewParams(record.params, sweep.spec.parameters),
