@@ -12,6 +12,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   functions: () => import("./functions.ts"),
   importance: () => import("./importance.ts"),
   interval: () => import("./interval.ts"),
+  journal: () => import("./journal.ts"),
   lengths: () => import("./lengths.ts"),
   page: () => import("./page/page.ts"),
   pruners: () => import("./pruners.ts"),

@@ -15,6 +15,8 @@ export interface NatsSettings {
   /** 0: any free one. */
   readonly port?: number;
   readonly monitorPort?: number;
+  /** Left out: the one that was found for the tests. */
+  readonly program?: string;
   /** More of its configuration. */
   readonly more?: string;
   /** What JetStream is told besides its folder. */
@@ -40,7 +42,7 @@ export class NatsServer {
 
   /** Starts it with JetStream in `folder`, syncing every write, and waits until it is ready. */
   static async start(folder: string, settings: NatsSettings = {}): Promise<NatsServer> {
-    const { port = 0, monitorPort = 0, more = "", jetstream = "sync_interval: always" } = settings;
+    const { port = 0, monitorPort = 0, program = PROGRAM, more = "", jetstream = "sync_interval: always" } = settings;
     mkdirSync(folder, { recursive: true });
     const config = join(folder, "nats.conf");
     const store = `jetstream { store_dir: ${JSON.stringify(folder)}, ${jetstream} }`;
@@ -48,7 +50,7 @@ export class NatsServer {
       config,
       `listen: "127.0.0.1:${port || -1}"\nhttp: "127.0.0.1:${monitorPort || -1}"\n${store}\n${more}\n`,
     );
-    const child = spawn(PROGRAM, ["-c", config], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(program, ["-c", config], { stdio: ["ignore", "ignore", "pipe"] });
     const said: string[] = [];
     assert(child.stderr);
     const lines = createInterface({ input: child.stderr });
