@@ -62,8 +62,28 @@ it("certs agent makes a certificate that names the agent and is for clients alon
   expect(mode("gpu-1-key.pem")).toBe(0o600);
 });
 
+it("certs revoke ends what was made for an agent until now, and says where the name may be wrong", async () => {
+  const { dir, read } = newCerts();
+  await macrosweep("certs", "init", "--dir", dir);
+  await macrosweep("certs", "agent", "gpu-1", "--dir", dir);
+  const said = await macrosweep("certs", "revoke", "gpu-1", "--dir", dir);
+  expect([said.code, said.stdout]).toEqual([
+    0,
+    `Revoked: all certificates of the agent gpu-1 until now (${dir}/revoked.json); controllers take note within seconds.\n`,
+  ]);
+  const revoked = () => JSON.parse(readFileSync(join(dir, "revoked.json"), "utf8")).agents;
+  expect(revoked()).toEqual([{ name: "gpu-1", revokedMs: expect.any(Number), since: [] }]);
+  await macrosweep("certs", "agent", "gpu-1", "--dir", dir);
+  expect(revoked()).toMatchObject([{ name: "gpu-1", since: [read("gpu-1").fingerprint256] }]);
+  expect((await macrosweep("certs", "revoke", "gpu-l", "--dir", dir)).stdout).toContain("There is none of this name");
+  await macrosweep("certs", "revoke", "gpu-1", "--dir", dir);
+  expect(revoked()).toMatchObject([{ name: "gpu-l" }, { name: "gpu-1", since: [] }]);
+});
+
 it.each([
   [["agent", "gpu-1"], "has no CA of its own"],
+  [["revoke", "gpu-1"], "has no CA of its own"],
+  [["revoke", "../gpu"], 'NAME: "../gpu" must be letters, digits'],
   [["agent", "../gpu"], 'NAME: "../gpu" must be letters, digits'],
   [["agent", "ca"], 'NAME: "ca" must be letters, digits'],
   [["init", "--host", "not a host"], '--host: "not a host" must be a name or an address'],

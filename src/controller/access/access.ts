@@ -91,7 +91,12 @@ export class Access {
   }
 
   #register(port: Port): Register {
-    return { tokens: this.#tokens.tokens, asks: this.asks(port), ca: this.tls?.ca ?? "" };
+    return {
+      tokens: this.#tokens.tokens,
+      asks: this.asks(port),
+      ca: this.tls?.ca ?? "",
+      revoked: this.tls?.revoked ?? [],
+    };
   }
 
   #count(port: Port, principal: Principal, address: string, nowMs: number): number {

@@ -5,7 +5,7 @@ export { checkListener, checkListeners, hostOf, isLoopback } from "./listening.t
 export { isOwnHost, isOwnOrigin } from "./ownHost.ts";
 export { misnamed, type PeerCertificate, type Principal } from "./principal.ts";
 export { SCOPES, type Scope } from "./scopes.ts";
-export { initCertificates, issueAgentCertificate } from "./tls/certificateFolder.ts";
+export { initCertificates, issueAgentCertificate, revokeAgentCertificates } from "./tls/certificateFolder.ts";
 export type { TlsFiles } from "./tls/tlsFiles.ts";
 export type { TlsWatch } from "./tls/tlsWatch.ts";
 export type { Token } from "./tokens/token.ts";

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { actionOf, isAboutNamed } from "./actions.ts";
 import { covers, type Scope } from "./scopes.ts";
+import { isRevoked, type RevokedAgent } from "./tls/revokedFile.ts";
 import { readSecret } from "./tokens/secret.ts";
 import type { Token } from "./tokens/token.ts";
 
@@ -9,7 +10,7 @@ export type Principal =
   /** Where nothing is asked for: on loopback before there are tokens, or with --insecure. */
   | { readonly kind: "anyone" }
   | ({ readonly kind: "token" } & Known & { readonly id: string })
-  | ({ readonly kind: "certificate" } & Known & { readonly ca: string })
+  | ({ readonly kind: "certificate" } & Known & { readonly ca: string; readonly fingerprint: string })
   /** Somebody whose credentials are missing or count for nothing; `why` can be told. */
   | { readonly kind: "nobody"; readonly why: string };
 
@@ -26,6 +27,8 @@ export interface PeerCertificate {
   readonly subject: { readonly CN?: string | readonly string[] };
   /** As OpenSSL writes it. */
   readonly valid_to: string;
+  /** SHA-256 of all of it, as OpenSSL writes it. */
+  readonly fingerprint256: string;
 }
 
 /** What a caller shows. */
@@ -44,13 +47,15 @@ export interface Register {
   readonly asks: boolean;
   /** The CA that checks certificates now; changes with it. */
   readonly ca: string;
+  /** Whose certificates were revoked. */
+  readonly revoked: readonly RevokedAgent[];
 }
 
 /** Whose credentials these are. A token that is shown decides, also beside a certificate: one that was revoked is not helped by another key. */
 export function identify({ authorization, certificate }: Credentials, register: Register, nowMs: number): Principal {
   if (!register.asks) return { kind: "anyone" };
   if (authorization !== undefined) return byToken(authorization, register.tokens, nowMs);
-  if (certificate !== null) return byCertificate(certificate, register.ca, nowMs);
+  if (certificate !== null) return byCertificate(certificate, register, nowMs);
   return { kind: "nobody", why: "a token is needed: none was sent" };
 }
 
@@ -70,15 +75,20 @@ function byToken(authorization: string, tokens: ReadonlyMap<string, Token>, nowM
   return { kind: "token", id, name, scopes, expiresMs };
 }
 
-function byCertificate({ subject, valid_to }: PeerCertificate, ca: string, nowMs: number): Principal {
+function byCertificate(
+  { subject, valid_to, fingerprint256: fingerprint }: PeerCertificate,
+  { ca, revoked }: Register,
+  nowMs: number,
+): Principal {
   const expiresMs = Date.parse(valid_to);
   const { CN: name } = subject;
   if (typeof name !== "string" || name === "") return { kind: "nobody", why: "the certificate names nobody (CN)" };
   if (!(expiresMs > nowMs)) return { kind: "nobody", why: `the certificate of ${name} has expired` };
-  return { kind: "certificate", name, scopes: ["agents"], expiresMs, ca };
+  if (isRevoked(revoked, name, fingerprint)) return { kind: "nobody", why: wasRevoked(name) };
+  return { kind: "certificate", name, scopes: ["agents"], expiresMs, ca, fingerprint };
 }
 
-/** Why somebody who was known is so no more: a token was revoked, a time is over, the CA was replaced, or callers are asked by now. Null: all is as it was. */
+/** Why somebody who was known is so no more: a token or a certificate was revoked, a time is over, the CA was replaced, or callers are asked by now. Null: all is as it was. */
 export function lapsed(principal: Principal, register: Register, nowMs: number): string | null {
   switch (principal.kind) {
     case "anyone":
@@ -92,8 +102,14 @@ export function lapsed(principal: Principal, register: Register, nowMs: number):
     }
     case "certificate":
       if (principal.ca !== register.ca) return "the CA of the certificates was replaced";
+      if (isRevoked(register.revoked, principal.name ?? "", principal.fingerprint))
+        return wasRevoked(principal.name ?? "");
       return principal.expiresMs > nowMs ? null : `the certificate of ${principal.name} has expired`;
   }
+}
+
+function wasRevoked(name: string): string {
+  return `the certificate of ${name} was revoked`;
 }
 
 /**

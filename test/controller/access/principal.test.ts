@@ -24,7 +24,7 @@ function made(more: Partial<Token> = {}): { text: string; token: Token } {
 }
 
 function registerOf(...tokens: Token[]): Register {
-  return { tokens: new Map(tokens.map((token) => [token.id, token])), asks: true, ca: "CA" };
+  return { tokens: new Map(tokens.map((token) => [token.id, token])), asks: true, ca: "CA", revoked: [] };
 }
 
 const whoIs = (authorization: string | undefined, register: Register) =>
@@ -65,7 +65,7 @@ describe("a token", () => {
     [{ revokedMs: NOW - 1 }, "was revoked"],
   ])("%j is nobody's, also beside a certificate that counts", (more, why) => {
     const { text, token } = made(more);
-    const certificate = { subject: { CN: "gpu-1" }, valid_to: "Jun  2 00:00:00 2026 GMT" };
+    const certificate = { subject: { CN: "gpu-1" }, valid_to: "Jun  2 00:00:00 2026 GMT", fingerprint256: "AB" };
     const principal = identify({ authorization: `Bearer ${text}`, certificate }, registerOf(token), NOW);
     expect(principal).toEqual({ kind: "nobody", why: `the token ${token.id} ${why}` });
   });
@@ -81,7 +81,7 @@ describe("a token", () => {
 });
 
 describe("a certificate", () => {
-  const certificate = { subject: { CN: "gpu-1" }, valid_to: "Jun  2 00:00:00 2026 GMT" };
+  const certificate = { subject: { CN: "gpu-1" }, valid_to: "Jun  2 00:00:00 2026 GMT", fingerprint256: "AB" };
 
   it("is an agent's until it ends", () => {
     const principal = identify({ authorization: undefined, certificate }, registerOf(), NOW);
@@ -91,6 +91,21 @@ describe("a certificate", () => {
       kind: "nobody",
       why: "the certificate of gpu-1 has expired",
     });
+  });
+
+  it("is nobody's once it is revoked, but one that was made for the same agent since", () => {
+    const revoked = [{ name: "gpu-1", revokedMs: NOW - 1, since: ["CD"] }];
+    const shown = (fingerprint256: string, name = "gpu-1") => {
+      const credentials = {
+        authorization: undefined,
+        certificate: { ...certificate, subject: { CN: name }, fingerprint256 },
+      };
+      return identify(credentials, { ...registerOf(), revoked }, NOW);
+    };
+    expect(shown("AB")).toEqual({ kind: "nobody", why: "the certificate of gpu-1 was revoked" });
+    expect([shown("CD").kind, shown("AB", "gpu-10").kind]).toEqual(["certificate", "certificate"]);
+    const before = identify({ authorization: undefined, certificate }, registerOf(), NOW);
+    expect(lapsed(before, { ...registerOf(), revoked }, NOW)).toBe("the certificate of gpu-1 was revoked");
   });
 
   it("without a name, or with several, is nobody's", () => {
@@ -122,6 +137,7 @@ describe("who was let in", () => {
       scopes: ["agents"],
       expiresMs: NOW + DAY,
       ca: "CA",
+      fingerprint: "AB",
     };
     expect(lapsed(certificate, registerOf(), NOW)).toBeNull();
     expect(lapsed(certificate, { ...registerOf(), ca: "NEW" }, NOW)).toBe("the CA of the certificates was replaced");
@@ -170,7 +186,14 @@ describe("the table of actions", () => {
 });
 
 it("a name binds the agent's", () => {
-  const bound: Principal = { kind: "certificate", name: "gpu-1", scopes: ["agents"], expiresMs: NOW, ca: "" };
+  const bound: Principal = {
+    kind: "certificate",
+    name: "gpu-1",
+    scopes: ["agents"],
+    expiresMs: NOW,
+    ca: "",
+    fingerprint: "",
+  };
   expect(["gpu-1", "gpu-1-0a1b2c3d"].map((agent) => misnamed(bound, agent))).toEqual([null, null]);
   for (const agent of ["gpu-10", "gpu-1-x", "gpu-2-0a1b2c3d", "gpu-1-0a1b2c3d-0a1b2c3d", ""])
     expect(misnamed(bound, agent)).toContain("is for the agent gpu-1");

@@ -8,6 +8,7 @@ import {
   createToken,
   initCertificates,
   issueAgentCertificate,
+  revokeAgentCertificates,
   type Scope,
 } from "../../../src/controller/access/index.ts";
 import { type Controller, startController } from "../../../src/controller/index.ts";
@@ -42,6 +43,7 @@ export function securedStage() {
       createToken(folder, { name, scopes, lifeMs }),
     init: (dir = certs, lifeMs = 86_400_000) => initCertificates(dir, ["localhost", "127.0.0.1"], lifeMs),
     certificate: (name: string, lifeMs = 86_400_000, dir = certs) => issueAgentCertificate(dir, name, lifeMs),
+    revoke: (name: string) => revokeAgentCertificates(certs, name),
     async controller(options: Options = {}): Promise<Controller> {
       const logs = { debug() {}, info: log("info"), warn: log("warn"), error: log("error") };
       const controller = await startController({ state: folder, listen: "127.0.0.1:0", log: logs, ...options });

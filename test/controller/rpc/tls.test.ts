@@ -126,6 +126,49 @@ describe("a certificate of an agent", () => {
     });
   });
 
+  it("that is revoked ends its session and opens no other, and the log says so; those of others go on", async () => {
+    const { stage, address } = await withCertificates();
+    await Promise.all([stage.certificate("a"), stage.certificate("b")]);
+    const [a, b] = [stage.agent(address, "a", shown(stage, "a")), stage.agent(address, "b", shown(stage, "b"))];
+    await Promise.all([a.next("welcome"), b.next("welcome")]);
+    expect(stage.revoke("a")).toMatchObject({ known: true });
+    const refused = { code: status.UNAUTHENTICATED, details: "the certificate of a was revoked" };
+    expect(await a.ended).toMatchObject(refused);
+    expect(await stage.agent(address, "a", shown(stage, "a")).ended).toMatchObject(refused);
+    expect(stage.logged).toContainEqual(
+      expect.objectContaining({ level: "warn", reason: "the certificate of a was revoked" }),
+    );
+    b.say({ $case: "heartbeat", heartbeat: { leases: [], number: 7 } });
+    await b.next("heard");
+  });
+
+  it("that is made after it was revoked counts, and the one before does not", async () => {
+    const { stage, address } = await withCertificates();
+    await stage.certificate("a");
+    const before = shown(stage, "a");
+    const kept = { ca: stage.ca, cert: join(stage.folder, "a.pem"), key: join(stage.folder, "a-key.pem") };
+    copyFileSync(before.cert, kept.cert);
+    copyFileSync(before.key, kept.key);
+    stage.revoke("a");
+    await stage.certificate("a");
+    await until("the files to be read", () => stage.logged.some(({ message }) => message === "TLS files read again"));
+    await stage.agent(address, "a", shown(stage, "a")).next("welcome");
+    expect(await stage.agent(address, "a", kept).ended).toMatchObject({ details: "the certificate of a was revoked" });
+  });
+
+  it("stays revoked where the file that says so is torn, and the log says that it is", async () => {
+    const { stage, address } = await withCertificates();
+    await stage.certificate("a");
+    stage.revoke("a");
+    await until("the files to be read", () => stage.logged.some(({ message }) => message === "TLS files read again"));
+    writeFileSync(join(stage.certs, "revoked.json"), '{"agents": [');
+    await until("the log to say so", () => stage.logged.some(({ level }) => level === "error"));
+    expect(stage.logged.find(({ level }) => level === "error")).toMatchObject({
+      reason: expect.stringContaining('revoked.json: must be JSON with a list "agents"'),
+    });
+    expect((await stage.agent(address, "a", shown(stage, "a")).ended).code).toBe(status.UNAUTHENTICATED);
+  });
+
   it("may not speak for the lease of another, and the one who may goes on", async () => {
     const { stage, address, url } = await withCertificates();
     await Promise.all([stage.certificate("a"), stage.certificate("b")]);

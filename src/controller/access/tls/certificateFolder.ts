@@ -1,8 +1,10 @@
+import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SweepError } from "../../../error.ts";
 import { makeFolder } from "../../../makeFolder.ts";
 import type { Issued } from "./certificates.ts";
+import { noteIssued, revokeAgent, revokedFileOf } from "./revokedFile.ts";
 
 /** The files of a certificate. */
 export interface IssuedFiles {
@@ -38,12 +40,47 @@ export async function initCertificates(folder: string, hosts: readonly string[],
  * @throws SweepError `notFound` without a CA, `invalid` for a name that is none and for a folder that cannot be written to
  */
 export async function issueAgentCertificate(folder: string, name: string, lifeMs: number): Promise<IssuedFiles> {
-  if (!NAME.test(name) || name === "ca" || name === "server") {
-    const rule = "must be letters, digits, dots, dashes and underscores, at most 63, and neither ca nor server";
-    throw new SweepError("invalid", `NAME: ${JSON.stringify(name.slice(0, 80))} ${rule}`);
-  }
+  checkName(name);
   const { issueAgent } = await import("./certificates.ts");
-  return write(folder, name, await issueAgent(readCa(folder), name, lifeMs));
+  const issued = await issueAgent(readCa(folder), name, lifeMs);
+  // Before anybody can show it.
+  noteIssued(revokedFileIn(folder), name, new X509Certificate(issued.cert).fingerprint256);
+  return write(folder, name, issued);
+}
+
+/** What `certs revoke` has done. */
+export interface RevokedFiles {
+  /** Where it stands. */
+  readonly file: string;
+  /** Whether a certificate of this name lies in the folder: else the name may be another. */
+  readonly known: boolean;
+}
+
+/**
+ * Revokes every certificate that the folder's CA has signed for the agent `name`; one that is made from then on counts. A controller whose --client-ca is
+ * in the folder takes note within seconds.
+ * @throws SweepError as `issueAgentCertificate`
+ */
+export function revokeAgentCertificates(folder: string, name: string): RevokedFiles {
+  checkName(name);
+  readCa(folder);
+  const file = revokedFileIn(folder);
+  try {
+    revokeAgent(file, name, Date.now());
+  } catch (cause) {
+    throw cause instanceof SweepError ? cause : unusable(folder, cause);
+  }
+  return { file, known: existsSync(filesOf(folder, name).cert) };
+}
+
+function revokedFileIn(folder: string): string {
+  return revokedFileOf(filesOf(folder, "ca").cert);
+}
+
+function checkName(name: string): void {
+  if (NAME.test(name) && name !== "ca" && name !== "server") return;
+  const rule = "must be letters, digits, dots, dashes and underscores, at most 63, and neither ca nor server";
+  throw new SweepError("invalid", `NAME: ${JSON.stringify(name.slice(0, 80))} ${rule}`);
 }
 
 // It is also the name of two files.
@@ -74,9 +111,13 @@ function write(folder: string, name: string, { cert, key }: Issued): IssuedFiles
     replace(files.cert, cert, 0o644);
     return files;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new SweepError("invalid", `${folder}: must be a folder that this user can write to (${why})`, { cause });
+    throw unusable(folder, cause);
   }
+}
+
+function unusable(folder: string, cause: unknown): SweepError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SweepError("invalid", `${folder}: must be a folder that this user can write to (${why})`, { cause });
 }
 
 function replace(file: string, text: string, mode: number): void {

@@ -2,8 +2,9 @@ import { constants, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { invalid, type Mistake, type SweepError } from "../../../error.ts";
+import { loadRevoked, type RevokedAgent, revokedFileOf } from "./revokedFile.ts";
 
-/** Paths of PEM files. */
+/** Paths of PEM files. Beside `clientCa` stands which of its certificates were revoked (`revokedFile.ts`). */
 export interface TlsFiles {
   /** The server's certificate, with those between it and the root after it. */
   readonly cert: string;
@@ -19,6 +20,8 @@ export interface TlsContext {
   readonly expiresMs: number;
   /** Who signs certificates of clients, as PEM; "" for nobody. */
   readonly ca: string;
+  /** Whose certificates were revoked. */
+  readonly revoked: readonly RevokedAgent[];
   /** Differs whenever one of the files does. */
   readonly stamp: string;
 }
@@ -30,6 +33,7 @@ export function readTls({ cert, key, clientCa }: TlsFiles): TlsContext {
   const certText = read("--tls-cert", cert);
   const keyText = read("--tls-key", key);
   const caText = clientCa === null ? "" : read("--client-ca", clientCa);
+  const revoked = clientCa === null ? [] : loadRevoked(revokedFileOf(clientCa));
   const leaf = firstOf("--tls-cert", cert, certText, mistakes);
   if (clientCa !== null) firstOf("--client-ca", clientCa, caText, mistakes);
   if (mistakes.length > 0 || leaf === null) throw invalid(mistakes);
@@ -50,7 +54,8 @@ export function readTls({ cert, key, clientCa }: TlsFiles): TlsContext {
     options,
     expiresMs: Date.parse(leaf.validTo),
     ca: caText,
-    stamp: JSON.stringify([certText, keyText, caText]),
+    revoked,
+    stamp: JSON.stringify([certText, keyText, caText, revoked]),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SecureContextOptions } from "node:tls";
 import { SweepError } from "../../../error.ts";
 import type { Log } from "../log.ts";
+import type { RevokedAgent } from "./revokedFile.ts";
 import { readTls, type TlsContext, type TlsFiles } from "./tlsFiles.ts";
 
 // Three small files are read each time: what a link points to may change by a link far above it, as Kubernetes swaps whole folders, and then no
@@ -46,6 +47,11 @@ export class TlsWatch {
   /** Who signs their certificates now, as PEM; "" for nobody. */
   get ca(): string {
     return this.#context.ca;
+  }
+
+  /** Whose certificates were revoked by now. */
+  get revoked(): readonly RevokedAgent[] {
+    return this.#context.revoked;
   }
 
   /** Calls with what new connections are to be served with, after each change. */
