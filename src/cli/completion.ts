@@ -23,6 +23,8 @@ interface Words {
   readonly files: boolean;
   readonly choices: readonly string[];
   readonly options: readonly OptionWords[];
+  /** Of a group: its commands. */
+  readonly inner: readonly Words[];
 }
 
 interface OptionWords {
@@ -43,6 +45,7 @@ function wordsOf(command: Command): Words {
       ...command.options.map(optionWords),
       { name: "--help", what: "display help", takesValue: false, choices: [] },
     ],
+    inner: command.commands.map(wordsOf),
   };
 }
 
@@ -75,29 +78,58 @@ function zsh(commands: readonly Words[]): string {
 }
 
 function cases(commands: readonly Words[]): string {
-  const names = commands.map(({ command }) => command).join(" ");
-  const each = commands.map(({ command, choices, files, options }) => {
-    const values = options.filter(({ takesValue }) => takesValue);
-    const byOption = values.map(({ name, choices: known }) => {
-      return known.length > 0 ? `        ${name}) words="${known.join(" ")}" ;;` : `        ${name}) files=1 ;;`;
-    });
-    const all = [...choices, ...options.map(({ name }) => name)].join(" ");
-    return `    ${command})
-      case "$before" in
-${[...byOption, `        *) words="${all}"${files ? "; files=1" : ""} ;;`].join("\n")}
-      esac ;;`;
-  });
-  return `  case "\${COMP_WORDS[1]}" in
-${each.join("\n")}
-  esac
-  if [ "$COMP_CWORD" -eq 1 ]; then words="${names} --help --version" files=""; fi`;
+  return `  ${byCommand(commands, 1, "--help --version", "  ")}`;
 }
 
+/** Of the word at this place: which commands there are where it is being typed, else what follows the one that it is. */
+function byCommand(commands: readonly Words[], place: number, more: string, indent: string): string {
+  const names = commands.map(({ command }) => command).join(" ");
+  const each = commands.map((words) => {
+    const { command, inner } = words;
+    const within = `${indent}    `;
+    const what = inner.length > 0 ? byCommand(inner, place + 1, "--help", within) : byOption(words, within);
+    return `${indent}  ${command})\n${within}${what} ;;`;
+  });
+  return `case "\${COMP_WORDS[${place}]}" in
+${each.join("\n")}
+${indent}esac
+${indent}if [ "$COMP_CWORD" -eq ${place} ]; then words="${names} ${more}" files=""; fi`;
+}
+
+/** What may follow a command, or the option before. */
+function byOption({ choices, files, options }: Words, indent: string): string {
+  const values = options.filter(({ takesValue }) => takesValue);
+  const each = values.map(({ name, choices: known }) => {
+    return known.length > 0 ? `${name}) words="${known.join(" ")}" ;;` : `${name}) files=1 ;;`;
+  });
+  const all = [...choices, ...options.map(({ name }) => name)].join(" ");
+  const lines = [...each, `*) words="${all}"${files ? "; files=1" : ""} ;;`];
+  return `case "$before" in\n${lines.map((line) => `${indent}  ${line}`).join("\n")}\n${indent}esac`;
+}
+
+// What fish knows itself takes the list of `token list` for the command `list`.
+const FISH_PLACES = `function __macrosweep_in
+  set -l words (commandline -opc)[2..-1]
+  set -l depth (count $argv)
+  test (count $words) -ge $depth; and test "$words[1..$depth]" = "$argv"
+end
+function __macrosweep_at
+  set -l words (commandline -opc)[2..-1]
+  test "$words" = "$argv"
+end
+`;
+
 function fish(commands: readonly Words[]): string {
-  const lines = commands.flatMap(({ command, summary, files, choices, options }) => {
-    const seen = `-n '__fish_seen_subcommand_from ${command}'`;
+  return `# fish completion of macrosweep\n${FISH_PLACES}${fishLines(commands, "").join("\n")}\n`;
+}
+
+/** @param group names of the commands before, each with a space in front */
+function fishLines(commands: readonly Words[], group: string): string[] {
+  return commands.flatMap(({ command, summary, files, choices, options, inner }) => {
+    const seen = `-n '__macrosweep_in${group} ${command}'`;
     return [
-      `complete -c macrosweep -f -n __fish_use_subcommand -a ${command} -d ${quoted(summary)}`,
+      `complete -c macrosweep -f -n '__macrosweep_at${group}' -a ${command} -d ${quoted(summary)}`,
+      ...fishLines(inner, `${group} ${command}`),
       ...(files ? [`complete -c macrosweep -F ${seen}`] : []),
       ...(choices.length > 0 ? [`complete -c macrosweep -f ${seen} -a ${quoted(choices.join(" "))}`] : []),
       ...options.map(({ name, what, takesValue, choices: known }) => {
@@ -106,7 +138,6 @@ function fish(commands: readonly Words[]): string {
       }),
     ];
   });
-  return `# fish completion of macrosweep\n${lines.join("\n")}\n`;
 }
 
 function quoted(text: string): string {

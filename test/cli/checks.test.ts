@@ -146,6 +146,10 @@ describe("completion", () => {
     expect(complete("macrosweep", "run", "--st")).toEqual(["--state"]);
     expect(complete("macrosweep", "export", "beats", "--format", "")).toEqual(["csv", "jsonl"]);
     expect(complete("macrosweep", "completion", "z")).toEqual(["zsh"]);
+    expect(complete("macrosweep", "token", "")).toEqual(["create", "list", "revoke", "--help"]);
+    expect(complete("macrosweep", "certs", "re")).toEqual(["revoke"]);
+    expect(complete("macrosweep", "token", "create", "--ex")).toEqual(["--expires"]);
+    expect(complete("macrosweep", "certs", "agent", "--sl")).toEqual([""]);
   });
 
   it.skipIf(lacks("zsh"))(`completes them in zsh${skipped("zsh")}`, async () => {
@@ -161,6 +165,8 @@ describe("completion", () => {
     expect(complete("macrosweep run --st")).toBe("run --state");
     expect(complete("macrosweep export beats --format js")).toBe("export beats --format jsonl");
     expect(complete("macrosweep completion z")).toBe("completion zsh");
+    expect(complete("macrosweep certs re")).toBe("certs revoke");
+    expect(complete("macrosweep token create --ex")).toBe("token create --expires");
   });
 
   it.skipIf(lacks("fish"))(`completes them in fish${skipped("fish")}`, async () => {
@@ -177,6 +183,12 @@ describe("completion", () => {
     expect(complete("macrosweep run --st")).toEqual(["--state"]);
     expect(complete("macrosweep export beats --format ")).toEqual(["csv", "jsonl"]);
     expect(complete("macrosweep completion z")).toEqual(["zsh"]);
+    expect(complete("macrosweep token ")).toEqual(["create", "list", "revoke"]);
+    expect(complete("macrosweep certs re")).toEqual(["revoke"]);
+    expect(complete("macrosweep token create --ex")).toEqual(["--expires"]);
+    // Not those of the command that is called agent.
+    expect(complete("macrosweep certs agent --sl")).toEqual([""]);
+    expect(complete("macrosweep agent --sl")).toEqual(["--slots", "--slots-per-gpu"]);
   });
 
   it("knows no other shell", async () => {
