@@ -22,6 +22,8 @@ export function guardRequests(app: FastifyInstance, guard: WebGuard): Guarded {
   app.addHook("onRequest", async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, ...guard.sharing(request.headers.origin) });
     if (isPreflight(request)) return reply.code(204).headers(guard.preflight(request.headers.origin)).send();
+    const { httpVersion } = request.raw;
+    if (request.headers.host === undefined && httpVersion === "1.1") return sendProblem(reply, NO_HOST);
     const { url: route } = request.routeOptions;
     if (route === undefined) return;
     const seen = guard.look(questionOf(request, route));
@@ -44,6 +46,8 @@ export function guardRequests(app: FastifyInstance, guard: WebGuard): Guarded {
   return { sees: (request) => !unseeing.has(request), close: () => clearInterval(timer) };
 }
 
+const NO_HOST = httpProblem(400, "invalid", "The request is not valid", "the header host: is missing");
+
 function isPreflight({ method, headers }: FastifyRequest): boolean {
   return method === "OPTIONS" && headers.origin !== undefined && "access-control-request-method" in headers;
 }
@@ -63,7 +67,7 @@ function questionOf({ method, headers, ip }: FastifyRequest, route: string) {
 }
 
 /** Sent with every answer: no page frames, sniffs or is told of this one, and this one runs no script but its own. */
-const SECURITY_HEADERS = {
+export const SECURITY_HEADERS = {
   "content-security-policy": [
     "default-src 'none'",
     "script-src 'self'",

@@ -11,7 +11,7 @@ import { noSweep } from "../engine.ts";
 import { Changes } from "./changes.ts";
 import type { ApiContext, Observed } from "./context.ts";
 import { answerFault, answerUnknown } from "./faults.ts";
-import { type Guarded, guardRequests } from "./guarded.ts";
+import { type Guarded, guardRequests, SECURITY_HEADERS } from "./guarded.ts";
 import { Happenings } from "./happenings.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { openApiOf } from "./openapi.ts";
@@ -20,6 +20,7 @@ import { Pictures } from "./pictures.ts";
 import { mistakesOf } from "./problem.ts";
 import { documentText, Reply, type Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
+import { answerExpectation, answerUnread } from "./unread.ts";
 import { Weighed } from "./weighed.ts";
 
 export interface ApiServer {
@@ -97,15 +98,19 @@ function createApp(tls: TlsWatch | null): FastifyInstance {
     keepAliveTimeout: WAITS.idleMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
-    frameworkErrors: (error, request, reply) => void answerFault(error, request, reply),
+    // Before any hook.
+    frameworkErrors: (error, request, reply) => void answerFault(error, request, reply.headers(SECURITY_HEADERS)),
+    clientErrorHandler: answerUnread,
   });
+  app.server.on("checkExpectation", answerExpectation);
   app.server.headersTimeout = WAITS.firstWordMs;
   app.server.maxConnections = BOUNDS.connections;
   tls?.onChange((options) => (app.server as Server).setSecureContext(options));
   return app;
 }
 
-const LOOK = { connectionsCheckingInterval: 1_000 };
+// Who names no host is told so by us (`guarded.ts`).
+const LOOK = { connectionsCheckingInterval: 1_000, requireHostHeader: false };
 
 // People show tokens; no browser asks its user for a certificate.
 function secure(tls: TlsWatch): ServerOptions {
