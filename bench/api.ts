@@ -92,6 +92,7 @@ const NOTHING_ELSE: Observed = {
   metrics: unasked,
   ready: unasked,
   diagnosis: unasked,
+  backup: unasked,
 };
 
 async function withApi<T>(

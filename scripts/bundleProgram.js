@@ -8,7 +8,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const src = join(root, "src");
 
 // What is started by its path: the command line, and what it starts as a process or thread of its own. Each is built to the same place under dist/.
-const ENTRIES = ["cli/main", "agent/reaper/main", "controller/journal/sqliteWorker", "controller/solver/solverWorker"];
+const ENTRIES = [
+  "cli/main",
+  "agent/reaper/main",
+  "controller/journal/sqliteWorker",
+  "controller/journal/copyWorker",
+  "controller/solver/solverWorker",
+];
 
 // Of an agent by itself.
 export const AGENT_ENTRIES = ["cli/agentMain", "agent/reaper/main"];

@@ -52,6 +52,11 @@ const ROOMS: readonly Room[] = [
     may: ["controller/journal/", "controller/stateFolder.ts"],
     outside: true,
   },
+  {
+    room: "controller/freshBackups.ts",
+    may: ["controller/bounds.ts", "controller/journal/copyWorker.ts", "controller/telemetry/diagnosis.ts"],
+    outside: true,
+  },
   { room: "controller/restingSweeps.ts", may: ["controller/journal/journal.ts"], outside: false },
   {
     room: "controller/committer.ts",

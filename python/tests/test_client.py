@@ -1,7 +1,9 @@
+import contextlib
 import http.server
 import json
 import math
 import os
+import sqlite3
 import tempfile
 import threading
 import unittest
@@ -11,7 +13,7 @@ from unittest import mock
 
 from controlling import ControllerTest, Wire
 from macrosweep import Client, MacrosweepError, Sweep, Unreachable
-from macrosweep._home import find_url
+from macrosweep._home import find_home
 from running import needs
 
 
@@ -84,6 +86,15 @@ class Asking(ControllerTest):
         self.assertEqual(path.read_bytes().decode(), text)
         self.assertEqual((len(text.splitlines()), text.splitlines()[0].split(",")[-1]), (8, "param.lr"))
         self.assertEqual(json.loads(self.sweep.export("jsonl").splitlines()[6])["trial"], 6)
+
+    def test_saves_all_sweeps_in_a_new_file(self) -> None:
+        path = self.folder / "saved.db"
+        self.assertEqual(self.client.backup(path), path.stat().st_size)
+        with contextlib.closing(sqlite3.connect(path)) as saved:
+            self.assertEqual(saved.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+        with self.assertRaises(FileExistsError):
+            self.client.backup(path)
+        self.assertEqual([left for left in os.listdir(self.folder) if "partial" in left], [])
 
     def test_replays_another_pruner_and_has_the_document(self) -> None:
         self.assertEqual(self.sweep.replay("asha", reductionFactor=4).replayed.pruner.reductionFactor, 4)
@@ -220,10 +231,10 @@ class Reaching(unittest.TestCase):
         os.chdir(folder.name)
         with mock.patch.dict(os.environ):
             os.environ.pop("MACROSWEEP_URL", None)
-            self.assertEqual(find_url(), "http://127.0.0.1:7451")
+            self.assertEqual(find_home(None, None, None).url, "http://127.0.0.1:7451")
             Path(".macrosweep").mkdir()
             Path(".macrosweep/controller.json").write_text('{"url": "http://127.0.0.1:9", "agents": null}')
-            self.assertEqual(find_url(), "http://127.0.0.1:9")
+            self.assertEqual(find_home(None, None, None).url, "http://127.0.0.1:9")
             os.environ["MACROSWEEP_URL"] = "https://sweeps.example"
             self.assertEqual(Client().url, "https://sweeps.example")
 

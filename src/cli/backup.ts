@@ -1,21 +1,36 @@
 import type { Command } from "commander";
-import { DEFAULT_STATE } from "./config.ts";
-import { addCommand } from "./options.ts";
+import { config, DEFAULT_STATE } from "./config.ts";
+import { atHome } from "./home.ts";
+import { addCommand, type ClientOptions, caOption, insecureOption, tokenFileOption } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
 import { backedUpLine, restoredLines } from "./view/backup.ts";
 
-/** `macrosweep backup FILE`: all sweeps of a state folder in one file. */
+interface BackupOptions extends Omit<ClientOptions, "state"> {
+  readonly state?: string;
+}
+
+/** `macrosweep backup FILE`: all sweeps of a state folder, or of a controller elsewhere, in one file. */
 export function addBackup(program: Command): void {
   addCommand(program, "backup <file>", {
-    summary: "save all sweeps of a state folder in one file, also while a controller runs",
+    summary: "save all sweeps of a state folder or a controller in one file, also while it runs",
     description:
-      "Save the journal of a state folder as it stands now in a new file: all sweeps with everything that was reported and decided. The controller goes on meanwhile. What was written is read through against its checksums before the file gets its name. Checkpoints, logs and tokens are not in it.",
+      "Save the journal of a state folder as it stands now in a new file: all sweeps with everything that was reported and decided. The controller goes on meanwhile. What was written is read through against its checksums before the file gets its name. Checkpoints, logs and tokens are not in it. With --url, or where --state is not given and $MACROSWEEP_URL is, a controller elsewhere sends it, to whoever has a token of the scope admin.",
     example: "macrosweep backup nightly.db --state /var/lib/macrosweep",
   })
-    .option("--state <dir>", "the state folder", DEFAULT_STATE)
-    .action(async (file: string, { state, json }: { readonly state: string; readonly json?: boolean }) => {
-      const { backUpState } = await import("../controller/index.ts");
-      const backup = backUpState(state, file);
+    .option("--state <dir>", `the state folder (default: "${DEFAULT_STATE}")`)
+    .option("--url <url>", "address of a controller that sends it, such as https://sweeps.example.org:7451")
+    .addOption(tokenFileOption())
+    .addOption(caOption())
+    .addOption(insecureOption())
+    .action(async (file: string, { json, url, state, ...trust }: BackupOptions) => {
+      const { backUpState, receiveBackup } = await import("../controller/index.ts");
+      const asked = url ?? (state === undefined ? config.url : undefined);
+      const folder = state ?? DEFAULT_STATE;
+      const home = { ...trust, state: folder, ...(asked === undefined ? {} : { url: asked }) };
+      const backup =
+        asked === undefined
+          ? backUpState(folder, file)
+          : await atHome(home, ({ client }) => receiveBackup(client.backup(), file));
       if (json) printJson(backup);
       else printLines([backedUpLine(backup)]);
     });

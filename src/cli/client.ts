@@ -7,7 +7,7 @@ import type { IfActive, NightAnswer, NightsShape } from "../shapes/nights.ts";
 import type { ReplayShape } from "../shapes/replay.ts";
 import type { ExplanationShape, TrialShape } from "../shapes/trial.ts";
 import type { WatchedShape } from "../shapes/watched.ts";
-import { ask, type Connection, eventsOf, textOf } from "./http.ts";
+import { ask, type Connection, eventsOf, piecesOf, textOf } from "./http.ts";
 import type { Sweep } from "./sweep.ts";
 
 /** What a person may order of a sweep. */
@@ -41,6 +41,8 @@ export interface Client {
   logTail(name: string, trial: number, question: LogQuestion): Promise<LogTail>;
   /** What is wrong with the controller, the worst first. */
   diagnosis(): Promise<Diagnosis>;
+  /** All sweeps in one file, piece by piece; asked for when the first piece is. */
+  backup(): AsyncIterable<Uint8Array>;
   /** The sweep now and after each change, until it has ended or the signal is aborted. */
   watch(name: string, signal: AbortSignal): AsyncIterable<WatchedShape>;
 }
@@ -77,6 +79,7 @@ export function clientOf(connection: Connection): Client {
     agents: async () => (await get<{ agents: AgentShape[] }>("/api/v1/agents")).agents,
     logTail: (name, trial, question) => get(`${at(name)}/trials/${trial}/log`, question),
     diagnosis: () => get("/api/v1/diagnosis"),
+    backup: () => piecesOf(connection, { method: "POST", path: "/api/v1/backup" }),
     async *watch(name, signal) {
       const question = { method: "GET", path: `${at(name)}/events` } as const;
       for await (const { event, data } of eventsOf(connection, question, signal)) {

@@ -44,6 +44,20 @@ export async function textOf(connection: Connection, question: Question): Promis
   return readAll(connection, response);
 }
 
+/** Asks, and returns the answer piece by piece as it comes. @throws SweepError as `ask`, also when the connection breaks */
+export async function* piecesOf(connection: Connection, question: Question): AsyncGenerator<Uint8Array> {
+  const { response, unwatch } = await answerTo(connection, question);
+  unwatch();
+  response.socket.setTimeout(SILENCE_MS, () => response.destroy(new Error("nothing came")));
+  try {
+    for await (const piece of response) yield piece as Uint8Array;
+  } catch (cause) {
+    throw new SweepError("unavailable", `the controller at ${connection.url} broke off in the middle of its answer`, {
+      cause,
+    });
+  }
+}
+
 /** The events of a stream, until it ends or the signal is aborted. @throws SweepError as `ask`, also when the connection breaks */
 export async function* eventsOf(
   connection: Connection,

@@ -46,15 +46,26 @@ export function addClientCommand(program: Command, usage: string, help: Help): C
       "state folder: its controller is asked where one runs, else the folder is read",
       DEFAULT_STATE,
     )
-    .option(
-      "--token-file <file>",
-      "file with the token for --url (default: $MACROSWEEP_TOKEN_FILE, or $MACROSWEEP_TOKEN itself)",
-    )
-    .option(
-      "--ca <file>",
-      "who signs the certificate of --url (default: $MACROSWEEP_CA, else those that this machine trusts)",
-    )
-    .option("--insecure", "send the token to another machine also without TLS");
+    .addOption(tokenFileOption())
+    .addOption(caOption())
+    .addOption(insecureOption());
+}
+
+/** What a command shows to the controller of --url. */
+export function tokenFileOption(): Option {
+  const what = "file with the token for --url (default: $MACROSWEEP_TOKEN_FILE, or $MACROSWEEP_TOKEN itself)";
+  return new Option("--token-file <file>", what);
+}
+
+/** Whom a command trusts to speak for --url. */
+export function caOption(): Option {
+  const what = "who signs the certificate of --url (default: $MACROSWEEP_CA, else those that this machine trusts)";
+  return new Option("--ca <file>", what);
+}
+
+/** Lets a token go without TLS. */
+export function insecureOption(): Option {
+  return new Option("--insecure", "send the token to another machine also without TLS");
 }
 
 /** Where an agent finds the controller: the option, else the environment, else this machine. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { SweepError } from "../error.ts";
 import { makeFolder } from "../makeFolder.ts";
-import { copyJournal, restoreJournal } from "./journal/copy.ts";
+import { copyJournal, receiveJournal, restoreJournal } from "./journal/copy.ts";
 import type { Inspection } from "./journal/inspect.ts";
 
 /** What was saved, or brought back. */
@@ -19,10 +19,24 @@ export interface Backup {
  * @throws SweepError `exists` when the file is there; `invalid` when the folder has no journal or a damaged one; `unavailable` when it cannot be written
  */
 export function backUpState(folder: string, file: string): Backup {
+  const path = newFile(file);
+  return described(path, copyJournal(join(resolve(folder), "journal.db"), path));
+}
+
+/**
+ * Saves the backup that a controller sends, piece by piece, once it is whole.
+ * @throws SweepError as `backUpState`, before anything is asked for; and what `content` rejects with
+ */
+export async function receiveBackup(content: AsyncIterable<Uint8Array>, file: string): Promise<Backup> {
+  const path = newFile(file);
+  return described(path, await receiveJournal(content, path));
+}
+
+function newFile(file: string): string {
   const path = resolve(file);
   if (existsSync(path)) throw new SweepError("exists", `${path}: is there already; a backup goes into a new file`);
   if (!existsSync(dirname(path))) throw new SweepError("invalid", `${path}: there is no folder ${dirname(path)}`);
-  return described(path, copyJournal(join(resolve(folder), "journal.db"), path));
+  return path;
 }
 
 /**

@@ -14,6 +14,8 @@ export const BOUNDS = {
   sessionTailBytes: 68 * 1024,
   /** Ends of the logs of trials that have failed, in memory: 64 KiB each at most. */
   keptTailsBytes: 8 * 1024 * 1024,
+  /** Bytes that the disk of the journal must have free beside those of a backup that goes over HTTP: what is reported meanwhile, many times over. */
+  backupSpareBytes: 256 * 1024 * 1024,
   /** Questions for the ends of logs that wait for their answers. */
   tailQuestions: 256,
   /** Bytes of any other message: a sweep document is at most 1 MiB, and its answer may carry 100,000 values. */

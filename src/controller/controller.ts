@@ -8,6 +8,7 @@ import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
+import { FreshBackups } from "./freshBackups.ts";
 import { openJournalOf, type RemoteJournal } from "./journal/open.ts";
 import { Nightly } from "./nightly/nightly.ts";
 import { Opened } from "./opened.ts";
@@ -124,12 +125,14 @@ export async function startController({
     const { agents, logTail, incomingBytes } = rpc ?? withoutAgents(engine, local);
     const paths = { file: folder.journal, folder: resolve(state) };
     telemetry.watch({ engine, dispatcher, clock, journal, solver, agents, incomingBytes, ...paths });
+    const backups = opened.keep(new FreshBackups(paths.folder, paths.file));
     const observed: Observed = {
       agents,
       logTail,
       metrics: () => telemetry.metrics(),
       ready: () => telemetry.ready(),
       diagnosis: () => telemetry.diagnosis(),
+      backup: () => backups.make(),
     };
     const listing = opened.keep(new Listing(engine, dispatcher));
     const nightly = new Nightly(engine, listing);

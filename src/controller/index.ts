@@ -1,5 +1,5 @@
 /** The controller's public face: what the command line may use of it. */
-export { backUpState, restoreState } from "./backup.ts";
+export { backUpState, receiveBackup, restoreState } from "./backup.ts";
 export { type Controller, type ControllerOptions, startController } from "./controller.ts";
 export { filledReading } from "./core/document/bundledReading.ts";
 export { readDocument, readPlaced, type SweepSpec } from "./core/document/spec.ts";

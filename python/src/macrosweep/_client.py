@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Seque
 from ._connection import Connection, path_of
 from ._events import follow
 from ._frame import curves_frame, trials_frame
-from ._home import find_url
+from ._home import find_home
 from ._progress import Progress
 from ._record import Record, read_json
 from ._sweep import Sweep
@@ -26,16 +26,18 @@ class Client:
     What it answers are Records: dicts whose fields are attributes too, called as the API calls them (docs/api.md, /openapi.json).
 
     Args:
-        url: Such as http://127.0.0.1:7451. None: MACROSWEEP_URL, else the controller that holds ./.macrosweep, else http://127.0.0.1:7451.
-        token: Sent with each question. None: MACROSWEEP_TOKEN; empty: none.
-        ca: File with the certificates to trust, for a private CA.
+        url: Such as http://127.0.0.1:7451. None: MACROSWEEP_URL, else the controller that holds ./.macrosweep, with what that folder says of token and
+            certificate, else http://127.0.0.1:7451.
+        token: Sent with each question. None: that in the file MACROSWEEP_TOKEN_FILE, else MACROSWEEP_TOKEN; empty: none.
+        ca: File with the certificates to trust, for a private CA. None: MACROSWEEP_CA, else those that this machine trusts.
 
     Every method raises MacrosweepError where the controller refuses, with a code and each mistake, and Unreachable (which is a
     ConnectionError) where nobody answers; for two seconds it tries again by itself.
     """
 
     def __init__(self, url: Optional[str] = None, token: Optional[str] = None, ca: Optional[str] = None) -> None:
-        self._connection = Connection(url or find_url(), (os.environ.get("MACROSWEEP_TOKEN") if token is None else token) or None, ca)
+        home = find_home(url, token, ca)
+        self._connection = Connection(home.url, home.token, home.ca, home.cert)
 
     @property
     def url(self) -> str:
@@ -184,6 +186,14 @@ class Client:
     def metrics(self) -> str:
         """The controller's metrics in the text format of Prometheus."""
         return self._connection.ask("GET", "/metrics").body.decode()
+
+    def backup(self, path: Union[str, os.PathLike[str]]) -> int:
+        """Saves all sweeps in a new file, which `macrosweep restore` takes; needs a token of the scope admin. How many bytes it has.
+
+        Raises:
+            FileExistsError: Something is there already.
+        """
+        return self._connection.save("POST", path_of("backup"), Path(path))
 
     def simulate(self, document: Document, *, epoch_seconds: Optional[float] = None) -> Record:
         """What the sweep of a document is likely to take: `trials`, `epochs`, and with the time of an epoch `gpuHours` and `wallHours`."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import shutil
 import socket
 import ssl
 import time
+from pathlib import Path
 from typing import Any, Dict, Iterator, Mapping, NamedTuple, Optional, Sequence, Tuple
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -39,7 +41,7 @@ class Stream(NamedTuple):
 class Connection:
     """How to speak with the controller at a URL. Each question has a TCP connection of its own, so it may be asked from several threads."""
 
-    def __init__(self, url: str, token: Optional[str] = None, ca: Optional[str] = None) -> None:
+    def __init__(self, url: str, token: Optional[str] = None, ca: Optional[str] = None, cert: Optional[str] = None) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"url: {url!r} must be a URL such as http://127.0.0.1:7451")
@@ -47,7 +49,7 @@ class Connection:
         self._token = token
         self._host, self._prefix = parts.hostname, parts.path.rstrip("/")
         self._port = parts.port or (443 if parts.scheme == "https" else 80)
-        self._tls = ssl.create_default_context(cafile=ca) if parts.scheme == "https" else None
+        self._tls = _trusting(ca, cert) if parts.scheme == "https" else None
 
     def json(self, method: str, path: str, **more: Any) -> Any:
         """As `ask`; what the body says."""
@@ -87,6 +89,27 @@ class Connection:
                 pause_s = max(pause_s, min(error.retry_after_s or 0.0, _LONGEST_PAUSE_S))
             time.sleep(pause_s)
         raise AssertionError("the last attempt returns or raises")
+
+    def save(self, method: str, path: str, file: Path) -> int:
+        """Asks once, and writes the answer into a new file, which is there only when it is whole. How many bytes it has.
+
+        Raises:
+            FileExistsError: The file is there already.
+            MacrosweepError, Unreachable: As `ask`.
+        """
+        if file.exists():
+            raise FileExistsError(f"{file}: is there already")
+        partial = file.with_name(f"{file.name}.partial")
+        try:
+            with self.stream(method, path) as (response, _), partial.open("wb") as out:
+                shutil.copyfileobj(response, out)
+                size, expected = out.tell(), response.headers.get("Content-Length")
+            if expected is not None and size != int(expected):
+                raise Unreachable(f"the controller at {self.url} broke off in the middle of its answer")
+            partial.rename(file)
+        finally:
+            partial.unlink(missing_ok=True)
+        return size
 
     @contextlib.contextmanager
     def stream(
@@ -130,6 +153,17 @@ class Connection:
     def _headers(self, body: Optional[bytes]) -> Dict[str, str]:
         token = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
         return {"Accept": "*/*", "Connection": "close", **token, **({} if body is None else {"Content-Type": "application/json"})}
+
+
+def _trusting(ca: Optional[str], cert: Optional[str]) -> ssl.SSLContext:
+    """Trusts who is signed by these, or the one with exactly this certificate (PEM), whatever it is called."""
+    if cert is None:
+        return ssl.create_default_context(cafile=ca)
+    context = ssl.create_default_context(cadata=cert)
+    context.check_hostname = False
+    # A name since Python 3.10.
+    context.verify_flags |= getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0x80000)
+    return context
 
 
 def path_of(*parts: Any) -> str:

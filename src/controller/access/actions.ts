@@ -40,6 +40,8 @@ export const ACTIONS = {
   "GET /api/v1/sweeps/{name}/trials/{trial}/log": "sweeps:read",
   "GET /api/v1/diagnosis": "sweeps:read",
   "GET /metrics": "sweeps:read",
+  // All of everything at once, and a copy of the journal beside it meanwhile.
+  "POST /api/v1/backup": "admin",
   // For whoever looks after machines: they say nothing of any sweep.
   "GET /healthz": "open",
   "GET /readyz": "open",

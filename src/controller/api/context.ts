@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { AgentShape } from "../../shapes/agent.ts";
 import type { Diagnosis, Readiness } from "../../shapes/diagnosis.ts";
 import type { LogQuestion, LogTail } from "../../shapes/logTail.ts";
@@ -21,6 +22,8 @@ export interface Observed {
   metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
   ready(): Promise<Readiness>;
   diagnosis(): Promise<Diagnosis>;
+  /** All sweeps in one file. @throws SweepError `unavailable` while another is under way */
+  backup(): Promise<{ readonly bytes: number; readonly content: Readable }>;
 }
 
 /** What the routes stand on. */

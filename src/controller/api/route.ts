@@ -29,7 +29,13 @@ export class Reply<A = unknown> {
 }
 
 /** How a body that is no JSON goes out: its media type, in the OpenAPI document too. */
-export type Media = "application/json" | "text/event-stream" | "application/x-ndjson" | "text/csv" | "text/plain";
+export type Media =
+  | "application/json"
+  | "text/event-stream"
+  | "application/x-ndjson"
+  | "text/csv"
+  | "text/plain"
+  | "application/vnd.sqlite3";
 
 interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> {
   /** The operation's id, unique; rights are told by it. */

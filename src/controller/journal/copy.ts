@@ -1,4 +1,5 @@
 import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { SweepError } from "../../error.ts";
@@ -23,23 +24,50 @@ export function restoreJournal(file: string, journal: string): Inspection {
   return whole(journal, (partial) => copyFileSync(file, partial, constants.COPYFILE_EXCL));
 }
 
+/**
+ * The same of a copy that comes from elsewhere piece by piece.
+ * @throws SweepError as `copyJournal`, and what `content` rejects with
+ */
+export async function receiveJournal(content: AsyncIterable<Uint8Array>, file: string): Promise<Inspection> {
+  const partial = partialOf(file);
+  try {
+    rmSync(partial, { force: true });
+    await writeFile(partial, content, { flag: "wx" });
+    return named(file, partial);
+  } catch (cause) {
+    throw undone(file, cause);
+  }
+}
+
 /** What `write` has written is looked through, and gets its name when it is whole. */
 function whole(path: string, write: (partial: string) => void): Inspection {
-  const partial = `${path}.partial`;
+  const partial = partialOf(path);
   try {
     rmSync(partial, { force: true });
     write(partial);
-    const inspection = inspectJournal(partial);
-    checkWhole(path, inspection);
-    sync(partial);
-    renameSync(partial, path);
-    sync(dirname(path));
-    return inspection;
+    return named(path, partial);
   } catch (cause) {
-    rmSync(partial, { force: true });
-    if (cause instanceof SweepError) throw cause;
-    throw new SweepError("unavailable", `${path}: cannot be written (${String(cause)})`, { cause });
+    throw undone(path, cause);
   }
+}
+
+function partialOf(path: string): string {
+  return `${path}.partial`;
+}
+
+function named(path: string, partial: string): Inspection {
+  const inspection = inspectJournal(partial);
+  checkWhole(path, inspection);
+  sync(partial);
+  renameSync(partial, path);
+  sync(dirname(path));
+  return inspection;
+}
+
+function undone(path: string, cause: unknown): SweepError {
+  rmSync(partialOf(path), { force: true });
+  if (cause instanceof SweepError) return cause;
+  return new SweepError("unavailable", `${path}: cannot be written (${String(cause)})`, { cause });
 }
 
 // One reading transaction: what is written meanwhile is not in it, and nobody who writes waits for it.

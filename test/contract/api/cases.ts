@@ -176,6 +176,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   getHealth: [plain("it lives", "/healthz")],
   getReadiness: [plain("it is ready", "/readyz")],
   getMetrics: [plain("all", "/metrics")],
+  backUp: [post("all", "/backup", undefined)],
   getDiagnosis: [get("what waits", "/diagnosis")],
   cancelSweep: [
     post("one", "/sweeps/held/cancel", undefined),

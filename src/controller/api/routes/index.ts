@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { agentRoutes } from "./agents.ts";
+import { backupRoutes } from "./backup.ts";
 import { countsRoutes } from "./counts.ts";
 import { documentRoutes } from "./documents.ts";
 import { followRoutes } from "./follow.ts";
@@ -24,4 +25,5 @@ export const ROUTES: readonly Route[] = [
   ...nightRoutes,
   ...agentRoutes,
   ...healthRoutes,
+  ...backupRoutes,
 ];
