@@ -16,6 +16,7 @@ import { addExplain } from "./explain.ts";
 import { addExport } from "./export.ts";
 import { addGet } from "./get.ts";
 import { addJournal } from "./journal.ts";
+import { addKatibSuggestion } from "./katibSuggestion.ts";
 import { addList } from "./list.ts";
 import { addLogs } from "./logs.ts";
 import { addNights } from "./nights.ts";
@@ -62,7 +63,16 @@ Example:
 
   const commands = {
     "Sweep on this machine": [addRun, addValidate, addConvert, addSimulate, addPredict],
-    "Run the parts": [addController, addAgent, addAgentCopy, addDoctor, addBackup, addRestore, addJournal],
+    "Run the parts": [
+      addController,
+      addAgent,
+      addAgentCopy,
+      addKatibSuggestion,
+      addDoctor,
+      addBackup,
+      addRestore,
+      addJournal,
+    ],
     "Who may do what": [addToken, addCerts],
     "Ask a controller": [
       addUi,
