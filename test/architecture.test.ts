@@ -128,14 +128,7 @@ const ROOMS: readonly Room[] = [
   // Makes them, and tells of them.
   {
     room: "controller/nightly/",
-    may: [
-      "controller/nights/",
-      "controller/engine.ts",
-      "controller/clock.ts",
-      "controller/core/",
-      "controller/journal/journal.ts",
-      "shapes/",
-    ],
+    may: ["controller/nights/", "controller/engine.ts", "controller/clock.ts", "controller/core/", "shapes/", "words/"],
     outside: true,
   },
   {

@@ -5,6 +5,7 @@ import type { Diagnosis } from "../shapes/diagnosis.ts";
 import type { LogQuestion, LogTail } from "../shapes/logTail.ts";
 import type { IfActive, NightAnswer, NightsShape } from "../shapes/nights.ts";
 import type { ReplayShape } from "../shapes/replay.ts";
+import type { DeletedScheduleShape, ScheduledShape, ScheduleListShape, ScheduleShape } from "../shapes/schedules.ts";
 import type { ExplanationShape, TrialShape } from "../shapes/trial.ts";
 import type { WatchedShape } from "../shapes/watched.ts";
 import { ask, type Connection, eventsOf, piecesOf, textOf } from "./http.ts";
@@ -30,6 +31,11 @@ export interface Client {
   trials(name: string): Promise<TrialShape[]>;
   /** Begins the night of a template that was scheduled for this time, or says why not. */
   night(template: unknown, scheduled: string, ifActive: IfActive): Promise<NightAnswer>;
+  /** Takes a template that makes its nights by itself. */
+  schedule(template: unknown): Promise<ScheduledShape>;
+  schedules(): Promise<ScheduleShape[]>;
+  /** No further nights of this template. */
+  unschedule(name: string): Promise<DeletedScheduleShape>;
   /** What a series of sweeps has found. */
   nights(series: string): Promise<NightsShape>;
   /** All trials as a table. */
@@ -74,6 +80,9 @@ export function clientOf(connection: Connection): Client {
       const query = { scheduled: `${scheduled}:00Z`, ifActive };
       return ask(connection, { method: "POST", path: "/api/v1/nights", query, body: template as object });
     },
+    schedule: (template) => post("/api/v1/schedules", template as object),
+    schedules: async () => (await get<ScheduleListShape>("/api/v1/schedules")).schedules,
+    unschedule: (name) => ask(connection, { method: "DELETE", path: `/api/v1/schedules/${encodeURIComponent(name)}` }),
     nights: (series) => get(`/api/v1/nights/${encodeURIComponent(series)}`),
     replay: (name, pruner) => post(`${at(name)}/replay`, pruner),
     agents: async () => (await get<{ agents: AgentShape[] }>("/api/v1/agents")).agents,

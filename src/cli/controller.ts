@@ -11,6 +11,7 @@ import { otlpOf } from "./otlp.ts";
 import { printJson, printLines } from "./output.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
 import { aborted, stopSignal } from "./signals.ts";
+import { webhookOf } from "./webhook.ts";
 
 interface TlsOptions {
   readonly tlsCert?: string;
@@ -36,6 +37,8 @@ interface ControllerOptions extends TlsOptions, JournalOptions {
   readonly allowOrigin?: readonly string[];
   readonly lease?: number;
   readonly otlp?: string;
+  readonly webhook?: string;
+  readonly webhookSecret?: string;
   readonly logLevel: string;
   readonly json?: boolean;
 }
@@ -102,6 +105,11 @@ export function addController(program: Command): void {
       "--otlp <url>",
       "where the traces of trials go, by OTLP over HTTP, such as http://127.0.0.1:4318 (default: $OTEL_EXPORTER_OTLP_ENDPOINT, or nowhere)",
     )
+    .option(
+      "--webhook <url>",
+      "where the report of each night goes at its end, signed; with --webhook-secret (docs/nightly.md)",
+    )
+    .option("--webhook-secret <file>", "file with what these are signed with")
     .addOption(new Option("--log-level <level>", "least level that is logged").choices(LOG_LEVELS).default("info"))
     .action(
       async ({
@@ -112,6 +120,8 @@ export function addController(program: Command): void {
         otlp: sink,
         logLevel,
         json,
+        webhook,
+        webhookSecret,
         insecure,
         host: hosts,
         allowOrigin: origins,
@@ -139,6 +149,8 @@ export function addController(program: Command): void {
           onTrouble,
           log: logger,
           otlp: otlpOf(sink),
+          makesNights: true,
+          webhook: webhookOf({ webhook, webhookSecret, insecure }),
           ...leaseMs,
         });
         for (const warning of controller.warnings) process.stderr.write(`macrosweep: WARNING: ${warning}\n`);

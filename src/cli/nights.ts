@@ -1,8 +1,8 @@
 import type { Command } from "commander";
+import { nightsReport } from "../words/nightsReport.ts";
 import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions } from "./options.ts";
 import { printJson, writeOut } from "./output.ts";
-import { nightsReport } from "./view/nights.ts";
 
 /** `macrosweep nights SERIES`: what a series of sweeps has found. */
 export function addNights(program: Command): void {

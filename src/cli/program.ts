@@ -26,6 +26,7 @@ import { addReplay } from "./replay.ts";
 import { addReport } from "./report.ts";
 import { addRetry } from "./retry.ts";
 import { addRun } from "./run.ts";
+import { addSchedules } from "./schedules.ts";
 import { addSimulate } from "./simulate.ts";
 import { addSubmit } from "./submit.ts";
 import { addToken } from "./token.ts";
@@ -92,6 +93,7 @@ Example:
       addExport,
       addReport,
       addNights,
+      addSchedules,
     ],
     "For your shell": [addCompletion],
   } as const;

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { SweepError } from "../error.ts";
 import type { CreatedShape } from "../shapes/answers.ts";
 import { IF_ACTIVE, type IfActive, type NightAnswer } from "../shapes/nights.ts";
+import type { ScheduledShape } from "../shapes/schedules.ts";
 import { readYaml } from "../yaml/readYaml.ts";
 import { checkDocument, type LoadedDocument, loadDocument, MAX_BYTES, printWarnings } from "./document.ts";
 import { atHome } from "./home.ts";
@@ -38,10 +39,11 @@ export function addSubmit(program: Command): void {
         .default("skip"),
     )
     .action(async (file: string | undefined, { json = false, watch, ...options }: SubmitOptions) => {
-      const { document, warnings, scheduled } = await whatToSubmit(file, options);
+      const { document, warnings, scheduled, isScheduled } = await whatToSubmit(file, options);
       printWarnings(warnings);
       await atHome(options, async (found) => {
         if (!found.runs) throw noController(options.state);
+        if (scheduled === null && isScheduled) return taken(await found.client.schedule(document), json);
         const begun =
           scheduled === null ? null : await beginNight(found.client, document, { scheduled, ...options }, stopSignal());
         if (begun !== null && begun.sweep === null) return notBegun(begun, json);
@@ -58,7 +60,7 @@ export function addSubmit(program: Command): void {
     });
 }
 
-interface Submission extends Pick<LoadedDocument, "document" | "warnings"> {
+interface Submission extends Pick<LoadedDocument, "document" | "warnings" | "isScheduled"> {
   /** When the night was to begin; null: it is no night of a series. */
   readonly scheduled: string | null;
 }
@@ -72,8 +74,14 @@ async function whatToSubmit(file: string | undefined, { template, scheduled }: S
   }
   const { nightOf } = await import("../controller/index.ts");
   const document = readYaml(readTextFile(template, MAX_BYTES), template).data;
-  const { warnings } = await checkDocument(nightOf(document, scheduled).document, template);
-  return { document, warnings, scheduled };
+  const { warnings, isScheduled } = await checkDocument(nightOf(document, scheduled).document, template);
+  return { document, warnings, isScheduled, scheduled };
+}
+
+function taken({ schedule: { schedule, next }, existing }: ScheduledShape, json: boolean): void {
+  if (json) return printJson({ schedule, next, existing });
+  const when = next === null ? "it is suspended" : `the next night is due at ${next}`;
+  printLines([[`Schedule ${schedule} ${existing ? "is changed" : "is taken"}: ${when}; see: macrosweep schedules`]]);
 }
 
 function createdBy({ sweep, kind }: NightAnswer): CreatedShape {

@@ -11,6 +11,9 @@ import { Engine } from "./engine.ts";
 import { FreshBackups } from "./freshBackups.ts";
 import { openJournalOf, type RemoteJournal } from "./journal/open.ts";
 import { Nightly } from "./nightly/nightly.ts";
+import { openRecords } from "./nightly/records.ts";
+import { type Scheduled, Schedules } from "./nightly/schedules.ts";
+import { type Delivery, Webhook, type WebhookOptions } from "./nightly/webhook.ts";
 import { Opened } from "./opened.ts";
 import { type LocalLogs, localLogs } from "./rpc/localLogs.ts";
 import { type RpcServer, serve } from "./rpc/server.ts";
@@ -47,6 +50,10 @@ export interface ControllerOptions {
   readonly log?: Logger;
   /** Where traces go. */
   readonly otlp?: Otlp | undefined;
+  /** Begins the nights of its schedules. Left out: it only knows them. */
+  readonly makesNights?: boolean | undefined;
+  /** Where the reports of nights go; left out: nowhere. */
+  readonly webhook?: WebhookOptions | undefined;
 }
 
 export interface Controller extends Observed {
@@ -97,6 +104,8 @@ export async function startController({
   onTrouble = () => {},
   log = SILENT,
   otlp,
+  makesNights = false,
+  webhook,
 }: ControllerOptions): Promise<Controller> {
   const gone = Promise.withResolvers<never>();
   // Nobody has to wait for it.
@@ -136,11 +145,26 @@ export async function startController({
     };
     const listing = opened.keep(new Listing(engine, dispatcher));
     const nightly = new Nightly(engine, listing);
+    const nightFolder = join(resolve(state), "nightly");
+    const scheduled = await openRecords<Scheduled>(join(nightFolder, "schedules"));
+    const schedules = opened.keep(
+      new Schedules({ engine, shown: listing, nightly, records: scheduled }, () => Date.now()),
+    );
+    if (makesNights) {
+      schedules.start(clock, (schedule, error) =>
+        log.warn({ schedule, why: String(error) }, "a night cannot begin now"),
+      );
+    }
+    if (webhook !== undefined) {
+      const records = await openRecords<Delivery>(join(nightFolder, "reports"));
+      const reports = opened.keep(new Webhook({ engine, shown: listing, records }, webhook, clock, log));
+      await reports.open();
+    }
     const door = { addresses, hosts, origins };
     const api =
       addresses.length === 0
         ? null
-        : opened.keep(await serveApi({ engine, dispatcher, listing, nightly }, observed, access, door));
+        : opened.keep(await serveApi({ engine, dispatcher, listing, nightly, schedules }, observed, access, door));
     const address = rpc?.address ?? "";
     const url = api?.url ?? "";
     // Whoever only looks is gone before anybody could come.

@@ -93,6 +93,22 @@ class Client:
         answer: Record = self._connection.json("POST", path_of("nights"), query=query, body=body, headers=headers)
         return answer
 
+    def schedule(self, template: Document) -> Record:
+        """Takes a document with spec.schedule, in place of an earlier one of its name: its nights begin by themselves."""
+        body, media = document_body(template)
+        answer: Record = self._connection.json("POST", path_of("schedules"), body=body, headers={"Content-Type": media})
+        return answer
+
+    def schedules(self) -> List[Record]:
+        """The templates that make nights by themselves: `next`, and in `last` what became of the last nights."""
+        answer: Record = self._connection.json("GET", path_of("schedules"))
+        return list(answer["schedules"])
+
+    def unschedule(self, name: str) -> Record:
+        """No further nights of this template; those that there are stay."""
+        answer: Record = self._connection.json("DELETE", path_of("schedules", name))
+        return answer
+
     def trials(
         self, name: str, *, state: Optional[str] = None, where: Conditions = None, sort: Optional[str] = None, page: int = 500
     ) -> Iterator[Record]:

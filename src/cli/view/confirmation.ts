@@ -2,10 +2,10 @@ import type { BestShape } from "../../shapes/best.ts";
 import type { BaselineShape, ConfirmationShape, FinalistShape, PairShape } from "../../shapes/confirmation.ts";
 import type { IntervalShape } from "../../shapes/scores.ts";
 import { metricName } from "../../words/metricName.ts";
+import { score } from "../../words/numbers.ts";
 import { winnerSentence } from "../../words/pairs.ts";
 import type { Sweep } from "../sweep.ts";
 import type { Line } from "./line.ts";
-import { score } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** A best trial that fresh seeds have confirmed, for the headline: after "trial 14 with macro-F1 ". Null for any other. */

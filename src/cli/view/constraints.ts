@@ -1,6 +1,6 @@
 import type { BestShape, MissShape } from "../../shapes/best.ts";
+import { score } from "../../words/numbers.ts";
 import type { Line } from "./line.ts";
-import { score } from "./numbers.ts";
 
 /** What the best trial has to do with the constraints, after an empty line; nothing without constraints. */
 export function constraintLines({ constraints }: BestShape): Line[] {

@@ -1,8 +1,9 @@
 import type { ExplanationShape } from "../../shapes/trial.ts";
+import { score } from "../../words/numbers.ts";
 import { pairSentence } from "../../words/pairs.ts";
 import type { Sweep } from "../sweep.ts";
 import type { Line } from "./line.ts";
-import { type Aiming, aimOf, score } from "./numbers.ts";
+import { type Aiming, aimOf } from "./numbers.ts";
 import { paramLines } from "./params.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
 import { classLines } from "./winner.ts";

@@ -1,11 +1,12 @@
 import type { WatchedShape } from "../../shapes/watched.ts";
 import { metricName } from "../../words/metricName.ts";
+import { score } from "../../words/numbers.ts";
 import { span } from "../../words/span.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
 import type { Line, Style } from "./line.ts";
-import { aimOf, score, stopwatch } from "./numbers.ts";
+import { aimOf, stopwatch } from "./numbers.ts";
 
 /** What has happened, a line each, and a line when the best trial is another one than before. */
 export function happeningLines({ sweep, happenings }: WatchedShape, bestBefore: number | undefined): Line[] {

@@ -1,14 +1,15 @@
 import type { SweepStateName } from "../../shapes/sweep.ts";
 import type { TrialShape } from "../../shapes/trial.ts";
 import { metricName } from "../../words/metricName.ts";
+import { score } from "../../words/numbers.ts";
+import { settings } from "../../words/settings.ts";
 import { type TimeLeft, timeLeftText } from "../../words/timeLeft.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import { missText } from "./constraints.ts";
 import { flow } from "./flow.ts";
 import { type Line, type Style, widthOf } from "./line.ts";
-import { percent, score, stopwatch } from "./numbers.ts";
-import { settings } from "./params.ts";
+import { percent, stopwatch } from "./numbers.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
 
 /** What the live view shows at one moment. */

@@ -1,6 +1,7 @@
 import type { ReplayShape } from "../../shapes/replay.ts";
+import { score } from "../../words/numbers.ts";
 import type { Line } from "./line.ts";
-import { percent, score } from "./numbers.ts";
+import { percent } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** The pruner as recorded beside the one that was asked for, and what the comparison cannot know. `aim`: for example "maximize macro-F1". */

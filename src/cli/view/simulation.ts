@@ -1,7 +1,8 @@
 import type { SimulationShape, Spread } from "../../shapes/simulation.ts";
+import { digits } from "../../words/numbers.ts";
 import { span } from "../../words/span.ts";
 import type { Line } from "./line.ts";
-import { digits, percent } from "./numbers.ts";
+import { percent } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** What a sweep is expected to take, and what these figures are worth. `aim`: for example "maximize macro-F1". */

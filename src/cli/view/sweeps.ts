@@ -1,9 +1,9 @@
 import { metricName } from "../../words/metricName.ts";
+import { score } from "../../words/numbers.ts";
 import { span } from "../../words/span.ts";
 import { type Sweep, trialsOver, waits } from "../sweep.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
-import { score } from "./numbers.ts";
 import { table } from "./table.ts";
 
 /** One line a sweep. */

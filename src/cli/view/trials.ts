@@ -1,8 +1,9 @@
 import type { TrialShape } from "../../shapes/trial.ts";
+import { score } from "../../words/numbers.ts";
+import { settings } from "../../words/settings.ts";
 import { brief } from "./brief.ts";
 import type { Line } from "./line.ts";
-import { type Aiming, aimOf, score } from "./numbers.ts";
-import { settings } from "./params.ts";
+import { type Aiming, aimOf } from "./numbers.ts";
 import { scaleOf, sparkline } from "./sparkline.ts";
 import { table } from "./table.ts";
 

@@ -2,11 +2,11 @@ import type { BestShape } from "../../shapes/best.ts";
 import type { ClassShape } from "../../shapes/scores.ts";
 import type { SweepStateName } from "../../shapes/sweep.ts";
 import { metricName } from "../../words/metricName.ts";
+import { score } from "../../words/numbers.ts";
 import { hasEnded, isFeasible, type Sweep } from "../sweep.ts";
 import { confirmationLines, confirmedHeadline } from "./confirmation.ts";
 import { constraintLines } from "./constraints.ts";
 import type { Line } from "./line.ts";
-import { score } from "./numbers.ts";
 import { paramLines } from "./params.ts";
 import { table } from "./table.ts";
 

@@ -5,6 +5,7 @@ import type { LogQuestion, LogTail } from "../../shapes/logTail.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import type { Nightly } from "../nightly/nightly.ts";
+import type { Schedules } from "../nightly/schedules.ts";
 import type { Changes } from "./changes.ts";
 import type { Happenings } from "./happenings.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
@@ -32,6 +33,7 @@ export interface ApiContext {
   readonly dispatcher: Dispatcher;
   readonly listing: Listing;
   readonly nightly: Nightly;
+  readonly schedules: Schedules;
   readonly happenings: Happenings;
   readonly pictures: Pictures;
   readonly changes: Changes;

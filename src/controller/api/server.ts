@@ -41,11 +41,11 @@ export interface ApiDoor {
 }
 
 /** What is asked and told over HTTP; who has made it closes it. */
-export type Served = Pick<ApiContext, "engine" | "dispatcher" | "listing" | "nightly">;
+export type Served = Pick<ApiContext, "engine" | "dispatcher" | "listing" | "nightly" | "schedules">;
 
 /** Serves people and programs over HTTP, on the first of these addresses (host:port) that is free. @throws SweepError `conflict` when none is */
 export async function serveApi(
-  { engine, dispatcher, listing, nightly }: Served,
+  { engine, dispatcher, listing, nightly, schedules }: Served,
   observed: Observed,
   access: Access,
   { addresses, hosts, origins }: ApiDoor,
@@ -59,6 +59,7 @@ export async function serveApi(
     dispatcher,
     listing,
     nightly,
+    schedules,
     happenings,
     pictures: new Pictures(engine, dispatcher),
     changes,

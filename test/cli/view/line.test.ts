@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { happeningLines } from "../../../src/cli/view/happenings.ts";
 import { paint, widthOf } from "../../../src/cli/view/line.ts";
-import { score } from "../../../src/cli/view/numbers.ts";
 import { scaleOf, sparkline } from "../../../src/cli/view/sparkline.ts";
 import { table } from "../../../src/cli/view/table.ts";
+import { score } from "../../../src/words/numbers.ts";
 import { span } from "../../../src/words/span.ts";
 import { sweep } from "../sweeps.ts";
 

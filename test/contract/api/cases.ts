@@ -30,6 +30,8 @@ const noTrial = (path: string) => [
 // Of a series of its own, which nothing else here belongs to.
 const templateOf = (name: string) => ({ ...documentOf(name), metadata: { name } });
 
+const scheduledOf = (schedule: object) => ({ ...documentOf("x", {}, { schedule }), metadata: { name: "later" } });
+
 /**
  * Every route, good and bad, in this order on one controller. There: `ended` with 5 trials, of which 1 failed, and `open`, `held`, `old`, which nobody
  * trains; `old` is cancelled.
@@ -71,6 +73,20 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     post("a time without a zone", "/nights?scheduled=2026-11-30T02:00:00", templateOf("gaze"), 400, {
       pointers: ["/query/scheduled"],
     }),
+  ],
+  createSchedule: [
+    post("a new one", "/schedules", scheduledOf({ cron: "0 2 * * *" }), 201),
+    post("an edited one", "/schedules", scheduledOf({ cron: "0 3 * * *", timeZone: "Europe/Berlin", suspend: true })),
+    post("a time that never comes", "/schedules", scheduledOf({ cron: "59 23 31 2 *" }), 400, {
+      pointers: ["/spec/schedule/cron"],
+    }),
+    post("a document without a schedule", "/schedules", documentOf("plain"), 400, { pointers: ["/spec/schedule"] }),
+    post("nothing", "/schedules", undefined, 400),
+  ],
+  listSchedules: [get("all", "/schedules")],
+  deleteSchedule: [
+    { title: "one", method: "DELETE", path: "/api/v1/schedules/later", status: 200 },
+    { title: "one that is not there", method: "DELETE", path: "/api/v1/schedules/none", status: 404 },
   ],
   pauseSweep: [
     post("one", "/sweeps/held/pause", undefined),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { nightsReport } from "../../../src/cli/view/nights.ts";
 import { nightsOf } from "../../../src/controller/nights/nights.ts";
 import type { SweepDetail } from "../../../src/shapes/sweep.ts";
+import { nightsReport } from "../../../src/words/nightsReport.ts";
 
 interface Found {
   readonly mean?: number;

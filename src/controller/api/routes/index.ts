@@ -8,6 +8,7 @@ import { healthRoutes } from "./health.ts";
 import { importanceRoutes } from "./importance.ts";
 import { nightRoutes } from "./nights.ts";
 import { replayRoutes } from "./replay.ts";
+import { scheduleRoutes } from "./schedules.ts";
 import { sweepRoutes } from "./sweeps.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { trialRoutes } from "./trials.ts";
@@ -23,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...documentRoutes,
   ...followRoutes,
   ...nightRoutes,
+  ...scheduleRoutes,
   ...agentRoutes,
   ...healthRoutes,
   ...backupRoutes,

@@ -1,7 +1,7 @@
-import type { NightShape, NightsShape } from "../../shapes/nights.ts";
-import { metricName } from "../../words/metricName.ts";
+import type { NightShape, NightsShape } from "../shapes/nights.ts";
+import { metricName } from "./metricName.ts";
 import { score } from "./numbers.ts";
-import { settings } from "./params.ts";
+import { settings } from "./settings.ts";
 
 /** The report of a series, in Markdown. */
 export function nightsReport({ series, objective, nights, advice }: NightsShape): string {
@@ -11,7 +11,7 @@ export function nightsReport({ series, objective, nights, advice }: NightsShape)
     `# ${text(series)}`,
     "",
     adviceLine(advice),
-    ...(advice.kind === "rollOut" && named?.params != null ? ["", `    ${settings(named.params)}`] : []),
+    ...(advice.kind === "rollOut" && named !== undefined ? gainOf(named) : []),
     "",
     "## Night after night",
     "",
@@ -24,6 +24,15 @@ export function nightsReport({ series, objective, nights, advice }: NightsShape)
     "Values are means over fresh seeds where a night was confirmed, else the estimate of a single run, marked ~. In brackets: 95 % intervals.",
     "",
   ].join("\n");
+}
+
+/** What to roll out, and what is gained by it. */
+function gainOf({ params, baseline }: NightShape): string[] {
+  const gained =
+    baseline?.difference == null
+      ? []
+      : ["", `It is expected to gain ${measured(baseline.difference, baseline.differenceInterval)} on production.`];
+  return [...(params === null ? [] : ["", `    ${settings(params)}`]), ...gained];
 }
 
 function adviceLine({ kind, sweep, reason }: NightsShape["advice"]): string {

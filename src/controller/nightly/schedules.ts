@@ -1,0 +1,191 @@
+import { lastTime, nextTime } from "../../cron.ts";
+import { invalid, SweepError } from "../../error.ts";
+import { type NightAnswer, SERIES } from "../../shapes/nights.ts";
+import type { ScheduleShape } from "../../shapes/schedules.ts";
+import type { Clock } from "../clock.ts";
+import type { ScheduleSpec } from "../core/document/schedule.ts";
+import { readPlaced } from "../core/document/spec.ts";
+import type { Engine } from "../engine.ts";
+import { nightOf } from "../nights/night.ts";
+import { nightsOf } from "../nights/nights.ts";
+import type { Nightly, Shown } from "./nightly.ts";
+import type { Records } from "./records.ts";
+
+/** A template that makes nights by itself, and what became of the last ones. */
+export interface Scheduled {
+  readonly name: string;
+  readonly template: object;
+  /** No night before it is begun, ms by the wall's clock. */
+  readonly sinceMs: number;
+  /** The newest last. */
+  readonly last: readonly Outcome[];
+}
+
+type Outcome = ScheduleShape["last"][number];
+
+// What a clock that goes back by a day must not begin again, even where a night comes each minute.
+const REMEMBERED = 2_000;
+const SHOWN = 20;
+
+interface Parts {
+  readonly engine: Engine;
+  readonly shown: Shown;
+  readonly nightly: Nightly;
+  readonly records: Records<Scheduled>;
+}
+
+/**
+ * The schedules of a controller. Each second it asks of each whether the last time that it names has had its night, by the wall's clock as it is now: so a
+ * clock that jumps ahead, and a controller that was away, make up for one night and not for all, and a clock that goes back begins none again.
+ */
+export class Schedules {
+  readonly #parts: Parts;
+  readonly #wallMs: () => number;
+  #stop: () => void = () => {};
+  #turn: Promise<void> | null = null;
+
+  /** `wallMs`: ms since the Unix epoch as people have it, which may jump. */
+  constructor(parts: Parts, wallMs: () => number) {
+    this.#parts = parts;
+    this.#wallMs = wallMs;
+  }
+
+  /** From now on nights begin. `failed`: told of what is to be tried again. */
+  start(clock: Clock, failed: (name: string, error: unknown) => void): void {
+    this.#stop = clock.every(1_000, () => {
+      this.#turn ??= this.pass(failed).finally(() => {
+        this.#turn = null;
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    await this.#turn;
+  }
+
+  all(): ScheduleShape[] {
+    return this.#parts.records.all().map((one) => shapeOf(one, this.#wallMs()));
+  }
+
+  /** Takes a template with a schedule, in place of an earlier one of its name. @throws SweepError `invalid` with every mistake */
+  async put(template: unknown): Promise<{ schedule: ScheduleShape; existing: boolean }> {
+    const { name, schedule } = readScheduled(template);
+    if (schedule === null) {
+      throw invalid([
+        { path: "spec.schedule", value: undefined, rule: "is missing; without it nobody knows when a night begins" },
+      ]);
+    }
+    const nowMs = this.#wallMs();
+    const before = this.#parts.records.get(name);
+    // What was missed under another time table, or in a rest, is not made up for.
+    const isSame = before !== null && isSameTimes(readScheduled(before.template).schedule, schedule);
+    const sinceMs = isSame ? before.sinceMs : nowMs;
+    const scheduled = { name, template: template as object, sinceMs, last: before?.last ?? [] };
+    await this.#parts.records.put(name, scheduled);
+    return { schedule: shapeOf(scheduled, nowMs), existing: before !== null };
+  }
+
+  /** No further nights; those that there are stay. @throws SweepError `notFound` */
+  async remove(name: string): Promise<void> {
+    if (this.#parts.records.get(name) === null) throw new SweepError("notFound", `there is no schedule "${name}"`);
+    await this.#parts.records.remove(name);
+  }
+
+  /** Begins what is due. */
+  async pass(failed: (name: string, error: unknown) => void): Promise<void> {
+    for (const scheduled of this.#parts.records.all()) {
+      try {
+        await this.#look(scheduled);
+      } catch (error) {
+        failed(scheduled.name, error);
+      }
+    }
+  }
+
+  async #look(scheduled: Scheduled): Promise<void> {
+    const { schedule } = readScheduled(scheduled.template);
+    const nowMs = this.#wallMs();
+    if (schedule === null || schedule.suspend) return;
+    const dueMs = lastTime(schedule, nowMs);
+    // A clock that was ahead when it was taken must not keep it waiting for as long.
+    if (scheduled.sinceMs > nowMs + 1_000) await this.#keep({ ...scheduled, sinceMs: nowMs });
+    if (dueMs === null || dueMs < scheduled.sinceMs) return;
+    const minute = new Date(dueMs).toISOString().slice(0, 16);
+    if (scheduled.last.some((one) => one.scheduled === `${minute}:00Z`)) return;
+    const outcome = await this.#begin(scheduled, schedule, minute, nowMs - dueMs);
+    if (outcome === null) return;
+    // It may have been edited or removed meanwhile.
+    const now = this.#parts.records.get(scheduled.name);
+    if (now === null) return;
+    await this.#keep({ ...now, last: [...now.last, outcome].slice(-REMEMBERED) });
+    if (schedule.historyLimit !== null) await this.#forget(seriesOf(scheduled.template), schedule.historyLimit);
+  }
+
+  /** null: it waits for its turn. */
+  async #begin(
+    { template }: Scheduled,
+    { startingDeadlineSeconds, ifActive }: ScheduleSpec,
+    minute: string,
+    lateMs: number,
+  ): Promise<Outcome | null> {
+    const scheduled = `${minute}:00Z`;
+    if (startingDeadlineSeconds !== null && lateMs > startingDeadlineSeconds * 1_000) {
+      const reason = `it would have begun ${Math.round(lateMs / 1_000)} s late; startingDeadlineSeconds is ${startingDeadlineSeconds}`;
+      return { scheduled, kind: "missed", night: null, reason };
+    }
+    try {
+      return outcomeOf(scheduled, await this.#parts.nightly.submit(template, minute, ifActive));
+    } catch (error) {
+      // What may be otherwise in a second is tried again; what is refused is refused.
+      if (!(error instanceof SweepError) || error.code === "unavailable") throw error;
+      return { scheduled, kind: "refused", night: null, reason: error.message };
+    }
+  }
+
+  #keep(scheduled: Scheduled): Promise<void> {
+    return this.#parts.records.put(scheduled.name, scheduled);
+  }
+
+  /** Removes the oldest ended nights beyond the limit, but the one that is to be rolled out. */
+  async #forget(series: string, limit: number): Promise<void> {
+    const own = (await this.#parts.shown.all()).filter(({ labels }) => labels[SERIES] === series);
+    const advised = nightsOf(series, own)?.advice.sweep;
+    const ended = own.filter(({ state }) => state === "completed" || state === "failed" || state === "cancelled");
+    const old = ended.slice(0, Math.max(0, ended.length - limit));
+    for (const { sweep } of old) if (sweep !== advised) await this.#parts.engine.remove(sweep);
+  }
+}
+
+function outcomeOf(scheduled: string, { kind, night, reason }: NightAnswer): Outcome | null {
+  return kind === "waits" ? null : { scheduled, kind, night, reason };
+}
+
+/** @throws SweepError `invalid` */
+function readScheduled(template: unknown): { name: string; schedule: ScheduleSpec | null } {
+  const night = nightOf(template, ANY_MINUTE);
+  return { name: night.name.slice(0, -"-202611290200".length), schedule: readPlaced(night.document).schedule };
+}
+
+function seriesOf(template: unknown): string {
+  return nightOf(template, ANY_MINUTE).series;
+}
+
+const ANY_MINUTE = "2026-11-29T02:00";
+
+function isSameTimes(before: ScheduleSpec | null, now: ScheduleSpec): boolean {
+  return before?.cron === now.cron && before.timeZone === now.timeZone && before.suspend === now.suspend;
+}
+
+function shapeOf({ name, template, last }: Scheduled, nowMs: number): ScheduleShape {
+  const { schedule } = readScheduled(template);
+  if (schedule === null) throw new SweepError("invalid", `schedule "${name}" has no spec.schedule`);
+  const nextMs = schedule.suspend ? null : nextTime(schedule, nowMs);
+  return {
+    schedule: name,
+    series: seriesOf(template),
+    ...schedule,
+    next: nextMs === null ? null : `${new Date(nextMs).toISOString().slice(0, 16)}:00Z`,
+    last: last.slice(-SHOWN),
+  };
+}
