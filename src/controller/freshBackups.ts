@@ -32,8 +32,10 @@ export class FreshBackups {
     for (const left of [this.#file, `${this.#file}.partial`]) rmSync(left, { force: true });
   }
 
-  /** @throws SweepError `unavailable` while another one is under way, and without room on the disk; `conflict` for a
-   *   damaged journal, `unsupported` where it is no file */
+  /**
+   * @throws SweepError `unavailable` while another one is under way, and without room on the disk; `conflict` for a damaged journal; `unsupported`
+   *   where it is no file
+   */
   async make(): Promise<FreshBackup> {
     if (!existsSync(this.#journal))
       throw new SweepError("unsupported", `the journal is not in ${this.#journal}: what keeps it backs it up`);

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createServer, type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createToken, initCertificates, type Scope } from "../../../src/controller/access/index.ts";
@@ -45,6 +46,15 @@ async function asked(url: string): Promise<IncomingMessage> {
   onTestFinished(() => void sent.destroy());
   const [response] = await once(sent, "response");
   return response;
+}
+
+/** The same, as soon as the one before has given up the place: how soon it is known that a reader has all, or has gone, is the system's to say. */
+function askedInTurn(url: string): Promise<IncomingMessage> {
+  return vi.waitFor(async () => {
+    const answer = await asked(url);
+    expect(answer.statusCode).toBe(200);
+    return answer;
+  }, 20_000);
 }
 
 describe("a backup over HTTP", () => {
@@ -97,7 +107,21 @@ describe("a backup over HTTP", () => {
     ).toEqual(["beats", "gaze"]);
   }, 60_000);
 
-  it("is one at a time, leaves nothing behind, and whoever goes in the middle of it gives up the place", async () => {
+  it("is one at a time: the next is made when the one before is read, or nobody reads it any more", async () => {
+    const { state } = await withSweeps();
+    const backups = new FreshBackups(state, join(state, "journal.db"));
+    const first = await backups.make();
+    await expect(backups.make()).rejects.toThrow("another backup is under way");
+    const read = await buffer(first.content);
+    expect(read.length).toBe(first.bytes);
+    const second = await backups.make();
+    second.content.destroy();
+    await once(second.content, "close");
+    await buffer((await backups.make()).content);
+    await backups.close();
+  });
+
+  it("leaves nothing behind, and whoever goes in the middle of it gives up the place", async () => {
     const { state, url } = await withSweeps();
     const first = await asked(url);
     expect(first.headers).toMatchObject({
@@ -108,15 +132,9 @@ describe("a backup over HTTP", () => {
     let given = 0;
     for await (const piece of first) given += (piece as Buffer).length;
     expect(given).toBe(Number(first.headers["content-length"]));
-    const second = await asked(url);
-    expect(second.statusCode).toBe(200);
+    const second = await askedInTurn(url);
     second.destroy();
-    // How soon it is known that he has gone is the system's to say.
-    const third = await vi.waitFor(async () => {
-      const answer = await asked(url);
-      expect(answer.statusCode).toBe(200);
-      return answer;
-    }, 20_000);
+    const third = await askedInTurn(url);
     third.resume();
     await once(third, "end");
   });
