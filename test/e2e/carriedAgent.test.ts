@@ -4,7 +4,8 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { carriedAgent, carriedNode } from "../../src/carriedNode.ts";
+import { carriedNode } from "../../src/carriedNode.ts";
+import { agentJob } from "../../src/controller/operator/agentJob.ts";
 import { sizeOf } from "../packages/sizeOf.ts";
 import { writeSweep } from "./document.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -20,15 +21,18 @@ const why = mayEmptyRoot
 
 const stage = openStage(afterAll);
 const image = stage.path("image");
-const carried = join(image, "macrosweep");
+const carried = join(image, "macrosweep/agent");
 
 beforeAll(async () => {
-  for (const name of ["proc", "dev", "tmp", "work"]) mkdirSync(join(image, name), { recursive: true });
+  for (const name of ["proc", "dev", "tmp", "macrosweep/work", "macrosweep/token"])
+    mkdirSync(join(image, name), { recursive: true });
   const { status, stderr } = spawnSync(process.execPath, ["scripts/agentBundle.js", carried], {
     cwd: root,
     encoding: "utf8",
   });
   expect(status, stderr).toBe(0);
+  // Nobody asks for it here; in a cluster it is the pod's own.
+  writeFileSync(join(image, "macrosweep/token/token"), `msw_00000000_${"0".repeat(57)}`);
   await stage.controller();
 }, 120_000);
 
@@ -75,7 +79,7 @@ describe("the self-contained agent", () => {
        console.log('@macrosweep {"epoch": 1, "value": 0.5}');`,
     );
     const agent = await startAgent(stage);
-    const command = [...carriedNode("/macrosweep"), "/train.mjs"];
+    const command = [...carriedNode("/macrosweep/agent"), "/train.mjs"];
     const sweep = writeSweep(stage, "alone", { trials: 1, parallel: 1, epochs: 1, command });
     const { code, stderr } = await stage.macrosweep("submit", sweep, "--watch", "--url", await stage.url());
     expect(code, `${stderr}${agent.stderr}`).toBe(0);
@@ -86,16 +90,25 @@ describe("the self-contained agent", () => {
   });
 });
 
+/** What the operator would have a pod start, with the variables that a kubelet fills in. */
+function containerOf(controller: string): readonly [command: readonly string[], args: readonly string[]] {
+  const sweep = { name: "beats", namespace: "vision", uid: "0c5d2a52-1b1c-4e4b-9c39-6c1f3a0d8d57" };
+  const placement = { image: "scratch", slots: 1, gpus: 0, gpuResource: "nvidia.com/gpu" };
+  const job = agentJob(sweep, placement, { controller, agentImage: "macrosweep:1", caConfigMap: null, parallelism: 1 });
+  const [{ command = [], args = [] } = {}] = job.spec?.template.spec?.containers ?? [];
+  return [command, args.map((arg) => arg.replace("$(POD_NAME)", "beats-x7f2q"))];
+}
+
 class EmptyRootAgent {
   stderr = "";
   readonly #child: ChildProcessByStdio<null, null, Readable>;
   readonly #exit: Promise<number | null>;
 
   constructor(controller: string) {
-    const agent = [...carriedAgent("/macrosweep"), "--controller", controller, "--work", "/work", "--slots", "1"];
+    const [command, args] = containerOf(controller);
     // As a kubelet does: the kernel's folders, and then nothing but the image. What is before chroot becomes it, so this child is the agent.
     const enter = 'mount --rbind /proc "$0/proc" && mount --rbind /dev "$0/dev" && exec chroot "$0" "$@"';
-    this.#child = spawn("unshare", ["--map-root-user", "--mount", "sh", "-c", enter, image, ...agent], {
+    this.#child = spawn("unshare", ["--map-root-user", "--mount", "sh", "-c", enter, image, ...command, ...args], {
       env: { PATH: process.env.PATH, MACROSWEEP_STAGE: stage.folder },
       stdio: ["ignore", "ignore", "pipe"],
     });

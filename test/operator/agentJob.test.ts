@@ -163,6 +163,8 @@ describe("its pods", () => {
       "--insecure --slots 1 --gpus-per-slot 1 --work /macrosweep/work --grace 10s",
     );
     expect(trainer(least)?.resources).toEqual({});
+    const seen = (job?: typeof full) => trainer(job)?.env?.find(({ name }) => name === "NVIDIA_VISIBLE_DEVICES")?.value;
+    expect([seen(least), seen(full)]).toEqual(["void", undefined]);
   });
 
   it("end within the notice of a spot machine unless the document says otherwise", () => {

@@ -99,7 +99,11 @@ function trainer(placement: Placement, template: PodTemplate, settings: AgentSet
       ...["--slots", String(placement.slots), "--gpus-per-slot", String(Math.max(1, placement.gpus))],
       ...["--work", workOf(volumes), "--grace", `${grace}s`],
     ],
-    env: [{ name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }],
+    env: [
+      { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+      // Images of CUDA ask by it for all GPUs of the node, also those that are another pod's.
+      ...(placement.gpus === 0 ? [{ name: "NVIDIA_VISIBLE_DEVICES", value: "void" }] : []),
+    ],
     resources: resourcesOf(placement),
     securityContext: RESTRICTED,
     volumeMounts: [
