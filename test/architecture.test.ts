@@ -47,6 +47,8 @@ const ROOMS: readonly Room[] = [
     may: ["controller/journal/copy.ts", "controller/journal/inspect.ts", "makeFolder.ts"],
     outside: true,
   },
+  // Who of several controllers serves; what the journal's fence decides is its own.
+  { room: "controller/standby/", may: ["controller/journal/"], outside: true },
   {
     room: "controller/moveJournal.ts",
     may: ["controller/journal/", "controller/stateFolder.ts"],

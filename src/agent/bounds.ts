@@ -91,4 +91,6 @@ export const BOUNDS = {
   answerMs: 10_000,
   /** Silence after which the connection is probed, and how long the answer may take: well under a lease together. */
   keepalive: { afterMs: 5_000, timeoutMs: 5_000 },
+  /** The same, and for a connection, where there are several controllers: who is silent for so long has a standby that takes over then. */
+  standby: { answerMs: 3_000, keepalive: { afterMs: 1_500, timeoutMs: 1_500 } },
 } as const;

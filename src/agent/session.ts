@@ -17,6 +17,7 @@ import { clock } from "./clock.ts";
 import type { Logger } from "./config.ts";
 import { type CredentialOptions, type Shown, show } from "./credentials.ts";
 import { Patience } from "./patience.ts";
+import { Turns } from "./turns.ts";
 import { type Call, GRPC, type Way } from "./way.ts";
 
 /** The version of agent.proto that this agent speaks. */
@@ -40,7 +41,7 @@ export interface Holder {
 }
 
 export interface SessionOptions {
-  /** host:port */
+  /** host:port; several with commas between them, of which one leads. */
   readonly controller: string;
   readonly credentials: CredentialOptions;
   readonly logger: Logger;
@@ -68,6 +69,10 @@ export class Session {
   readonly #holder: Holder;
   readonly #way: Way;
   readonly #backoff: Backoff;
+  readonly #turns: Turns;
+  // With a standby to go to, nobody waits long for one that is silent.
+  readonly #hasStandby: boolean;
+  #controller = "";
   // Set from the Welcome of a stream to its end; what comes before or after that does not count.
   #call: Call | null = null;
   #draining = false;
@@ -89,6 +94,9 @@ export class Session {
     this.#holder = holder;
     this.#way = options.way ?? GRPC;
     this.#backoff = new Backoff(BOUNDS.backoffMs, options.random);
+    const controllers = options.controller.split(",");
+    this.#turns = new Turns(controllers);
+    this.#hasStandby = controllers.length > 1;
   }
 
   /**
@@ -97,10 +105,13 @@ export class Session {
    */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const nobody = await this.#way.knock(this.#options.controller, BOUNDS.connectMs, signal);
+      this.#controller = this.#turns.next(clock.now());
+      const connectMs = this.#hasStandby ? BOUNDS.standby.answerMs : BOUNDS.connectMs;
+      const nobody = await this.#way.knock(this.#controller, connectMs, signal);
       if (signal.aborted) return;
       const ended = nobody === null ? await this.#tryStream(signal) : { code: "UNAVAILABLE", details: nobody };
       if (signal.aborted) return;
+      this.#turns.failed(this.#controller, nobody === null, clock.now());
       this.#tellOutage(ended);
       await clock.sleep(this.#backoff.next(), signal);
     }
@@ -161,8 +172,10 @@ export class Session {
   }
 
   async #stream(shown: Shown, signal: AbortSignal): Promise<StreamEnd> {
-    const { call, end } = this.#way.open(this.#options.controller, shown);
-    const greeting = new Patience(BOUNDS.answerMs, () => this.#giveUpFor("no answer to Hello"));
+    const keepalive = this.#hasStandby ? BOUNDS.standby.keepalive : BOUNDS.keepalive;
+    const { call, end } = this.#way.open(this.#controller, shown, keepalive);
+    const answerMs = this.#hasStandby ? BOUNDS.standby.answerMs : BOUNDS.answerMs;
+    const greeting = new Patience(answerMs, () => this.#giveUpFor("no answer to Hello", answerMs));
     const cancel = () => this.#giveUp({ code: "CANCELLED", details: "" });
     signal.addEventListener("abort", cancel);
     let over = false;
@@ -200,7 +213,7 @@ export class Session {
     this.#call = call;
     this.#hears = welcome.hears === true;
     this.#draining = false;
-    this.#options.logger.info({ controller: this.#options.controller }, "session open");
+    this.#options.logger.info({ controller: this.#controller }, "session open");
     this.#heartbeats = 0;
     const free = this.#holder.opened(welcome);
     // At once, for the leases that went through an outage; and before the credit, so that a new lease is counted from no earlier than this.
@@ -258,8 +271,8 @@ export class Session {
     this.renew(this.#holder.heartbeat());
   }
 
-  #giveUpFor(what: string): void {
-    this.#giveUp({ code: status[status.DEADLINE_EXCEEDED], details: `${what} within ${BOUNDS.answerMs / 1000} s` });
+  #giveUpFor(what: string, ms: number = BOUNDS.answerMs): void {
+    this.#giveUp({ code: status[status.DEADLINE_EXCEEDED], details: `${what} within ${ms / 1000} s` });
   }
 
   // Each kind of end once an outage, however long it takes.

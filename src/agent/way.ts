@@ -1,6 +1,5 @@
 import type { ClientDuplexStream } from "@grpc/grpc-js";
 import { AgentServiceClient, type SessionRequest, type SessionResponse } from "../gen/macrosweep/v1/agent.ts";
-import { BOUNDS } from "./bounds.ts";
 import type { Shown } from "./credentials.ts";
 import { knock } from "./knock.ts";
 
@@ -11,14 +10,24 @@ export type Call = Pick<ClientDuplexStream<SessionRequest, SessionResponse>, "on
 export interface Way {
   /** As `knock`. */
   readonly knock: typeof knock;
-  /** Opens a stream on a connection of its own. `end` gives both up. */
-  open(controller: string, shown: Shown): { readonly call: Call; end(): void };
+  /** Opens a stream on a connection of its own, which is probed after so long a silence. `end` gives both up. */
+  open(controller: string, shown: Shown, keepalive: Keepalive): { readonly call: Call; end(): void };
+}
+
+interface Keepalive {
+  readonly afterMs: number;
+  readonly timeoutMs: number;
 }
 
 export const GRPC: Way = {
   knock,
-  open(controller, { channel, metadata }) {
-    const client = new AgentServiceClient(controller, channel, channelOptions);
+  open(controller, { channel, metadata }, { afterMs, timeoutMs }) {
+    const client = new AgentServiceClient(controller, channel, {
+      ...channelOptions,
+      // A cut cable is no end of a stream; only a probe without an answer tells.
+      "grpc.keepalive_time_ms": afterMs,
+      "grpc.keepalive_timeout_ms": timeoutMs,
+    });
     const call = client.session(metadata);
     const end = () => {
       call.cancel();
@@ -29,9 +38,6 @@ export const GRPC: Way = {
 };
 
 const channelOptions = {
-  // A cut cable is no end of a stream; only a probe without an answer tells.
-  "grpc.keepalive_time_ms": BOUNDS.keepalive.afterMs,
-  "grpc.keepalive_timeout_ms": BOUNDS.keepalive.timeoutMs,
   // The proxy in the environment is for the web, and knows no way to this host or this cluster.
   "grpc.enable_http_proxy": 0,
   // Each stream connects anew, so that the back-off of an old channel does not come on top of ours.

@@ -74,7 +74,7 @@ export function addAgent(program: Command): void {
       const credentials = { ca, cert, key, tokenFile, insecure, token: config.token };
       const stop = stopSignal();
       goOnWithoutOutput();
-      checkAddress("--controller", options.controller, 1);
+      for (const address of options.controller.split(",")) checkAddress("--controller", address, 1);
       const logger = stderrLogger(logLevel);
       const { findGpus, startAgent } = await import("../agent/agent.ts");
       const agent = startAgent({

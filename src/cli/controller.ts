@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { TlsFiles } from "../controller/access/index.ts";
-import type { RemoteJournal, SyncPolicy } from "../controller/index.ts";
+import type { RemoteJournal, SyncPolicy, Term } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_HTTP, DEFAULT_STATE } from "./config.ts";
@@ -30,6 +30,7 @@ interface JournalOptions {
 
 interface ControllerOptions extends TlsOptions, JournalOptions {
   readonly state: string;
+  readonly standby?: boolean;
   readonly listen: string;
   readonly http: string;
   readonly insecure?: boolean;
@@ -69,6 +70,10 @@ export function addController(program: Command): void {
         "--journal-sync <policy>",
         "what its servers must do: sync every write, or only now and then (docs/events.md)",
       ).choices(["always", "interval"]),
+    )
+    .option(
+      "--standby",
+      "be one of several controllers of --journal: one leads, the next takes over when it does not answer",
     )
     .option("--listen <host:port>", "address for agents; port 0 takes a free one", DEFAULT_ADDRESS)
     .option(
@@ -114,6 +119,7 @@ export function addController(program: Command): void {
     .action(
       async ({
         state,
+        standby = false,
         listen,
         http,
         lease,
@@ -132,39 +138,52 @@ export function addController(program: Command): void {
         const logger = stderrLogger(logLevel);
         checkAddress("--listen", listen, 0);
         if (http !== "none") checkAddress("--http", http, 0);
+        const journal = remoteJournal(files);
+        const tls = tlsFiles(files);
+        if (standby && journal === undefined)
+          throw new SweepError("invalid", "--standby: several controllers share a journal, which --journal names");
         // Loaded here, like all that only runs the parts: asking a controller starts in a third of the time without.
-        const { startController } = await import("../controller/index.ts");
+        const { standBy, startController } = await import("../controller/index.ts");
         const onTrouble = troubleTeller(logger);
         const leaseMs = lease === undefined ? {} : { leaseMs: lease };
         giveMemoryBack();
-        const controller = await startController({
-          state,
-          journal: remoteJournal(files),
-          listen,
-          http: http === "none" ? undefined : http,
-          tls: tlsFiles(files),
-          insecure,
-          hosts,
-          origins,
-          onTrouble,
-          log: logger,
-          otlp: otlpOf(sink),
-          makesNights: true,
-          webhook: webhookOf({ webhook, webhookSecret, insecure }),
-          ...leaseMs,
-        });
-        for (const warning of controller.warnings) process.stderr.write(`macrosweep: WARNING: ${warning}\n`);
-        const { address, url } = controller;
-        if (json) printJson({ address, url: url || null });
-        else
-          printLines([[`Controller of ${state} listens on ${address}${url === "" ? "" : `; page and API: ${url}`}`]]);
-        logger.info({ state, address, url }, "controller started");
-        try {
-          await Promise.race([aborted(stop), controller.lost]);
-        } finally {
-          await controller.stop();
-        }
-        logger.info({ state }, "controller stopped");
+        const serve = async (term?: Term) => {
+          const controller = await startController({
+            state,
+            journal,
+            listen,
+            http: http === "none" ? undefined : http,
+            tls,
+            insecure,
+            hosts,
+            origins,
+            onTrouble,
+            log: logger,
+            otlp: otlpOf(sink),
+            makesNights: true,
+            webhook: webhookOf({ webhook, webhookSecret, insecure }),
+            ...leaseMs,
+          });
+          for (const warning of controller.warnings) process.stderr.write(`macrosweep: WARNING: ${warning}\n`);
+          const { address, url } = controller;
+          term?.says({ url, agents: address });
+          if (json) printJson({ address, url: url || null });
+          else
+            printLines([[`Controller of ${state} listens on ${address}${url === "" ? "" : `; page and API: ${url}`}`]]);
+          logger.info({ state, address, url, term: term?.number }, "controller started");
+          try {
+            await Promise.race([aborted(stop), controller.lost, ...(term === undefined ? [] : [term.lost])]);
+          } catch (error) {
+            logger.warn({ state, reason: String(error) }, "controller serves no longer");
+            throw error;
+          } finally {
+            await controller.stop();
+          }
+          logger.info({ state }, "controller stopped");
+        };
+        if (!standby || journal === undefined) return serve();
+        logger.info({ state, journal: journal.address }, "standing by");
+        await standBy(journal, http === "none" || tls !== undefined ? null : http, stop, serve);
       },
     );
 }

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { SweepError } from "../error.ts";
 import { type Client, clientOf } from "./client.ts";
 import { config, DEFAULT_URL } from "./config.ts";
-import type { Connection } from "./http.ts";
+import { ask, type Connection } from "./http.ts";
 
 /** Where a command asks for sweeps. */
 export interface HomeOptions {
-  /** Of a controller. */
+  /** Of a controller; of several with a standby all, with commas between them. */
   readonly url?: string;
   /** A state folder. */
   readonly state: string;
@@ -38,7 +38,7 @@ export interface Home {
 export async function atHome<T>(options: HomeOptions, work: (home: Home) => Promise<T>): Promise<T> {
   const named = options.url ?? config.url;
   const asked = (url: string): Home => ({ ...speaking(connectionTo(url, options)), agents: null, runs: true });
-  if (named !== undefined) return work(asked(named));
+  if (named !== undefined) return work(asked(await leading(named.split(","), options)));
   if (!["journal.db", "journal.json"].some((file) => existsSync(join(options.state, file))))
     return besides(options.state, () => work(asked(DEFAULT_URL)));
   const { openHome } = await import("../controller/index.ts");
@@ -52,6 +52,17 @@ export async function atHome<T>(options: HomeOptions, work: (home: Home) => Prom
   } finally {
     await home.close();
   }
+}
+
+/** Which of several controllers is ready: the one that leads. Where none is, the first one has to say why. */
+async function leading(urls: readonly string[], options: HomeOptions): Promise<string> {
+  const [first = ""] = urls;
+  if (urls.length === 1) return first;
+  const connections = urls.map((url) => connectionTo(url, options));
+  const ready = connections.map((connection) =>
+    ask(connection, { method: "GET", path: "/readyz" }).then(() => connection.url),
+  );
+  return Promise.any(ready).catch(() => first);
 }
 
 /** Asks another one, and where nobody is there says that the folder had nothing either: most often it was another folder that was meant. */

@@ -39,7 +39,7 @@ export function addClientCommand(program: Command, usage: string, help: Help): C
   return addCommand(program, usage, help)
     .option(
       "--url <url>",
-      "address of a controller, such as http://127.0.0.1:7451 (default: $MACROSWEEP_URL, else that of --state)",
+      "address of a controller, such as http://127.0.0.1:7451, or of several with commas between them (default: $MACROSWEEP_URL, else that of --state)",
     )
     .option(
       "--state <dir>",
@@ -70,7 +70,10 @@ export function insecureOption(): Option {
 
 /** Where an agent finds the controller: the option, else the environment, else this machine. */
 export function controllerOption(): Option {
-  const option = new Option("--controller <host:port>", "address of the controller");
+  const option = new Option(
+    "--controller <host:port>",
+    "address of the controller; of several with a standby all, with commas between them",
+  );
   return option.default(config.controller, `$MACROSWEEP_CONTROLLER, or ${DEFAULT_ADDRESS} where that is not set`);
 }
 
