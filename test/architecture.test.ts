@@ -126,7 +126,7 @@ const ROOMS: readonly Room[] = [
     outside: true,
   },
   // What a series has found, from what is shown of its sweeps.
-  { room: "controller/nights/", may: ["shapes/"], outside: false },
+  { room: "controller/nights/", may: ["shapes/", "words/"], outside: false },
   // Makes them, and tells of them.
   {
     room: "controller/nightly/",

@@ -2,8 +2,13 @@ import { InvalidArgumentError } from "commander";
 import type { IfActive, NightAnswer } from "../shapes/nights.ts";
 import type { Client } from "./client.ts";
 
-/** A time as the night's name has it: `YYYY-MM-DDTHH:MM`, in UTC. */
+/**
+ * A time as the night's name has it: `YYYY-MM-DDTHH:MM`, in UTC. The name of a Job that a CronJob of Kubernetes has made is one too: it ends in the minutes
+ * from 1970 on to the time that it was scheduled for (`getTimeHashInMinutes` of its controller), and nothing else in the Job's pod tells it.
+ */
 export function minute(text: string): string {
+  const [, minutes] = /^[a-z0-9][a-z0-9.-]*-(\d{8})$/.exec(text) ?? [];
+  if (minutes !== undefined) return new Date(Number(minutes) * 60_000).toISOString().slice(0, 16);
   const isZoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
   const time = isZoned ? new Date(text) : new Date(Number.NaN);
   if (!Number.isNaN(time.getTime())) return time.toISOString().slice(0, 16);

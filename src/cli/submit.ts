@@ -32,7 +32,11 @@ export function addSubmit(program: Command): void {
   })
     .option("--watch", "then follow the sweep until it ends, as the command watch does")
     .option("--template <file>", "in place of a document: what every night of a series is")
-    .option("--scheduled <time>", "when the night was to start, with its zone: the sweep is named by it", minute)
+    .option(
+      "--scheduled <time>",
+      "when the night was to start, with its zone, or the name of a CronJob's Job: the sweep is named by it",
+      minute,
+    )
     .addOption(
       new Option("--if-active <what>", "while an earlier night goes on: do nothing, cancel it, or wait for its end")
         .choices(IF_ACTIVE)

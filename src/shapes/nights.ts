@@ -3,9 +3,6 @@ import { paramsShape } from "./params.ts";
 import { intervalShape } from "./scores.ts";
 import { sweepDetail, sweepStateShape } from "./sweep.ts";
 
-/** The label by which the sweeps of a series are known. */
-export const SERIES = "macrosweep.dev/series";
-
 /** The label with the time that a night was scheduled for: `20261129T0200Z`. */
 export const SCHEDULED = "macrosweep.dev/scheduled";
 

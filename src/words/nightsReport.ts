@@ -19,7 +19,7 @@ export function nightsReport({ series, objective, nights, advice }: NightsShape)
     "|---|---|---|---|---|---|",
     ...nights.map(row),
     "",
-    movement(nights, metric),
+    text(movementSentence(nights, metric)),
     "",
     "Values are means over fresh seeds where a night was confirmed, else the estimate of a single run, marked ~. In brackets: 95 % intervals.",
     "",
@@ -35,14 +35,23 @@ function gainOf({ params, baseline }: NightShape): string[] {
   return [...(params === null ? [] : ["", `    ${settings(params)}`]), ...gained];
 }
 
-function adviceLine({ kind, sweep, reason }: NightsShape["advice"]): string {
+/** The verdict as a sentence without Markdown. */
+export function adviceSentence(advice: NightsShape["advice"]): string {
+  return `${headOf(advice)}: ${advice.reason}.`;
+}
+
+function adviceLine(advice: NightsShape["advice"]): string {
+  return `**${text(headOf(advice))}**: ${text(advice.reason)}.`;
+}
+
+function headOf({ kind, sweep }: NightsShape["advice"]): string {
   switch (kind) {
     case "rollOut":
-      return `**Roll out ${text(sweep ?? "")}**: ${text(reason)}.`;
+      return `Roll out ${sweep}`;
     case "keep":
-      return `**Keep what is in production**: ${text(reason)}.`;
+      return "Keep what is in production";
     case "unknown":
-      return `**Not known**: ${text(reason)}.`;
+      return "Not known";
   }
 }
 
@@ -64,7 +73,7 @@ function measured(value: number, interval: readonly [number, number] | null): st
 }
 
 /** How the objective moved from the first night with a value to the last. */
-function movement(nights: readonly NightShape[], metric: string): string {
+export function movementSentence(nights: readonly NightShape[], metric: string): string {
   const valued = nights.filter(({ value }) => value !== null);
   const [first, last] = [valued[0], valued.at(-1)];
   if (first === undefined || last === undefined) return "No night has a value yet.";
@@ -77,7 +86,7 @@ function movement(nights: readonly NightShape[], metric: string): string {
   const sure = apart
     ? "their intervals do not overlap"
     : "their intervals overlap, or are not known, so this may be chance";
-  return `Over ${valued.length} nights ${text(metric)} moved by ${by < 0 ? "" : "+"}${score(by)}, from ${score(Number(first.value))} to ${score(Number(last.value))}; ${sure}.`;
+  return `Over ${valued.length} nights ${metric} moved by ${by < 0 ? "" : "+"}${score(by)}, from ${score(Number(first.value))} to ${score(Number(last.value))}; ${sure}.`;
 }
 
 // What people named must not become a part of the table.

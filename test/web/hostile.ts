@@ -30,7 +30,7 @@ export function writeHostileSweep(stage: Stage, name: string): string {
   const document = {
     apiVersion: "macrosweep.dev/v1alpha1",
     kind: "Sweep",
-    metadata: { name, labels: { team: "night" } },
+    metadata: { name, labels: { team: "night", "macrosweep.dev/series": "nightly" } },
     spec: {
       parameters: [
         { name: "loss", type: "categorical", values: Object.values(HOSTILE) },
@@ -41,6 +41,8 @@ export function writeHostileSweep(stage: Stage, name: string): string {
       pruner: { name: "asha", minResource: 1, reductionFactor: 2 },
       budget: { trials: 12, parallel: 2, epochsPerTrial: 8 },
       confirm: { top: 2, seeds: 2 },
+      // One of the two is compared with what is in production.
+      ...(name === "day" ? { baseline: { params: { loss: HOSTILE.turned, rate: 0.5 } } } : {}),
       trainer: { command: [process.execPath, "hostile.js"] },
     },
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IfActive, NightAnswer } from "../../shapes/nights.ts";
-import { SERIES } from "../../shapes/nights.ts";
 import type { SweepDetail } from "../../shapes/sweep.ts";
+import { SERIES } from "../../words/series.ts";
 import { createRequest } from "../core/createRequest.ts";
 import { readPlaced } from "../core/document/spec.ts";
 import type { Engine } from "../engine.ts";

@@ -1,7 +1,8 @@
 import { lastTime, nextTime } from "../../cron.ts";
 import { invalid, SweepError } from "../../error.ts";
-import { type NightAnswer, SERIES } from "../../shapes/nights.ts";
+import type { NightAnswer } from "../../shapes/nights.ts";
 import type { ScheduleShape } from "../../shapes/schedules.ts";
+import { SERIES } from "../../words/series.ts";
 import type { Clock } from "../clock.ts";
 import type { ScheduleSpec } from "../core/document/schedule.ts";
 import { readPlaced } from "../core/document/spec.ts";

@@ -1,6 +1,6 @@
-import { SERIES } from "../../shapes/nights.ts";
 import type { SweepDetail } from "../../shapes/sweep.ts";
 import { nightsReport } from "../../words/nightsReport.ts";
+import { SERIES } from "../../words/series.ts";
 import type { Clock } from "../clock.ts";
 import type { Engine } from "../engine.ts";
 import { nightsOf } from "../nights/nights.ts";

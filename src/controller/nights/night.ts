@@ -1,6 +1,7 @@
 import { SweepError } from "../../error.ts";
 import { isObject } from "../../fields.ts";
-import { SCHEDULED, SERIES } from "../../shapes/nights.ts";
+import { SCHEDULED } from "../../shapes/nights.ts";
+import { SERIES } from "../../words/series.ts";
 
 /** One night of a template. */
 export interface Night {

@@ -1,5 +1,6 @@
-import { type NightShape, type NightsShape, SCHEDULED, SERIES } from "../../shapes/nights.ts";
+import { type NightShape, type NightsShape, SCHEDULED } from "../../shapes/nights.ts";
 import type { SweepDetail } from "../../shapes/sweep.ts";
+import { SERIES } from "../../words/series.ts";
 
 /**
  * What the sweeps of a series have found, night after night, and what should be done about it. null: no sweep has this series.

@@ -1,6 +1,6 @@
 import { isObject } from "../../fields.ts";
-import { SERIES } from "../../shapes/nights.ts";
 import type { SweepDetail } from "../../shapes/sweep.ts";
+import { SERIES } from "../../words/series.ts";
 import type { Night } from "./night.ts";
 
 /** What the template says of its nights. */

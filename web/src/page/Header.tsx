@@ -31,6 +31,7 @@ export function Header({ place }: { place: Place }) {
 
 const LINKS = [
   { text: "Sweeps", path: [], isAt: (first?: string) => first === undefined || first === "sweeps" },
+  { text: "Nights", path: ["nights"], isAt: (first?: string) => first === "nights" },
   { text: "Agents", path: ["agents"], isAt: (first?: string) => first === "agents" },
   { text: "New sweep", path: ["new"], isAt: (first?: string) => first === "new" },
   { text: "Compare", path: ["compare"], isAt: (first?: string) => first === "compare" },

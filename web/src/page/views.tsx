@@ -2,6 +2,8 @@ import type { ComponentChildren } from "preact";
 import { AgentsView } from "../agents/AgentsView.tsx";
 import { CompareView } from "../compare/CompareView.tsx";
 import { NewSweepView } from "../new/NewSweepView.tsx";
+import { NightsView } from "../nights/NightsView.tsx";
+import { SeriesView } from "../nights/SeriesView.tsx";
 import { Nothing } from "../parts/Nothing.tsx";
 import { linkTo, type Place } from "../place/place.ts";
 import { SweepView } from "../sweep/SweepView.tsx";
@@ -22,6 +24,10 @@ export function viewAt({ path, query }: Place, recorded: boolean): Shown {
   }
   if (first === "agents" && !recorded) return { title: "Agents", view: <AgentsView /> };
   if (first === "new" && !recorded) return { title: "New sweep", view: <NewSweepView /> };
+  if (first === "nights" && !recorded) {
+    if (name === undefined) return { title: "Nights", view: <NightsView /> };
+    return { title: name, view: <SeriesView key={name} name={name} /> };
+  }
   if (first === "compare" && !recorded) return { title: "Compare", view: <CompareView query={query} /> };
   return { title: "Nothing here", view: nowhere };
 }
