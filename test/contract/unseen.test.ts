@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createToken, type Scope } from "../../src/controller/access/index.ts";
+import { ROUTES } from "../../src/controller/api/routes/index.ts";
 import { CASES } from "./api/cases.ts";
 import { documentOf, openScene, type Scene } from "./api/scene.ts";
 
@@ -17,16 +18,18 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => scene.close());
 
-const NAMED = Object.entries(CASES).flatMap(([operation, cases]) =>
-  cases.filter(({ path }) => /\/(sweeps|nights)\/./.test(path)).map((one) => ({ operation, ...one })),
-);
+// Of each route whose path names a thing, all cases.
+const NAMED = ROUTES.filter(({ path }) => path.includes("{")).flatMap(({ name: operation, path }) => {
+  const before = path.slice(0, path.indexOf("{"));
+  return (CASES[operation] ?? []).map((one) => ({ operation, before, ...one }));
+});
 
 describe("whoever may not see a thing is answered as those who may are of one that is not there", () => {
-  it.each(NAMED)("$operation: $title", async ({ method, path, body, headers }) => {
-    const at = (sweep: string, series: string) =>
-      path.replace(/\/sweeps\/[^/?]+/, `/sweeps/${sweep}`).replace(/\/nights\/.+/, `/nights/${series}`);
-    const unseen = await ask(agents, method, at("there", "ecg-nights"), body, headers);
-    const absent = await ask(admin, method, at("gone!", "no-nights!"), body, headers);
+  it.each(NAMED)("$operation: $title", async ({ before, method, path, body, headers }) => {
+    const at = (name: string) => before + name + path.slice(before.length).replace(/^[^/?]+/, "");
+    const isSeries = before.endsWith("/nights/");
+    const unseen = await ask(agents, method, at(isSeries ? "ecg-nights" : "there"), body, headers);
+    const absent = await ask(admin, method, at(isSeries ? "no-nights!" : "gone!"), body, headers);
     expect([400, 404]).toContain(absent.status);
     expect(unseen.status).toBe(absent.status);
     expect(told(unseen.text)).toBe(told(absent.text));

@@ -71,7 +71,7 @@ function Finalist({ sweep, finalist }: { sweep: string; finalist: FinalistShape 
       <td class="number">{mean === null ? "–" : score(mean)}</td>
       <td class="number">{range === null ? "–" : interval(range)}</td>
       <td class="number">{probabilityBest === null ? "–" : probability(probabilityBest)}</td>
-      <td>
+      <td class="prose">
         <Said text={reason === null ? state : `${state}: ${reason}`} />
       </td>
       <td class="note">
