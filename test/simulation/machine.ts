@@ -6,6 +6,7 @@ import { Logs } from "../../src/agent/logs/logs.ts";
 import type { RunnerContext } from "../../src/agent/runner.ts";
 import { Session } from "../../src/agent/session.ts";
 import type { Spoken as Message } from "../../src/agent/spool.ts";
+import { SimulatedHealth } from "./health.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Link, Network } from "./network.ts";
 import { type Habits, type Onlooker, TrainerPark } from "./trainers.ts";
@@ -109,10 +110,14 @@ export class Machine {
       this.#note(message);
       return session.send(message);
     };
+    const health = new SimulatedHealth(world.chance, {
+      sick: (trouble) => session.withdraw(trouble),
+      well: () => session.credit(leases.free),
+    });
     const context = {
       settings,
       trainers: this.park.trainers,
-      health: { trouble: null, judge: async () => null },
+      health,
       cleared,
       logs: new Logs(settings.work),
       failed: () => {},
@@ -122,7 +127,7 @@ export class Machine {
     const broken = (error: unknown) => world.broken(`${name} broke: ${error instanceof Error ? error.stack : error}`);
     // What watches and marks processes is asked by real trainers alone.
     const leases = new HeldLeases(context as unknown as RunnerContext, {
-      freed: (free) => session.credit(free),
+      freed: (free) => session.credit(health.trouble === null ? free : 0),
       unclear: (reason) => session.beginAnew(reason),
       started: (lease) => session.renew({ leases: [lease] }),
       told: (logTail) => session.send({ $case: "logTail", logTail }),

@@ -20,9 +20,9 @@ export interface Scenario {
 export function drawScenario(chance: Chance): Scenario {
   const leaseMs = chance.pick([6_000, 9_000, 15_000, 30_000]);
   const epochMs = chance.pick([
-    [200, 1_000],
-    [500, 4_000],
-    [1_000, 12_000],
+    [300, 2_000],
+    [800, 6_000],
+    [1_500, 15_000],
   ] as const);
   const habits = {
     epochMs,
@@ -36,10 +36,8 @@ export function drawScenario(chance: Chance): Scenario {
     return { name: `m${i + 1}`, slots: chance.whole(1, 3), graceMs, habits };
   });
   const specs = Array.from({ length: chance.of(0.25) ? 2 : 1 }, (_, i) => drawSpec(chance, `s${i + 1}`));
-  const names = Object.keys(FAULTS) as FaultName[];
-  const few = chance.whole(1, 5);
-  const faults = chance.of(0.15) ? names : Array.from({ length: few }, () => chance.pick(names));
-  const slowest = chance.pick([2_000, 8_000, 25_000]);
+  const faults = drawFaults(chance);
+  const slowest = chance.pick([4_000, 10_000, 25_000]);
   const epochs = specs.reduce((sum, { budget }) => sum + budget.trials * (budget.epochsPerTrial + 2), 0);
   const faultsUntilMs = chance.between(30_000, 200_000);
   return {
@@ -54,8 +52,29 @@ export function drawScenario(chance: Chance): Scenario {
   };
 }
 
+// What belongs together: by chance it would meet too seldom.
+const THEMES: readonly (readonly FaultName[])[] = [
+  ["brittleWay"],
+  ["slowDisk", "cutBothWays", "slowWay"],
+  ["slowDisk", "brittleWay", "pauseAgent"],
+  ["failingDisk", "slowDisk", "killAgent"],
+  ["failingDisk", "cutOneWay", "killController"],
+  ["setClock", "cutBothWays", "pauseController"],
+  ["setClock", "cutPower", "slowWay"],
+  ["cutOneWay", "cutOtherWay", "slowWay"],
+  ["pauseController", "closeLid", "cut"],
+  ["stopController", "stopAgent", "cut"],
+];
+
+function drawFaults(chance: Chance): readonly FaultName[] {
+  const names = Object.keys(FAULTS) as FaultName[];
+  if (chance.of(0.5)) return chance.pick(THEMES);
+  if (chance.of(0.2)) return names;
+  return Array.from({ length: chance.whole(2, 7) }, () => chance.pick(names));
+}
+
 function drawSpec(chance: Chance, name: string): SweepSpec {
-  const trials = chance.whole(2, 8);
+  const trials = chance.whole(3, 9);
   const epochsPerTrial = chance.whole(2, 6);
   const isTight = chance.of(0.5);
   const pruner = chance.pick([

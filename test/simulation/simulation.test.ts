@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { PLANTS, type PlantName, planted } from "./plants.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 
@@ -31,4 +32,20 @@ it("plays a seed again to the letter", { timeout: 120_000 }, async () => {
   const among = await play("--seeds", "5-7");
   expect(again.played.hash).toBe(first.played.hash);
   expect(among.played.hash).toBe(first.played.hash);
+});
+
+describe("a fault that somebody might make", () => {
+  it.each(Object.keys(PLANTS) as PlantName[])("%s is found within 500 seeds", { timeout: 300_000 }, async (name) => {
+    const { text, instead } = PLANTS[name];
+    expect(planted(PLANTS[name])).toContain(instead);
+    expect(instead).not.toBe(text);
+    const { played } = await play("--seeds", "0-499", "--plant", name);
+    expect(played.violation).toBeTypeOf("string");
+  });
+
+  it("is refused where what it replaces does not stand exactly once", () => {
+    const { file } = PLANTS.dedupeOff;
+    expect(() => planted({ file, text: "nowhere to be found", instead: "" })).toThrow("stands there 0 times, not once");
+    expect(() => planted({ file, text: "return", instead: "" })).toThrow(/stands there \d+ times, not once/);
+  });
 });

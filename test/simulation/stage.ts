@@ -107,7 +107,7 @@ export class Stage {
       FAULTS[fault](this);
       this.later(this.chance.spread(...this.#scenario.faultEveryMs), strike);
     };
-    this.later(this.chance.spread(...this.#scenario.faultEveryMs), strike);
+    this.later(this.chance.spread(500, 6_000), strike);
   }
 
   #create(): void {
