@@ -3,7 +3,9 @@ import { type Judgement, judgeFinalists } from "../../../src/search/confirm/judg
 import { shrinkBest } from "../../../src/search/confirm/shrink.ts";
 import { race, type SimulatedSweep, simulate, WORLD, type World } from "./simulatedSweep.ts";
 
-// Sweeps whose truth is known: what is told of them has to be true as often as it says.
+// Sweeps whose truth is known: what is told of them has to be true as often as it says. Of 2,000 a share of .95 is known to ± .005, of 500 to ± .010; what is
+// asked for is three of these to both sides. How much of the samples' error is a configuration's own nobody can see: intervals suppose 0 to a half of its
+// variance (of single runs 0 to .7), and hold .95 on average over that, so less where it is nothing and more where it is half.
 
 const MINUTES = 60_000;
 
@@ -43,10 +45,10 @@ describe("of 2,000 simulated sweeps", () => {
     all = outcomes(WORLD, 2_000);
   }, 5 * MINUTES);
 
-  it("the 95 % interval of the winner holds its true mean in 93 to 97 of 100", () => {
+  it("the 95 % interval of the winner holds its true mean in 93.5 to 96.5 of 100", () => {
     const coverage = share(all.map(covered));
-    expect(coverage).toBeGreaterThan(0.93);
-    expect(coverage).toBeLessThan(0.97);
+    expect(coverage).toBeGreaterThan(0.935);
+    expect(coverage).toBeLessThan(0.965);
   });
 
   it("the mean over fresh seeds is too high for the winner, and what it is expected to reach is nearer", () => {
@@ -77,7 +79,7 @@ describe("of 2,000 simulated sweeps", () => {
     expect(Math.abs(share(here.map(({ is }) => is)) - mean(here.map((one) => one.probabilityBest)))).toBeLessThan(0.08);
   });
 
-  it("the difference to the baseline lies in its 95 % interval in 93 to 99 of 100", () => {
+  it("the difference to the baseline lies in its 95 % interval in 93.5 to 96.5 of 100", () => {
     const coverage = share(
       all.map(({ sweep, raced }) => {
         const difference = sweep.truths[raced.winner]! - sweep.baselineTruth;
@@ -85,11 +87,11 @@ describe("of 2,000 simulated sweeps", () => {
         return low <= difference && difference <= high;
       }),
     );
-    expect(coverage).toBeGreaterThan(0.93);
-    expect(coverage).toBeLessThan(0.99);
+    expect(coverage).toBeGreaterThan(0.935);
+    expect(coverage).toBeLessThan(0.965);
   });
 
-  it("the shrunk value of the best single run is nearer to the truth than the value, and its interval holds it in 90 to 97 of 100", () => {
+  it("the shrunk value of the best single run is nearer to the truth than the value, and its interval holds it in 92 to 95 of 100", () => {
     const runs = all.map(({ sweep }) => {
       const value = Math.max(...sweep.searched);
       const noise = { error: WORLD.error, jitter: Math.hypot(WORLD.noise, WORLD.seedEffect) };
@@ -99,25 +101,26 @@ describe("of 2,000 simulated sweeps", () => {
     const shrunk = Math.sqrt(mean(runs.map(({ told, truth }) => (told.value - truth) ** 2)));
     expect(shrunk).toBeLessThan(0.75 * raw);
     const coverage = share(runs.map(({ told, truth }) => told.interval[0] <= truth && truth <= told.interval[1]));
-    expect(coverage).toBeGreaterThan(0.9);
-    expect(coverage).toBeLessThan(0.97);
+    expect(coverage).toBeGreaterThan(0.92);
+    expect(coverage).toBeLessThan(0.95);
   });
 });
 
 describe("in other worlds", () => {
-  it.each<[string, Partial<World>]>([
-    ["whose seeds move the split", { seedEffect: 0.04 }],
-    ["whose samples are the same for all", { ownShare: 0 }],
-    ["where half of the error of the samples is a configuration's own", { ownShare: 0.5 }],
-    ["with few seeds", { top: 3, seeds: 2 }],
-    ["without counts", { error: 0 }],
+  it.each<[string, Partial<World>, number, number]>([
+    ["whose seeds move the split", { seedEffect: 0.04 }, 94, 100],
+    ["whose samples are the same for all", { ownShare: 0 }, 90, 96],
+    ["where half of the error of the samples is a configuration's own", { ownShare: 0.5 }, 93, 99],
+    ["with few seeds", { top: 3, seeds: 2 }, 95, 100],
+    ["without counts", { error: 0 }, 92, 99],
   ])(
-    "%s the 95 %% interval of the winner holds its true mean in more than 90 of 100",
-    (_, differing) => {
-      const coverage = share(outcomes({ ...WORLD, ...differing }, 200).map(covered));
-      expect(coverage).toBeGreaterThan(0.9);
+    "%s the 95 %% interval of the winner holds its true mean as often as it can: %j in %d to %d of 100",
+    (_, differing, least, most) => {
+      const coverage = share(outcomes({ ...WORLD, ...differing }, 500).map(covered));
+      expect(100 * coverage).toBeGreaterThan(least);
+      expect(100 * coverage).toBeLessThanOrEqual(most);
     },
-    MINUTES,
+    2 * MINUTES,
   );
 });
 
