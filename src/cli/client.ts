@@ -1,4 +1,5 @@
 import { parseAsWritten } from "../asWritten.ts";
+import { SweepError } from "../error.ts";
 import type { AgentShape } from "../shapes/agent.ts";
 import type { CreatedShape, DeletedShape, RetriedShape, SweepListShape, TrialListShape } from "../shapes/answers.ts";
 import type { Diagnosis } from "../shapes/diagnosis.ts";
@@ -9,7 +10,7 @@ import type { DeletedScheduleShape, ScheduledShape, ScheduleListShape, ScheduleS
 import type { ExplanationShape, TrialShape } from "../shapes/trial.ts";
 import type { WatchedShape } from "../shapes/watched.ts";
 import { ask, type Connection, eventsOf, piecesOf, textOf } from "./http.ts";
-import type { Sweep } from "./sweep.ts";
+import { hasEnded, type Sweep } from "./sweep.ts";
 
 /** What a person may order of a sweep. */
 export type Order = "pause" | "resume" | "cancel";
@@ -91,8 +92,20 @@ export function clientOf(connection: Connection): Client {
     backup: () => piecesOf(connection, { method: "POST", path: "/api/v1/backup" }),
     async *watch(name, signal) {
       const question = { method: "GET", path: `${at(name)}/events` } as const;
-      for await (const { event, data } of eventsOf(connection, question, signal)) {
-        if (event === "sweep") yield parseAsWritten(data) as WatchedShape;
+      for (let isOver = false; !isOver && !signal.aborted; ) {
+        try {
+          for await (const { event, data } of eventsOf(connection, question, signal)) {
+            if (event !== "sweep") continue;
+            const watched = parseAsWritten(data) as WatchedShape;
+            isOver = hasEnded(watched.sweep);
+            yield watched;
+          }
+        } catch (error) {
+          const isCut = error instanceof SweepError && error.code === "unavailable";
+          if (!isCut || connection.elsewhere === undefined) throw error;
+        }
+        // The stream of a controller that goes ends, or breaks. Another one may go on with it.
+        if (!isOver && (await connection.elsewhere?.(signal)) !== true) return;
       }
     },
   };

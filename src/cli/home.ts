@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { SweepError } from "../error.ts";
 import { type Client, clientOf } from "./client.ts";
 import { config, DEFAULT_URL } from "./config.ts";
-import { ask, type Connection } from "./http.ts";
+import type { Connection } from "./http.ts";
+import { leadingOf } from "./leading.ts";
 
 /** Where a command asks for sweeps. */
 export interface HomeOptions {
@@ -38,7 +39,11 @@ export interface Home {
 export async function atHome<T>(options: HomeOptions, work: (home: Home) => Promise<T>): Promise<T> {
   const named = options.url ?? config.url;
   const asked = (url: string): Home => ({ ...speaking(connectionTo(url, options)), agents: null, runs: true });
-  if (named !== undefined) return work(asked(await leading(named.split(","), options)));
+  if (named !== undefined) {
+    const [first = "", ...others] = named.split(",");
+    const connections = [connectionTo(first, options), ...others.map((url) => connectionTo(url, options))] as const;
+    return work({ ...speaking(await leadingOf(connections)), agents: null, runs: true });
+  }
   if (!["journal.db", "journal.json"].some((file) => existsSync(join(options.state, file))))
     return besides(options.state, () => work(asked(DEFAULT_URL)));
   const { openHome } = await import("../controller/index.ts");
@@ -52,17 +57,6 @@ export async function atHome<T>(options: HomeOptions, work: (home: Home) => Prom
   } finally {
     await home.close();
   }
-}
-
-/** Which of several controllers is ready: the one that leads. Where none is, the first one has to say why. */
-async function leading(urls: readonly string[], options: HomeOptions): Promise<string> {
-  const [first = ""] = urls;
-  if (urls.length === 1) return first;
-  const connections = urls.map((url) => connectionTo(url, options));
-  const ready = connections.map((connection) =>
-    ask(connection, { method: "GET", path: "/readyz" }).then(() => connection.url),
-  );
-  return Promise.any(ready).catch(() => first);
 }
 
 /** Asks another one, and where nobody is there says that the folder had nothing either: most often it was another folder that was meant. */

@@ -18,6 +18,8 @@ export interface Connection {
   readonly ca?: string;
   /** Whether `ca` is the controller's own certificate: by whatever name it is called, it is this one. */
   readonly pinned?: boolean;
+  /** Of several controllers: turns to the one that leads now; false where none does in time. */
+  readonly elsewhere?: (signal: AbortSignal) => Promise<boolean>;
 }
 
 /** One question. */

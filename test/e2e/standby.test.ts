@@ -21,11 +21,13 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
   it("go on with each other's sweep when the one that leads is killed: nothing is lost, counted twice or started anew", async () => {
     const { stage, server, leader, other } = await open();
 
+    // Whoever watches goes along.
+    const watching = ended(stage, [leader, other]);
     await trained(stage, 6);
     const busy = await fetch(`${other.url}/api/v1/sweeps`);
     await leader.command.kill("SIGKILL");
     await other.command.said(/listens on/);
-    await ended(stage, [leader, other]);
+    await watching;
 
     expect(busy.status).toBe(503);
     expect(await busy.json()).toMatchObject({ code: "unavailable", leader: leader.url });

@@ -5,6 +5,7 @@ import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import { SweepError } from "../../error.ts";
 import { type Connected, connectTo, type NatsKeys } from "../journal/nats/connection.ts";
 import { readPlace } from "../journal/nats/place.ts";
+import { patiently, unanswered } from "../journal/nats/stream.ts";
 
 /** Who leads, for those who come to another one. */
 export interface Leader {
@@ -54,10 +55,10 @@ export class Lead {
     try {
       // What a replica that lags has is no base for a lease.
       const options = { history: 1, replicas: keys.replicas ?? 1, allow_direct: false };
-      return new Lead(connected, await new Kvm(connected.js).create(`${place.stream}-lead`, options));
+      return new Lead(connected, await patiently(() => new Kvm(connected.js).create(`${place.stream}-lead`, options)));
     } catch (cause) {
       await connected.nc.close();
-      throw new SweepError("unavailable", `${place.name}: no lease can be held there (${String(cause)})`, { cause });
+      throw unanswered(place, cause);
     }
   }
 

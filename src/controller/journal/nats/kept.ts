@@ -2,6 +2,7 @@ import { type KV, Kvm } from "@nats-io/kv";
 import type { Connected } from "./connection.ts";
 import { tokenOf } from "./envelope.ts";
 import type { NatsPlace } from "./place.ts";
+import { patiently, unanswered } from "./stream.ts";
 
 /**
  * What is kept of sweeps that are over, in a bucket beside the stream: their last message's number in it, as 8 bytes, and the bytes. None of it is a
@@ -14,8 +15,15 @@ export class Kept {
     this.#bucket = bucket;
   }
 
-  static async open({ stream }: NatsPlace, { js }: Connected, replicas: number): Promise<Kept> {
-    return new Kept(await new Kvm(js).create(`${stream}-kept`, { history: 1, replicas }));
+  /** @throws SweepError as `openStream` */
+  static async open(place: NatsPlace, { js }: Connected, replicas: number): Promise<Kept> {
+    const options = { history: 1, replicas };
+    const bucket = await patiently(() => new Kvm(js).create(`${place.stream}-kept`, options)).catch(
+      (cause: unknown) => {
+        throw unanswered(place, cause);
+      },
+    );
+    return new Kept(bucket);
   }
 
   /** What was kept of a sweep whose last message is `at`; null when nothing was, or it is of before. */

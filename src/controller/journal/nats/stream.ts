@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   DiscardPolicy,
   JetStreamApiError,
@@ -6,6 +7,7 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from "@nats-io/jetstream";
+import { errors } from "@nats-io/transport-node";
 import { SweepError } from "../../../error.ts";
 import { EVENT_FORMAT } from "../../core/events.ts";
 import type { Connected } from "./connection.ts";
@@ -43,8 +45,8 @@ const SETTINGS = {
  *   account has no JetStream; `forbidden` when these keys may not; `unavailable` when nobody answers
  */
 export async function openStream(place: NatsPlace, { jsm }: Connected, replicas: number | null): Promise<StreamInfo> {
-  const there = await jsm.streams.info(place.stream).catch((cause: unknown) => {
-    if (cause instanceof JetStreamApiError && cause.code === STREAM_NOT_FOUND) return null;
+  const there = await patiently(() => jsm.streams.info(place.stream)).catch((cause: unknown) => {
+    if (isGone(cause)) return null;
     throw unanswered(place, cause);
   });
   const config = {
@@ -57,7 +59,7 @@ export async function openStream(place: NatsPlace, { jsm }: Connected, replicas:
   };
   const info =
     there ??
-    (await jsm.streams.add(config).catch((cause: unknown) => {
+    (await patiently(() => jsm.streams.add(config)).catch((cause: unknown) => {
       throw unanswered(place, cause);
     }));
   checkFormat(place, info.config);
@@ -66,6 +68,30 @@ export async function openStream(place: NatsPlace, { jsm }: Connected, replicas:
 }
 
 const STREAM_NOT_FOUND = 10_059;
+
+// Servers that have just been started choose a leader first.
+const CHOOSING_MS = 15_000;
+const PAUSE_MS = 250;
+
+/** Does it again while the servers say that they cannot do it now. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const until = performance.now() + CHOOSING_MS; ; ) {
+    try {
+      return await work();
+    } catch (cause) {
+      if (performance.now() >= until || !isUnavailable(cause)) throw cause;
+    }
+    await sleep(PAUSE_MS);
+  }
+}
+
+/** Whether the servers say that they cannot do it now, or do not answer in time. */
+function isUnavailable(cause: unknown): boolean {
+  if (cause instanceof JetStreamApiError) return cause.status === 503 && cause.code !== NOT_ENABLED;
+  return cause instanceof errors.TimeoutError;
+}
+
+const NOT_ENABLED = 10_039;
 
 /** A stream that has gone is never found again. */
 export function isGone(cause: unknown): boolean {
@@ -100,7 +126,8 @@ function checkSettings({ name, stream }: NatsPlace, config: StreamConfig, replic
   throw new SweepError("invalid", `${name}: stream ${stream}: ${wrong.join("; ")}: ${mend}`);
 }
 
-function unanswered({ name }: NatsPlace, cause: unknown): SweepError {
+/** What a person is told of an answer that was not the one that was wanted. */
+export function unanswered({ name }: NatsPlace, cause: unknown): SweepError {
   const why = cause instanceof Error ? cause.message : String(cause);
   if (/not enabled|no ?responders/i.test(why)) {
     const advice = "start nats-server with jetstream in its configuration, and let this account use it";
@@ -112,6 +139,7 @@ function unanswered({ name }: NatsPlace, cause: unknown): SweepError {
       cause,
     });
   }
-  if (cause instanceof JetStreamApiError) return new SweepError("invalid", `${name}: ${why}`, { cause });
+  if (cause instanceof JetStreamApiError && !isUnavailable(cause))
+    return new SweepError("invalid", `${name}: ${why}`, { cause });
   return new SweepError("unavailable", `${name}: JetStream does not answer (${why})`, { cause });
 }
