@@ -32,7 +32,7 @@ const ROOMS: readonly Room[] = [
   { room: "controller/journal/", may: ["controller/core/events.ts"], outside: true },
   {
     room: "controller/inspect.ts",
-    may: ["controller/core/", "controller/journal/inspect.ts"],
+    may: ["controller/core/", "controller/journal/inspect.ts", "controller/journal/open.ts"],
     outside: true,
   },
   {
@@ -44,7 +44,7 @@ const ROOMS: readonly Room[] = [
   { room: "controller/access/", may: ["controller/bounds.ts", "makeFolder.ts"], outside: true },
   {
     room: "controller/backup.ts",
-    may: ["controller/journal/copy.ts", "controller/journal/inspect.ts", "makeFolder.ts"],
+    may: ["controller/journal/copy.ts", "controller/journal/inspect.ts", "controller/journal/open.ts", "makeFolder.ts"],
     outside: true,
   },
   // Who of several controllers serves; what the journal's fence decides is its own.

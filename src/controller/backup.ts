@@ -4,6 +4,7 @@ import { SweepError } from "../error.ts";
 import { makeFolder } from "../makeFolder.ts";
 import { copyJournal, receiveJournal, restoreJournal } from "./journal/copy.ts";
 import type { Inspection } from "./journal/inspect.ts";
+import { fileOf } from "./journal/open.ts";
 
 /** What was saved, or brought back. */
 export interface Backup {
@@ -20,7 +21,7 @@ export interface Backup {
  */
 export function backUpState(folder: string, file: string): Backup {
   const path = newFile(file);
-  return described(path, copyJournal(join(resolve(folder), "journal.db"), path));
+  return described(path, copyJournal(fileOf(folder), path));
 }
 
 /**

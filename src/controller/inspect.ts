@@ -1,8 +1,8 @@
-import { join, resolve } from "node:path";
 import type { Event } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import type { Sweep, SweepPhase } from "./core/state.ts";
 import { inspectJournal, type Readable } from "./journal/inspect.ts";
+import { fileOf } from "./journal/open.ts";
 
 /** What is in a state folder, as far as it can be read. */
 export interface StateInspection {
@@ -26,10 +26,10 @@ export interface SweepInspection {
 
 /**
  * Looks at a state folder and changes nothing, also while a controller has it.
- * @throws SweepError `invalid` when there is no journal in it, or one that cannot be opened at all.
+ * @throws SweepError `invalid` when there is no journal in it, or one that cannot be opened at all; `unsupported` when it is elsewhere.
  */
 export function inspectState(folder: string): StateInspection {
-  const journal = join(resolve(folder), "journal.db");
+  const journal = fileOf(folder);
   const { damage, sweeps } = inspectJournal(journal);
   return { journal, damage, sweeps: sweeps.map(inspectSweep) };
 }

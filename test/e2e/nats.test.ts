@@ -29,6 +29,16 @@ describe.skipIf(noNats)(`a controller on NATS JetStream${noNats}`, () => {
     await stage.ask("watch", "beats");
     const trials = await stage.ask<TrialShape>("trials", "beats");
     await stage.stop();
+    // With nobody there the folder is read where its journal is.
+    expect(await stage.ask<TrialShape>("trials", "beats")).toEqual(trials);
+    for (const args of [
+      ["doctor", ".macrosweep"],
+      ["backup", "saved.db"],
+    ])
+      expect(await stage.macrosweep(...args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`"macrosweep journal copy --from ${nats.server.url} --to sqlite:DIR"`),
+      });
 
     expect(trials.map(({ state, steps }) => [state, steps])).toEqual(Array(6).fill(["completed", 12]));
     expect(diary(stage).length).toBe(6 * 12);

@@ -34,6 +34,14 @@ export async function openJournalOf(state: string, remote: RemoteJournal | undef
   return journal;
 }
 
+/** Path of the file with the journal of a state folder. @throws SweepError `unsupported` when its journal is elsewhere */
+export function fileOf(state: string): string {
+  const elsewhere = remembered(resolve(state));
+  if (elsewhere === null) return join(resolve(state), FILE);
+  const how = `"macrosweep journal copy --from ${elsewhere.address} --to sqlite:DIR" reads it through against its checksums and saves it`;
+  throw new SweepError("unsupported", `${state}: its journal is at ${elsewhere.address}: ${how}`);
+}
+
 /** Where the journal of a state folder is when it is not in the folder; null when it is, or there is none yet. */
 function remembered(folder: string): RemoteJournal | null {
   const path = join(folder, ELSEWHERE);
