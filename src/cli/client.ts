@@ -7,7 +7,7 @@ import type { LogQuestion, LogTail } from "../shapes/logTail.ts";
 import type { IfActive, NightAnswer, NightsShape } from "../shapes/nights.ts";
 import type { ReplayShape } from "../shapes/replay.ts";
 import type { DeletedScheduleShape, ScheduledShape, ScheduleListShape, ScheduleShape } from "../shapes/schedules.ts";
-import type { ExplanationShape, TrialShape } from "../shapes/trial.ts";
+import type { ExplanationDetail, TrialShape } from "../shapes/trial.ts";
 import type { WatchedShape } from "../shapes/watched.ts";
 import { ask, type Connection, eventsOf, piecesOf, textOf } from "./http.ts";
 import { hasEnded, type Sweep } from "./sweep.ts";
@@ -27,7 +27,7 @@ export interface Client {
   retry(name: string, trial?: number): Promise<RetriedShape>;
   /** Removes an ended sweep. */
   remove(name: string): Promise<DeletedShape>;
-  explain(name: string, trial: number): Promise<ExplanationShape>;
+  explain(name: string, trial: number): Promise<ExplanationDetail>;
   /** All trials in the order of their numbers. */
   trials(name: string): Promise<TrialShape[]>;
   /** Begins the night of a template that was scheduled for this time, or says why not. */

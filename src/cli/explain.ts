@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { explanationShape } from "../shapes/trial.ts";
 import { atHome } from "./home.ts";
 import { addClientCommand, type ClientOptions, trialNumber } from "./options.ts";
 import { printJson, printLines } from "./output.ts";
@@ -16,7 +17,8 @@ export function addExplain(program: Command): void {
     .action(async (name: string, trial: number, { json, ...home }: ClientOptions) => {
       await atHome(home, async ({ client }) => {
         const told = await client.explain(name, trial);
-        if (json) printJson(told);
+        // The keys that are promised to scripts, and no others.
+        if (json) printJson(explanationShape.parse(told));
         else printLines(explanationLines(await client.get(name), told));
       });
     });

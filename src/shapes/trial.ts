@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { paramsShape } from "./params.ts";
-import { classShape } from "./scores.ts";
+import { classShape, intervalShape } from "./scores.ts";
 
 /** The states of a trial. */
 export const TRIAL_STATES = ["waiting", "running", "completed", "pruned", "failed", "preempted", "cancelled"] as const;
@@ -51,3 +51,15 @@ export const explanationShape = z
   })
   .meta({ id: "Explanation" });
 export type ExplanationShape = Readonly<z.infer<typeof explanationShape>>;
+
+/** The same with all that is known: what the API tells. */
+export const explanationDetail = explanationShape
+  .extend({
+    interval: intervalShape
+      .nullable()
+      .describe(
+        "95 %, of the trial's last value, from the counts of its run; null without counts. It does not cover the choice of the best.",
+      ),
+  })
+  .meta({ id: "ExplanationDetail" });
+export type ExplanationDetail = Readonly<z.infer<typeof explanationDetail>>;

@@ -18,7 +18,7 @@ export function goldenView(sweep: Sweep, explained: Trial): object {
     ...view
   } = viewSweep(sweep, 0);
   const { space } = { space: sweep.spec.parameters };
-  const { trial: _, sweep: __, ...explanation } = explainTrial(sweep, explained);
+  const { trial: _, sweep: __, interval: ___, ...explanation } = explainTrial(sweep, explained);
   return {
     sweep: {
       ...view,

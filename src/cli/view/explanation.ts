@@ -1,4 +1,4 @@
-import type { ExplanationShape } from "../../shapes/trial.ts";
+import type { ExplanationDetail } from "../../shapes/trial.ts";
 import { score } from "../../words/numbers.ts";
 import { pairSentence } from "../../words/pairs.ts";
 import type { Sweep } from "../sweep.ts";
@@ -13,10 +13,11 @@ const CURVE_WIDTH = 60;
 /** Why a trial has its params and its end; of a finalist also how it stands against others. */
 export function explanationLines(
   { sweep, objective, pairs }: Aiming & Pick<Sweep, "pairs">,
-  told: ExplanationShape,
+  told: ExplanationDetail,
 ): Line[] {
   const { trial, state, value, steps, params, reason } = told.trial;
-  const at = value === null ? "" : ` at epoch ${steps} with ${score(value)}`;
+  const between = told.interval === null ? "" : ` (95 % interval ${told.interval.map(score).join(" to ")})`;
+  const at = value === null ? "" : ` at epoch ${steps} with ${score(value)}${between}`;
   const curve: Line[] =
     value === null ? [] : [["  ", [sparkline(told.trial, scaleOf([told.trial]), CURVE_WIDTH), "cyan"]]];
   return [

@@ -44,6 +44,14 @@ it("says in a line whom the winner beats, how surely, and whom it cannot be told
   );
 });
 
+it("explains a trial with the interval of its value, where it has one", () => {
+  const of = { sweep: "beats", trial: trial({ steps: 3, value: 0.625 }), suggested: "", verdicts: [], attempts: [] };
+  const explained = (interval: [number, number] | null) =>
+    paint(explanationLines(sweep(), { ...of, perClass: [], testValue: null, interval })[1]!, false);
+  expect(explained([0.58, 0.66])).toBe("Trial 12: running at epoch 3 with 0.6250 (95 % interval 0.5800 to 0.6600)");
+  expect(explained(null)).toBe("Trial 12: running at epoch 3 with 0.6250");
+});
+
 it("explains a finalist against those beside it, and no other trial", () => {
   const pairs = [...PAIRS, { better: 3, worse: 9, probability: 0.968, apart: true }];
   const explained = (number: number) => {
@@ -55,7 +63,9 @@ it("explains a finalist against those beside it, and no other trial", () => {
       attempts: [],
       perClass: [],
     };
-    return explanationLines(sweep({ pairs }), { ...of, testValue: null }).map((line) => paint(line, false));
+    return explanationLines(sweep({ pairs }), { ...of, testValue: null, interval: null }).map((line) =>
+      paint(line, false),
+    );
   };
   expect(explained(3).slice(-3)).toEqual([
     "Against other finalists",

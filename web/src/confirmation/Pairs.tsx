@@ -25,7 +25,7 @@ export function Pairs({ sweep, pairs }: { sweep: string; pairs: readonly PairSha
                 <td class="number">{link(better)}</td>
                 <td class="number">{link(worse)}</td>
                 <td class="number">{probability(sure)}</td>
-                <td>{apart ? `${better} beats ${worse}` : "they cannot be told apart"}</td>
+                <td class="prose">{apart ? `${better} beats ${worse}` : "they cannot be told apart"}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { ExplanationShape, TrialShape } from "../../../src/shapes/trial.ts";
+import type { ExplanationDetail, TrialShape } from "../../../src/shapes/trial.ts";
 import { metricName } from "../../../src/words/metricName.ts";
 import { CurvesChart } from "../charts/curves/CurvesChart.tsx";
 import type { Curve } from "../charts/curves/curve.ts";
@@ -14,7 +14,7 @@ import { linkTo } from "../place/place.ts";
 import { goTo } from "../place/usePlace.ts";
 import { useAnswer } from "../source/useSource.ts";
 import type { TabProps } from "../sweep/tab.ts";
-import { count, score } from "../words/numbers.ts";
+import { count, interval, score } from "../words/numbers.ts";
 import { paramText } from "../words/params.ts";
 import { LogTail } from "./LogTail.tsx";
 import { PerClass } from "./PerClass.tsx";
@@ -24,7 +24,7 @@ export function TrialView(props: TabProps & { number: number }) {
   const { sweep, trials, number } = props;
   const trial = trials[number];
   const path = `/api/v1/sweeps/${encodeURIComponent(sweep.sweep)}/trials/${number}/explanation`;
-  const { value: explanation, failure } = useAnswer<ExplanationShape>(
+  const { value: explanation, failure } = useAnswer<ExplanationDetail>(
     Number.isInteger(number) ? path : null,
     {},
     trial === undefined ? "" : `${trial.steps} ${trial.state} ${trial.attempt}`,
@@ -35,7 +35,7 @@ export function TrialView(props: TabProps & { number: number }) {
   }
   return (
     <div class="stack">
-      <TrialHead {...props} trial={trial} />
+      <TrialHead {...props} trial={trial} range={explanation?.interval ?? null} />
       <TrialCurve {...props} trial={trial} />
       <div class="grid">
         <Params trial={trial} explanation={explanation} />
@@ -56,7 +56,12 @@ export function TrialView(props: TabProps & { number: number }) {
   );
 }
 
-function TrialHead({ sweep, trials, trial }: TabProps & { trial: TrialShape }) {
+function TrialHead({
+  sweep,
+  trials,
+  trial,
+  range,
+}: TabProps & { trial: TrialShape; range: ExplanationDetail["interval"] }) {
   const { trial: number, state, value, steps, reason, testValue, replicateOf, violation } = trial;
   const name = sweep.sweep;
   return (
@@ -84,7 +89,10 @@ function TrialHead({ sweep, trials, trial }: TabProps & { trial: TrialShape }) {
         </p>
       )}
       <dl class="figures panel">
-        <Figure name={metricName(sweep.objective.metric)} note={`at epoch ${count(steps)}`}>
+        <Figure
+          name={metricName(sweep.objective.metric)}
+          note={`${range === null ? "" : `95 %: ${interval(range)}, `}at epoch ${count(steps)}`}
+        >
           {value === null ? "–" : score(value)}
         </Figure>
         {testValue === null ? null : (
@@ -168,7 +176,7 @@ function TrialCurve({ sweep, trials, document, trial }: TabProps & { trial: Tria
   );
 }
 
-function Params({ trial, explanation }: { trial: TrialShape; explanation: ExplanationShape | null }) {
+function Params({ trial, explanation }: { trial: TrialShape; explanation: ExplanationDetail | null }) {
   return (
     <section class="panel">
       <h2>Params</h2>
@@ -193,7 +201,7 @@ function Params({ trial, explanation }: { trial: TrialShape; explanation: Explan
   );
 }
 
-function WhatHappened({ explanation }: { explanation: ExplanationShape | null }) {
+function WhatHappened({ explanation }: { explanation: ExplanationDetail | null }) {
   if (explanation === null) return null;
   return (
     <section class="panel">

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { SweepError } from "../../../error.ts";
 import { curvesShape, trialListShape } from "../../../shapes/answers.ts";
-import { explanationShape, TRIAL_STATES, type TrialShape, trialShape } from "../../../shapes/trial.ts";
+import { explanationDetail, TRIAL_STATES, type TrialShape, trialShape } from "../../../shapes/trial.ts";
 import type { Sweep, Trial } from "../../core/state.ts";
 import { explainTrial } from "../../core/views/explanationView.ts";
 import { viewTrial } from "../../core/views/trialView.ts";
@@ -84,7 +84,7 @@ const explain = route({
   path: "/api/v1/sweeps/{name}/trials/{trial}/explanation",
   summary: "How a trial came to its params and to its end",
   params: trialPath,
-  answer: explanationShape,
+  answer: explanationDetail,
   handle: ({ params: { name, trial } }, { engine }) => {
     return engine.read(name, (sweep) => explainTrial(sweep, trialOf(sweep, trial)));
   },

@@ -1,4 +1,3 @@
-import { interval } from "../../../metrics/interval.ts";
 import type { BestShape, ConstraintsShape, MissShape } from "../../../shapes/best.ts";
 import { measuredBy } from "../confirmation/contenders.ts";
 import { searched, signOf } from "../confirmation/evidence.ts";
@@ -7,6 +6,7 @@ import { type Miss, missesOver } from "../misses.ts";
 import type { Sweep } from "../state.ts";
 import { testValue, viewClasses } from "./classView.ts";
 import { viewVerdict } from "./confirmationView.ts";
+import { viewInterval } from "./intervalView.ts";
 import { viewParams } from "./paramsView.ts";
 import { viewTraining } from "./trainingView.ts";
 
@@ -17,12 +17,11 @@ export function viewBest(sweep: Sweep, number: number): BestShape {
   const value = lastValue(sweep, number);
   if (trial === undefined || record === undefined || value === null)
     throw new Error(`the best trial ${number} has no value`);
-  const measured = { value, centre: trial.centre, error: record.errors.at(-1) ?? null, skew: trial.skew };
   return {
     trial: number,
     params: viewParams(record.params, sweep.spec.parameters),
     value,
-    interval: interval(measured, sweep.metric.range),
+    interval: viewInterval(sweep, number),
     step: lastStep(sweep, number),
     perClass: viewClasses(sweep, trial),
     testValue: testValue(sweep, trial),

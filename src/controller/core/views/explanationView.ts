@@ -1,10 +1,11 @@
-import type { ExplanationShape } from "../../../shapes/trial.ts";
+import type { ExplanationDetail } from "../../../shapes/trial.ts";
 import type { Sweep, Trial } from "../state.ts";
 import { testValue, viewClasses } from "./classView.ts";
+import { viewInterval } from "./intervalView.ts";
 import { viewTrial } from "./trialView.ts";
 
 /** What is known of why a trial is what it is. */
-export function explainTrial(sweep: Sweep, trial: Trial): ExplanationShape {
+export function explainTrial(sweep: Sweep, trial: Trial): ExplanationDetail {
   return {
     sweep: sweep.spec.name,
     trial: viewTrial(sweep, trial),
@@ -16,5 +17,6 @@ export function explainTrial(sweep: Sweep, trial: Trial): ExplanationShape {
     }),
     perClass: viewClasses(sweep, trial),
     testValue: testValue(sweep, trial),
+    interval: viewInterval(sweep, trial.number),
   };
 }
