@@ -11,6 +11,9 @@ import { READERS, Reading } from "./reader.ts";
 
 // The page in a browser, in front of a real controller with real agents. Needs `npm run build`, and Chromium.
 
+// For what trainers on a busy machine have to report first.
+const PATIENCE = { timeout: 20_000 };
+
 let browser: Browser | string;
 
 beforeAll(async () => {
@@ -40,7 +43,7 @@ describe("the page, live", () => {
     await stage.agent(3);
     // The best of them waits before its sixth epoch; of the others most are stopped at a rung.
     await page.getByRole("cell", { name: "running" }).first().waitFor();
-    await expect.poll(() => reading.pixels("curve-running")).toBeGreaterThan(50);
+    await expect.poll(() => reading.pixels("curve-running"), PATIENCE).toBeGreaterThan(50);
     await page.locator(".trials .state.pruned").first().waitFor();
     await page
       .getByText(/pruned at epoch/)
@@ -53,14 +56,14 @@ describe("the page, live", () => {
     openGate(stage);
     await page.locator("header .state.completed").waitFor();
     await page.getByText("Live", { exact: true }).waitFor();
-    await expect.poll(() => reading.pixels("curve-best")).toBeGreaterThan(50);
+    await expect.poll(() => reading.pixels("curve-best"), PATIENCE).toBeGreaterThan(50);
 
     // Opened by its address, with nothing that changes any more.
     const best = await page.locator(".trials tr:has-text('★') a").first().getAttribute("href");
     await page.goto("about:blank");
     await reading.goTo(best ?? "");
     await page.getByText("What the pruner said").waitFor();
-    await expect.poll(() => reading.pixels("curve-best")).toBeGreaterThan(50);
+    await expect.poll(() => reading.pixels("curve-best"), PATIENCE).toBeGreaterThan(50);
     expect(reading.wrong()).toEqual([]);
   });
 });
