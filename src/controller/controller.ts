@@ -157,8 +157,7 @@ export async function startController({
     }
     if (webhook !== undefined) {
       const records = await openRecords<Delivery>(join(nightFolder, "reports"));
-      const reports = opened.keep(new Webhook({ engine, shown: listing, records }, webhook, clock, log));
-      await reports.open();
+      opened.keep(new Webhook({ engine, shown: listing, records }, webhook, clock, log));
     }
     const door = { addresses, hosts, origins };
     const api =

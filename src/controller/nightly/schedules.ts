@@ -44,6 +44,7 @@ export class Schedules {
   readonly #wallMs: () => number;
   #stop: () => void = () => {};
   #turn: Promise<void> | null = null;
+  readonly #failing = new Set<string>();
 
   /** `wallMs`: ms since the Unix epoch as people have it, which may jump. */
   constructor(parts: Parts, wallMs: () => number) {
@@ -51,7 +52,7 @@ export class Schedules {
     this.#wallMs = wallMs;
   }
 
-  /** From now on nights begin. `failed`: told of what is to be tried again. */
+  /** From now on nights begin. `failed`: told once of what is to be tried again until it can be. */
   start(clock: Clock, failed: (name: string, error: unknown) => void): void {
     this.#stop = clock.every(1_000, () => {
       this.#turn ??= this.pass(failed).finally(() => {
@@ -98,8 +99,10 @@ export class Schedules {
     for (const scheduled of this.#parts.records.all()) {
       try {
         await this.#look(scheduled);
+        this.#failing.delete(scheduled.name);
       } catch (error) {
-        failed(scheduled.name, error);
+        if (!this.#failing.has(scheduled.name)) failed(scheduled.name, error);
+        this.#failing.add(scheduled.name);
       }
     }
   }

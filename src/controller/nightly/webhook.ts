@@ -54,6 +54,8 @@ export class Webhook {
   readonly #log: DeliveryLog;
   readonly #ending = new AbortController();
   readonly #stops: (() => void)[];
+  #knowsEnded = false;
+  #isTold = false;
   #closing = false;
   #work: Promise<void> | null = null;
   #ended = new Set<string>();
@@ -75,18 +77,6 @@ export class Webhook {
       this.#wake();
     });
     this.#stops = [unlisten, clock.every(1_000, () => this.#wake())];
-  }
-
-  /**
-   * Finds the nights that have ended while nobody listened. Where a webhook is new, those that have ended before it are not told of.
-   */
-  async open(): Promise<void> {
-    const ended = (await this.#shown.all()).filter(isEnded);
-    if (this.#records.get(BEGUN) === null) {
-      const before = ended.filter(({ sweep }) => !this.#ended.has(sweep)).map(idOf);
-      await this.#records.put(BEGUN, { ...unsent(BEGUN, ""), body: JSON.stringify(before) });
-    }
-    for (const { sweep } of ended) this.#ended.add(sweep);
     this.#wake();
   }
 
@@ -103,14 +93,24 @@ export class Webhook {
   #wake(): void {
     if (this.#closing) return;
     this.#work ??= this.#run()
+      .then(() => {
+        this.#isTold = false;
+      })
       // The disk refuses, or the journal: the next turn of the clock tries again.
-      .catch((error: unknown) => this.#log.warn({ why: String(error) }, "reports of nights cannot be sent now"))
+      .catch((error: unknown) => this.#tell(error))
       .finally(() => {
         this.#work = null;
       });
   }
 
+  // Once, and not each second of an outage.
+  #tell(error: unknown): void {
+    if (!this.#isTold) this.#log.warn({ why: String(error) }, "reports of nights cannot be sent now");
+    this.#isTold = true;
+  }
+
   async #run(): Promise<void> {
+    if (!this.#knowsEnded) await this.#findEnded();
     for (const name of [...this.#ended]) {
       await this.#prepare(name);
       this.#ended.delete(name);
@@ -120,6 +120,17 @@ export class Webhook {
       if (delivery.id === BEGUN || delivery.state !== "pending") continue;
       if (delivery.nextMs <= this.#clock.nowMs()) await this.#send(delivery);
     }
+  }
+
+  /** The nights that have ended while nobody listened. Where a webhook is new, those that have ended before it are not told of. */
+  async #findEnded(): Promise<void> {
+    const ended = (await this.#shown.all()).filter(isEnded);
+    if (this.#records.get(BEGUN) === null) {
+      const before = ended.filter(({ sweep }) => !this.#ended.has(sweep)).map(idOf);
+      await this.#records.put(BEGUN, { ...unsent(BEGUN, ""), body: JSON.stringify(before) });
+    }
+    for (const { sweep } of ended) this.#ended.add(sweep);
+    this.#knowsEnded = true;
   }
 
   async #prepare(name: string): Promise<void> {
