@@ -150,7 +150,7 @@ export function addController(program: Command): void {
         const serve = async (term?: Term) => {
           const controller = await startController({
             state,
-            journal,
+            journal: journal && { ...journal, onConflict: term?.doubt },
             listen,
             http: http === "none" ? undefined : http,
             tls,

@@ -41,6 +41,8 @@ export class Lead {
   /** Ends the renewing. */
   #endTerm: AbortController | null = null;
   #renewing: Promise<void> = Promise.resolve();
+  /** Ends the pause before the next renewal. */
+  #hurry = new AbortController();
 
   private constructor(connected: Connected, bucket: KV) {
     this.#connected = connected;
@@ -111,6 +113,11 @@ export class Lead {
     this.#mine = { ...this.#mine, ...where };
   }
 
+  /** Another one has written to the journal: looks at once whether it leads. */
+  doubt(): void {
+    this.#hurry.abort();
+  }
+
   /** Ends the term. `free`: another one may lead at once. */
   async endTerm(free: boolean): Promise<void> {
     this.#endTerm?.abort();
@@ -136,7 +143,8 @@ export class Lead {
   async #renew(signal: AbortSignal): Promise<string | null> {
     let renewedMs = performance.now();
     while (!signal.aborted) {
-      await sleep(RENEW_MS, undefined, { signal }).catch(() => {});
+      this.#hurry = new AbortController();
+      await sleep(RENEW_MS, undefined, { signal: AbortSignal.any([signal, this.#hurry.signal]) }).catch(() => {});
       if (signal.aborted) return null;
       try {
         const revision = await this.#set(this.#mine, this.#revision);

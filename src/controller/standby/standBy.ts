@@ -8,6 +8,8 @@ export interface Term {
   readonly number: number;
   /** Rejects when it is over. */
   readonly lost: Promise<never>;
+  /** To be called when another one has written to the journal: whether the term is over is looked at at once. */
+  doubt(): void;
   /** Tells the others where this one answers. */
   says(where: { readonly url: string; readonly agents: string }): void;
 }
@@ -35,7 +37,7 @@ export async function standBy(
         isLost = true;
       });
       try {
-        await serve({ number: lead.term, lost, says: (where) => lead.says(where) });
+        await serve({ number: lead.term, lost, doubt: () => lead.doubt(), says: (where) => lead.says(where) });
       } catch (error) {
         if (!isLost) throw error;
       } finally {

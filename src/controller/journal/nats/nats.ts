@@ -20,6 +20,8 @@ export interface NatsOptions extends NatsKeys {
   readonly monitors?: readonly string[] | undefined;
   /** Left out: always. */
   readonly sync?: SyncPolicy | undefined;
+  /** Told when an append was refused because another one has written. */
+  readonly onConflict?: (() => void) | undefined;
 }
 
 /**
@@ -38,7 +40,13 @@ export async function openNatsJournal(address: string, options: NatsOptions = {}
   try {
     const { config } = await openStream(place, connected, options.replicas ?? null);
     const warnings = await checkSync(place, options.monitors ?? [], options.sync ?? "always");
-    return new NatsJournal(place, connected, await Kept.open(place, connected, config.num_replicas), warnings);
+    return new NatsJournal(
+      place,
+      connected,
+      await Kept.open(place, connected, config.num_replicas),
+      warnings,
+      options.onConflict,
+    );
   } catch (error) {
     await connected.nc.close();
     throw error;
@@ -59,13 +67,21 @@ class NatsJournal implements DurableJournal {
   readonly #connected: Connected;
   readonly #writer: NatsWriter;
   readonly #kept: Kept;
+  readonly #onConflict: () => void;
   /** How each sweep stood when it was last seen. The fence tells when another has gone on. */
   readonly #tails = new Map<string, Tail>();
   /** The last work on each sweep: one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
   #closed = false;
 
-  constructor(place: NatsPlace, connected: Connected, kept: Kept, warnings: readonly string[]) {
+  constructor(
+    place: NatsPlace,
+    connected: Connected,
+    kept: Kept,
+    warnings: readonly string[],
+    onConflict: () => void = () => {},
+  ) {
+    this.#onConflict = onConflict;
     this.#place = place;
     this.#connected = connected;
     this.#writer = new NatsWriter(place, connected);
@@ -145,7 +161,10 @@ class NatsJournal implements DurableJournal {
     const known = this.#tails.get(sweep);
     let tail = known?.seq === expectedSeq ? known : await this.#look(sweep);
     for (let tries = 0; tries < TRIES; tries++) {
-      if (tail.seq !== expectedSeq) return { kind: "conflict", seq: tail.seq };
+      if (tail.seq !== expectedSeq) {
+        this.#onConflict();
+        return { kind: "conflict", seq: tail.seq };
+      }
       const made = await this.#writer.append(tail, entry);
       if (made !== null) {
         this.#tails.set(sweep, made);
