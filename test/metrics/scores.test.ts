@@ -45,6 +45,8 @@ describe("scores", () => {
 
   it.skipIf(!hasSklearn)(
     "are those of the scikit-learn of this machine for 40 random matrices (skipped without it)",
+    // Importing it takes long where the disk is cold.
+    { timeout: 120_000 },
     () => {
       const matrices = fc.sample(anyMatrix, { numRuns: 40, seed: 1 });
       const expected = sklearnScores(matrices);
