@@ -21,6 +21,7 @@ export interface Reader {
 interface UnderWay {
   readonly process: Process;
   readonly appends: readonly Append[];
+  readonly sinceMs: number;
   over: boolean;
 }
 
@@ -40,6 +41,11 @@ export class Disk {
     this.#world = world;
     this.#reader = reader;
     this.#process = world.spawn("disk");
+  }
+
+  /** Whether an append keeps all others waiting. */
+  get isStuck(): boolean {
+    return [...this.#underWay].some(({ sinceMs }) => this.#world.nowMs - sinceMs > 100);
   }
 
   /** The journal as the controller of this process sees it. */
@@ -89,7 +95,7 @@ export class Disk {
     const { promise, resolve, reject } = Promise.withResolvers<Appended[]>();
     const tookMs = chance.spread(...this.latencyMs);
     if (tookMs > 100) this.#reader.troubled();
-    const one: UnderWay = { process, appends, over: false };
+    const one: UnderWay = { process, appends, sinceMs: this.#world.nowMs, over: false };
     this.#underWay.add(one);
     const answer = (run: () => void) => this.#world.post(process, run);
     const refuse = () => answer(() => reject(new Error("EIO: i/o error, fsync")));

@@ -94,6 +94,7 @@ export class Stage {
   #live(): void {
     this.#create();
     this.#look();
+    if (this.disk.isStuck) this.promises.diskTroubleMs = this.world.nowMs;
     if (this.host.process?.paused === false && this.host.engine !== null) this.promises.lookAtSilence();
     if (!this.#mended && this.world.nowMs >= this.#scenario.faultsUntilMs) this.#mend();
     this.later(500, () => this.#live());

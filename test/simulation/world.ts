@@ -31,6 +31,9 @@ const EPOCH_MS = 1_700_000_000_000;
 // Kept aside before anything is replaced.
 const nextTurn = setImmediate;
 
+// Which process runs. One for all worlds: each more makes every promise dearer.
+const context = new AsyncLocalStorage<Process>();
+
 /**
  * Everything of one seed: simulated time, the processes, and the one queue of what will happen. Between two happenings all promises are followed to
  * where they wait, so that the same seed gives the same order, always.
@@ -39,7 +42,6 @@ export class World {
   nowMs = 0;
   readonly chance: Chance;
   readonly #queue = new Queue();
-  readonly #context = new AsyncLocalStorage<Process>();
   readonly #hash = createHash("sha256");
   readonly #tell: ((line: string) => void) | null;
   readonly #lines: string[] = [];
@@ -60,14 +62,14 @@ export class World {
 
   /** The process that runs now. */
   get process(): Process {
-    const process = this.#context.getStore();
+    const process = context.getStore();
     if (process === undefined) throw new Error("no simulated process runs");
     return process;
   }
 
   /** Runs as this process, at once. */
   as<T>(process: Process, run: () => T): T {
-    return this.#context.run(process, run);
+    return context.run(process, run);
   }
 
   /** Something comes to a process from outside, after `afterMs`. */
@@ -160,7 +162,7 @@ export class World {
 
   async #perform({ process, run }: Happening): Promise<void> {
     try {
-      this.#context.run(process, run);
+      context.run(process, run);
     } catch (error) {
       this.broken(`${process.name} threw ${error instanceof Error ? error.stack : String(error)}`);
     }
