@@ -10,7 +10,7 @@ export const problemShape = z
     code: z
       .string()
       .describe(
-        "invalid, notFound, exists, conflict, unsupported, unavailable; of HTTP's own: unauthorized, forbidden, methodNotAllowed, tooLarge, tooMany, fault.",
+        "invalid, unauthenticated, forbidden, notFound (also of what the token may not see), exists, conflict, unsupported, unavailable, exhausted; of HTTP's own: methodNotAllowed, tooLarge, fault.",
       ),
     errors: z
       .array(z.object({ pointer: z.string(), path: z.string(), detail: z.string() }))

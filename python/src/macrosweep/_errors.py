@@ -18,8 +18,8 @@ class MacrosweepError(Exception):
     """The controller, or the command line, refuses what it was asked.
 
     Attributes:
-        code: invalid, notFound, exists, conflict, unsupported, unavailable; of HTTP's own unauthorized, forbidden, methodNotAllowed, tooLarge,
-            tooMany, fault.
+        code: invalid, unauthenticated, forbidden, notFound (also of what the token may not see), exists, conflict, unsupported, unavailable,
+            exhausted; of HTTP's own methodNotAllowed, tooLarge, fault.
         detail: The whole of it for a person: place, value and rule, a line a mistake.
         mistakes: Each mistake with its place; empty where the error is not about an input.
         status: Of HTTP; None where it was not said over HTTP.
