@@ -75,12 +75,13 @@ function read(option: string, path: string): string {
 
 // What is no token could be anything, such as a key: it is not shown.
 function checkToken(token: string, file: string | undefined): string {
-  if (/^msw_[0-9a-z_]{1,100}$/.test(token)) return token;
+  // In a pod it may be that of the service account, which the controller asks the cluster about.
+  if (/^msw_[0-9a-z_]{1,100}$/.test(token) || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
   throw invalid([
     {
       path: file === undefined ? "MACROSWEEP_TOKEN" : `--token-file ${file}`,
       value: undefined,
-      rule: "must be a token, which begins with msw_",
+      rule: "must be a token, which begins with msw_ or is that of a service account",
     },
   ]);
 }

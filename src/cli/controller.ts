@@ -6,6 +6,7 @@ import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_HTTP, DEFAULT_STATE } from "./config.ts";
 import { giveMemoryBack } from "./giveMemoryBack.ts";
 import { LOG_LEVELS, stderrLogger, troubleTeller } from "./logger.ts";
+import { type OperatorArguments, operatorOf, operatorOptions } from "./operatorOf.ts";
 import { addCommand, durationOrSeconds, replicaCount } from "./options.ts";
 import { otlpOf } from "./otlp.ts";
 import { printJson, printLines } from "./output.ts";
@@ -28,7 +29,7 @@ interface JournalOptions {
   readonly journalSync?: SyncPolicy;
 }
 
-interface ControllerOptions extends TlsOptions, JournalOptions {
+interface ControllerOptions extends TlsOptions, OperatorArguments, JournalOptions {
   readonly state: string;
   readonly standby?: boolean;
   readonly listen: string;
@@ -46,7 +47,7 @@ interface ControllerOptions extends TlsOptions, JournalOptions {
 
 /** `macrosweep controller`: the service that agents and people talk to. */
 export function addController(program: Command): void {
-  addCommand(program, "controller", {
+  const command = addCommand(program, "controller", {
     summary: "run the service that agents and people talk to",
     description:
       "Run a controller until it is stopped. Started again on the same folder it goes on where it was; agents and trainers outlive it. An address that other machines reach needs TLS and tokens (docs/security.md). Logs JSON lines to stderr.",
@@ -160,6 +161,7 @@ export function addController(program: Command): void {
             onTrouble,
             log: logger,
             otlp: otlpOf(sink),
+            operator: operatorOf(files),
             makesNights: true,
             webhook: webhookOf({ webhook, webhookSecret, insecure }),
             ...leaseMs,
@@ -186,6 +188,7 @@ export function addController(program: Command): void {
         await standBy(journal, http === "none" || tls !== undefined ? null : http, stop, serve);
       },
     );
+  operatorOptions(command);
 }
 
 function several(text: string, before: readonly string[] = []): readonly string[] {

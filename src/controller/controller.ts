@@ -54,6 +54,19 @@ export interface ControllerOptions {
   readonly makesNights?: boolean | undefined;
   /** Where the reports of nights go; left out: nowhere. */
   readonly webhook?: WebhookOptions | undefined;
+  /** Serves Sweep resources of a cluster; left out: none. */
+  readonly operator?: ControllerOperator | undefined;
+}
+
+interface ControllerOperator {
+  /** Whose sweeps; null: of all, left out: that of the kubeconfig or the pod. */
+  readonly namespace?: string | null | undefined;
+  /** host:port under which agents' pods reach it; left out: where it listens. */
+  readonly agentAddress?: string | undefined;
+  /** Image with the agent. */
+  readonly agentImage: string;
+  /** The CA of its certificate, in PEM; null: no TLS. */
+  readonly ca: string | null;
 }
 
 export interface Controller extends Observed {
@@ -106,6 +119,7 @@ export async function startController({
   otlp,
   makesNights = false,
   webhook,
+  operator,
 }: ControllerOptions): Promise<Controller> {
   const gone = Promise.withResolvers<never>();
   // Nobody has to wait for it.
@@ -116,6 +130,7 @@ export async function startController({
     const telemetry = opened.keep(new Telemetry({ log, otlp }));
     const folder = opened.keep(openStateFolder(state));
     const access = opened.keep(new Access(state, tls ?? null, log));
+    if (operator !== undefined) access.askPods(async () => ({ kind: "nobody", why: "the controller is starting" }));
     const addresses = [http ?? []].flat();
     const warnings = await checkListeners(
       access,
@@ -166,6 +181,11 @@ export async function startController({
         : opened.keep(await serveApi({ engine, dispatcher, listing, nightly, schedules }, observed, access, door));
     const address = rpc?.address ?? "";
     const url = api?.url ?? "";
+    if (operator !== undefined) {
+      const { startOperator } = await import("./operator/operator.ts");
+      const told = { ...operator, agentAddress: operator.agentAddress ?? address };
+      opened.keep(await startOperator({ engine, dispatcher, access, agents, log }, told));
+    }
     // Whoever only looks is gone before anybody could come.
     if (address !== "") {
       const tell = () => folder.tell({ url, agents: address, token: access.ownToken, cert: access.tls?.cert ?? "" });

@@ -3,6 +3,7 @@ import type { SweepDetail } from "../shapes/sweep.ts";
 import type { Clock } from "./clock.ts";
 import type { Slot } from "./core/commands.ts";
 import { fits, type Machine, type Requires, waitingFor } from "./core/document/requires.ts";
+import type { SweepSpec } from "./core/document/spec.ts";
 import { wordsOf } from "./core/document/words.ts";
 import { trainersOf, wantsSlot } from "./core/nextWork.ts";
 import type { Speaker } from "./core/speaker.ts";
@@ -19,6 +20,8 @@ export interface SlotHolder extends Speaker {
   /** GPUs of each of its slots; see `Slot`. */
   readonly gpus: number;
   readonly machine: Machine;
+  /** The one sweep that it may train for; null: any. */
+  readonly only: string | null;
   /** Which words of a document it understands: see `wordsOf`. */
   readonly words: number;
   /** Why it cannot run trainers now; null while it can. */
@@ -105,12 +108,14 @@ export class Dispatcher {
     const agents = this.attendance;
     const view = { ...viewSweep(sweep, nowMs), agents };
     const waits = wantsSlot(sweep) || (agents === 0 && sweep.phase === "running");
-    const reason = waits ? this.#hindrance(sweep.spec.requires ?? {}, wordsOf(sweep.spec)) : null;
+    const reason = waits ? this.#hindrance(sweep.spec) : null;
     return reason === null ? view : { ...view, reason };
   }
 
-  #hindrance(requires: Requires, words: number): string | null {
-    const present = [...this.#present.keys()];
+  #hindrance(spec: SweepSpec): string | null {
+    const { name, requires = {} } = spec;
+    const words = wordsOf(spec);
+    const present = [...this.#present.keys()].filter(({ only }) => only === null || only === name);
     const wanted = present.filter(({ machine }) => fits(machine, requires));
     const fitting = wanted.filter((holder) => holder.words >= words);
     if (fitting.length === 0 && wanted.length > 0) return waitingForVersion(wanted);
@@ -149,9 +154,10 @@ export class Dispatcher {
   }
 
   /** Takes one place of the sweep with the fewest running trials that the holder fits; the commit that follows sets its numbers right. */
-  #neediest({ machine, words }: SlotHolder): string | null {
+  #neediest({ machine, words, only }: SlotHolder): string | null {
     let least: Wish | null = null;
     for (const wish of this.#wanting.values()) {
+      if (only !== null && wish.name !== only) continue;
       if (least !== null && wish.running >= least.running) continue;
       if (words >= wish.words && fits(machine, wish.requires)) least = wish;
     }

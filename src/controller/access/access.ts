@@ -1,6 +1,15 @@
 import { BOUNDS } from "../bounds.ts";
 import type { Log } from "./log.ts";
-import { type Credentials, identify, keyOf, lapsed, mayDo, type Principal, type Register } from "./principal.ts";
+import {
+  type Credentials,
+  identify,
+  keyOf,
+  lapsed,
+  mayDo,
+  type PodPrincipal,
+  type Principal,
+  type Register,
+} from "./principal.ts";
 import { Rates } from "./rates.ts";
 import type { TlsFiles } from "./tls/tlsFiles.ts";
 import { TlsWatch } from "./tls/tlsWatch.ts";
@@ -29,6 +38,12 @@ export interface Question extends Credentials {
   readonly address: string;
 }
 
+/** Whose projected token it is: asks the API server of a cluster. */
+export type PodReview = (token: string) => Promise<PodPrincipal | Extract<Principal, { kind: "nobody" }>>;
+
+// header.payload.signature in base64url. Tokens of macrosweep have no dots.
+const JWT = /^Bearer +([\w-]{1,4096}\.[\w-]{1,16384}\.[\w-]{1,4096}) *$/i;
+
 /** Who may do what on a controller: its tokens, its TLS files, and how often each may ask. */
 export class Access {
   readonly tls: TlsWatch | null;
@@ -39,6 +54,7 @@ export class Access {
   };
   readonly #strangers = new Rates(BOUNDS.rates.stranger);
   readonly #agents = new Rates(BOUNDS.rates.agent);
+  #pods: PodReview | null = null;
 
   /**
    * @param state the folder with the tokens
@@ -62,17 +78,26 @@ export class Access {
 
   /** Whether callers of the port are asked who they are. */
   asks(port: Port): boolean {
-    return this.#tokens.asks || (port === "agents" && this.tls !== null && this.tls.asksClients);
+    return this.#tokens.asks || (port === "agents" && (this.tls?.asksClients === true || this.#pods !== null));
+  }
+
+  /** From now on agents are asked who they are, and pods of a cluster may show the tokens of their service accounts. */
+  askPods(review: PodReview): void {
+    this.#pods = review;
+  }
+
+  /** As `ask` of the port of agents, where the token may be a pod's. */
+  askAgent(question: Question): Answer | Promise<Answer> {
+    const token = JWT.exec(question.authorization ?? "")?.[1];
+    if (token === undefined || this.#pods === null) return this.ask("agents", question);
+    const waitMs = this.#strangers.waitMs(question.address, Date.now());
+    if (waitMs > 0) return { kind: "often", why: `${question.address} asks too often`, afterMs: waitMs };
+    return this.#pods(token).then((principal) => this.#judge("agents", principal, question));
   }
 
   /** Whether this may be done now. Counts the question. */
-  ask(port: Port, { action, address, ...credentials }: Question): Answer {
-    const nowMs = Date.now();
-    const principal = identify(credentials, this.#register(port), nowMs);
-    const waitMs = this.#count(port, principal, address, nowMs);
-    if (waitMs > 0) return { kind: "often", why: `${keyOf(principal, address)} asks too often`, afterMs: waitMs };
-    const verdict = mayDo(principal, action);
-    return "why" in verdict ? verdict : { kind: verdict.kind, principal };
+  ask(port: Port, question: Question): Answer {
+    return this.#judge(port, identify(question, this.#register(port), Date.now()), question);
   }
 
   /** Counts a session of this agent. Returns 0, or after how many ms it may begin one again. */
@@ -88,6 +113,14 @@ export class Access {
   close(): void {
     this.#tokens.close();
     this.tls?.close();
+  }
+
+  #judge(port: Port, principal: Principal, { action, address }: Question): Answer {
+    const nowMs = Date.now();
+    const waitMs = this.#count(port, principal, address, nowMs);
+    if (waitMs > 0) return { kind: "often", why: `${keyOf(principal, address)} asks too often`, afterMs: waitMs };
+    const verdict = mayDo(principal, action);
+    return "why" in verdict ? verdict : { kind: verdict.kind, principal };
   }
 
   #register(port: Port): Register {
@@ -108,6 +141,7 @@ export class Access {
         return this.#strangers.ask(address, nowMs);
       case "token":
       case "certificate":
+      case "pod":
         return this.#known[port].ask(keyOf(principal, address), nowMs);
     }
   }

@@ -11,8 +11,20 @@ export type Principal =
   | { readonly kind: "anyone" }
   | ({ readonly kind: "token" } & Known & { readonly id: string })
   | ({ readonly kind: "certificate" } & Known & { readonly ca: string; readonly fingerprint: string })
+  | PodPrincipal
   /** Somebody whose credentials are missing or count for nothing; `why` can be told. */
   | { readonly kind: "nobody"; readonly why: string };
+
+/** The agent in a pod, as the API server of its cluster knows it. */
+export interface PodPrincipal {
+  readonly kind: "pod";
+  /** Of the pod. */
+  readonly name: string;
+  /** The one sweep that it trains for. */
+  readonly sweep: string;
+  /** Ms since the Unix epoch. */
+  readonly expiresMs: number;
+}
 
 interface Known {
   /** Null where the token has none. */
@@ -105,6 +117,8 @@ export function lapsed(principal: Principal, register: Register, nowMs: number):
       if (isRevoked(register.revoked, principal.name ?? "", principal.fingerprint))
         return wasRevoked(principal.name ?? "");
       return principal.expiresMs > nowMs ? null : `the certificate of ${principal.name} has expired`;
+    case "pod":
+      return principal.expiresMs > nowMs ? null : `the token of the pod ${principal.name} has expired`;
   }
 }
 
@@ -130,6 +144,8 @@ export function mayDo(principal: Principal, action: string): Verdict {
       return { kind: "yes" };
     case "nobody":
       return { kind: "unknown", why: principal.why };
+    case "pod":
+      return asked === "agents" ? { kind: "yes" } : { kind: "no", why: `${whose(principal)} is for an agent alone` };
     case "token":
     case "certificate":
       if (covers(principal.scopes, asked)) return { kind: "yes" };
@@ -146,7 +162,7 @@ export function mayDo(principal: Principal, action: string): Verdict {
  * with the eight characters that each process of an agent draws.
  */
 export function misnamed(principal: Principal, agent: string): string | null {
-  if (principal.kind !== "token" && principal.kind !== "certificate") return null;
+  if (principal.kind === "anyone" || principal.kind === "nobody") return null;
   const { name } = principal;
   if (name === null || agent === name) return null;
   if (agent.startsWith(`${name}-`) && /^[0-9a-f]{8}$/.test(agent.slice(name.length + 1))) return null;
@@ -160,12 +176,21 @@ export function keyOf(principal: Principal, address: string): string {
       return `token ${principal.id}`;
     case "certificate":
       return `certificate ${principal.name}`;
+    case "pod":
+      return `pod ${principal.name}`;
     case "anyone":
     case "nobody":
       return `address ${address}`;
   }
 }
 
-function whose(principal: Extract<Principal, { kind: "token" | "certificate" }>): string {
-  return principal.kind === "token" ? `the token ${principal.id}` : "the certificate";
+function whose(principal: Extract<Principal, { kind: "token" | "certificate" | "pod" }>): string {
+  switch (principal.kind) {
+    case "token":
+      return `the token ${principal.id}`;
+    case "certificate":
+      return "the certificate";
+    case "pod":
+      return `the token of the pod ${principal.name}`;
+  }
 }

@@ -13,6 +13,11 @@ export class Rates {
     this.#options = options;
   }
 
+  /** After how many ms the next question may be answered; 0: now. Counts nothing. */
+  waitMs(key: string, nowMs: number): number {
+    return this.#paces.get(key)?.spend(0, nowMs) ?? 0;
+  }
+
   /** Counts a question. Returns 0 when it may be answered, else after how many ms the next one may come; what is refused does not count. */
   ask(key: string, nowMs: number): number {
     const pace = this.#paces.get(key) ?? new Pace(this.#options, nowMs);

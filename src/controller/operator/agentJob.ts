@@ -12,8 +12,8 @@ export interface PlacedResource {
   readonly uid: string;
 }
 
-// By it a pod is known to be a sweep's: the UID of its resource.
-const SWEEP_LABEL = "macrosweep.dev/sweep-uid";
+/** By it a pod is known to be a sweep's: the UID of its resource. */
+export const SWEEP_LABEL = "macrosweep.dev/sweep-uid";
 
 // Pods end well whenever they are told to, and a Job ends with as many as it wants: never, for the journal says when a sweep is over.
 const COMPLETIONS = 1_000_000;

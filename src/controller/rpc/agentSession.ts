@@ -63,6 +63,8 @@ export class AgentSession implements SlotHolder {
   tails = false;
   facts: AgentFacts = { name: "", host: "", version: null, slots: 0, gpus: [], labels: {} };
   trouble: string | null = null;
+  /** The one sweep that the agent of a pod trains for. */
+  readonly only: string | null;
   heardMs: number;
   heardAtMs: number;
   /** Whose connection it is, as gRPC names it. */
@@ -87,6 +89,7 @@ export class AgentSession implements SlotHolder {
   constructor(stream: Stream, principal: Principal, context: SessionContext) {
     this.#stream = stream;
     this.#principal = principal;
+    this.only = principal.kind === "pod" ? principal.sweep : null;
     this.#context = context;
     this.#flow = new Flow(stream, context.clock, context.inFlight);
     this.#leases = new HeardLeases({

@@ -24,21 +24,21 @@ export function askAccess(access: Access, refusals: Refusals): Callers {
       .withOnReceiveMetadata((metadata, next) => {
         const certificate = certificateOf(call.getAuthContext());
         const [authorization] = metadata.get("authorization").map(String);
-        const answer = access.ask("agents", {
-          action: path,
-          address: hostOfPeer(call.getPeer()),
-          authorization,
-          certificate,
-        });
+        const address = hostOfPeer(call.getPeer());
+        const answer = access.askAgent({ action: path, address, authorization, certificate });
         // Whoever gets the call from here on has no use for it, and cannot show it.
         metadata.remove("authorization");
-        if (answer.kind === "unseen") throw new Error(`${path}: no rpc is about a thing that its path names`);
-        if (answer.kind !== "yes") {
-          refusals.tell({ peer: call.getPeer() }, answer.why);
-          return call.sendStatus({ code: codeOf(answer), details: answer.why });
-        }
-        principals.set(metadata, answer.principal);
-        next(metadata);
+        const enter = (known: Answer) => {
+          if (known.kind === "unseen") throw new Error(`${path}: no rpc is about a thing that its path names`);
+          if (known.kind !== "yes") {
+            refusals.tell({ peer: call.getPeer() }, known.why);
+            return call.sendStatus({ code: codeOf(known), details: known.why });
+          }
+          principals.set(metadata, known.principal);
+          next(metadata);
+        };
+        if (answer instanceof Promise) void answer.then(enter);
+        else enter(answer);
       })
       .build();
     return new ServerInterceptingCall(call, new ResponderBuilder().withStart((next) => next(listener)).build());

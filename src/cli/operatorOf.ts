@@ -1,0 +1,48 @@
+import { type Command, Option } from "commander";
+import type { ControllerOptions } from "../controller/index.ts";
+import { VERSION } from "../version.ts";
+import { readTextFile } from "./textFile.ts";
+
+/** What the command line says of an operator. */
+export interface OperatorArguments {
+  readonly operator?: boolean;
+  readonly namespace?: string;
+  readonly allNamespaces?: boolean;
+  readonly agentAddress?: string;
+  readonly agentImage: string;
+  readonly agentCa?: string;
+}
+
+const MOST_CA_BYTES = 256 * 1024;
+
+/** The options of an operator. */
+export function operatorOptions(command: Command): void {
+  command
+    .option(
+      "--operator",
+      "serve Sweep resources of a Kubernetes cluster: that of $KUBECONFIG, or the one it runs in (docs/kubernetes.md)",
+    )
+    .option("--namespace <name>", "whose Sweeps (default: that of the kubeconfig or of its pod)")
+    .addOption(
+      new Option("--all-namespaces", "those of all namespaces, as NAMESPACE.NAME in the journal").conflicts(
+        "namespace",
+      ),
+    )
+    .option("--agent-address <host:port>", "where agents' pods find it (default: where it listens)")
+    .option("--agent-image <image>", "image with the agent that their pods bring along", `macrosweep:${VERSION}`)
+    .option("--agent-ca <file>", "the CA of its certificate, for agents' pods; read at the start");
+}
+
+/** undefined: there is to be none. @throws SweepError `invalid` for a CA that cannot be read */
+export function operatorOf({
+  operator = false,
+  namespace,
+  allNamespaces = false,
+  agentAddress,
+  agentImage,
+  agentCa,
+}: OperatorArguments): ControllerOptions["operator"] {
+  if (!operator) return undefined;
+  const ca = agentCa === undefined ? null : readTextFile(agentCa, MOST_CA_BYTES);
+  return { namespace: allNamespaces ? null : namespace, agentAddress, agentImage, ca };
+}

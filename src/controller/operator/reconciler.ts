@@ -1,0 +1,239 @@
+import type { V1Job, V1Pod } from "@kubernetes/client-node";
+import { viewTop } from "../core/views/topView.ts";
+import type { Dispatcher } from "../dispatcher.ts";
+import type { Engine } from "../engine.ts";
+import { type AgentSettings, jobName } from "./agentJob.ts";
+import { ensureAgents, remove, scaleAgents } from "./agentPods.ts";
+import { announce, newsOf } from "./announce.ts";
+import type { Condition } from "./conditions.ts";
+import { journalName } from "./journalSweep.ts";
+import { type KubeApi, KubeError } from "./kubeApi.ts";
+import { keyOf, type SweepResource } from "./resource.ts";
+import { type Journaled, type SweepStatus, statusOf, strangeFields } from "./status.ts";
+import { ownerOf, removeSweep, type Taken, takeResource } from "./takeResource.ts";
+import { type Trouble, troubleOf } from "./trouble.ts";
+import { wantedAgents } from "./wantedAgents.ts";
+
+/** What the reconciler looks at and acts on. */
+export interface Surroundings {
+  readonly engine: Engine;
+  readonly dispatcher: Dispatcher;
+  readonly api: KubeApi;
+  readonly settings: Omit<AgentSettings, "parallelism">;
+  /** Whether sweeps of several namespaces are in the journal. */
+  readonly several: boolean;
+  sweep(key: string): SweepResource | undefined;
+  job(key: string): V1Job | undefined;
+  podsOf(uid: string): readonly V1Pod[];
+  /** Whether the agent of a pod trains nothing now. */
+  isIdle(pod: V1Pod): boolean;
+  /** The namespace is about to have agents. */
+  prepare(namespace: string): Promise<void>;
+  nowMs(): number;
+  /** Told of what people should know, and nothing waits for. */
+  warn(fields: object, message: string): void;
+}
+
+const FINALIZER = "macrosweep.dev/sweep";
+const TOP = 10;
+// A node that is gone takes no pod with it; what is left of it belongs to its Job, which is deleted.
+const PODS_TAKE_MS = 120_000;
+const LOOK_AGAIN_MS = 10_000;
+const SOON_MS = 1_000;
+
+/**
+ * Brings one Sweep and the world together, whatever has happened since it was last looked at: the document into the journal, what the journal says of it
+ * into its status, and as many agents as it wants. What it remembers only saves work.
+ */
+export class Reconciler {
+  readonly #world: Surroundings;
+  /** What became of the documents of this process's time, by key. */
+  readonly #taken = new Map<string, Taken & { readonly uid: string; readonly generation: number }>();
+
+  constructor(world: Surroundings) {
+    this.#world = world;
+  }
+
+  /** Returns after how many ms it wants to look again; null: not before something changes. @throws what hinders it now */
+  async reconcile(key: string): Promise<number | null> {
+    const resource = this.#world.sweep(key);
+    if (resource === undefined) return await this.#forget(key);
+    if (resource.metadata?.deletionTimestamp !== undefined) return await this.#end(key, resource);
+    if (!finalizersOf(resource).includes(FINALIZER)) {
+      await this.#setFinalizers(resource, [...finalizersOf(resource), FINALIZER]);
+      return SOON_MS;
+    }
+    const taken = await this.#take(key, resource);
+    const journaled = await this.#look(resource);
+    const trouble = await this.#agents(resource, taken, journaled);
+    await this.#tell(resource, taken, journaled, trouble);
+    return journaled?.sweep.state === "running" || taken.refusal !== null ? LOOK_AGAIN_MS : null;
+  }
+
+  async #take(key: string, resource: SweepResource): Promise<Taken> {
+    const { uid = "", generation = 0 } = resource.metadata ?? {};
+    const name = this.#nameOf(resource);
+    const earlier = this.#taken.get(key);
+    const isSame = earlier?.uid === uid && earlier.generation === generation;
+    const isThere = (await ownerOf(this.#world.engine, name, uid)) === "own";
+    // What was refused for another's sake may be taken later.
+    if (isSame && (isThere ? true : earlier.refusal?.reason === "Invalid")) return earlier;
+    const isNews = earlier !== undefined || observedOf(resource) !== generation;
+    const taken = await takeResource(this.#world.engine, resource, { name, several: this.#world.several, isNews });
+    this.#taken.set(key, { ...taken, uid, generation });
+    return taken;
+  }
+
+  async #look(resource: SweepResource): Promise<Journaled | null> {
+    const { engine, dispatcher } = this.#world;
+    const name = this.#nameOf(resource);
+    if ((await ownerOf(engine, name, resource.metadata?.uid ?? "")) !== "own") return null;
+    const sweep: Journaled = await engine.read(name, (one, nowMs) => {
+      return { sweep: dispatcher.view(one, nowMs), top: viewTop(one, TOP) };
+    });
+    return sweep;
+  }
+
+  async #agents(resource: SweepResource, taken: Taken, journaled: Journaled | null): Promise<Trouble | null> {
+    const { api, settings, prepare, nowMs, isIdle } = this.#world;
+    const { name = "", namespace = "", uid = "" } = resource.metadata ?? {};
+    const job = this.#world.job(`${namespace}/${jobName({ name })}`);
+    const pods = this.#world.podsOf(uid);
+    const { placement } = taken;
+    if (placement === null || journaled === null) {
+      const wanted = journaled === null ? 0 : wantedAgents(journaled.sweep, { slots: 1 });
+      if (job !== undefined && isOwned(job, uid)) await scaleAgents(api, job, taken.refusal === null ? 0 : wanted);
+      return null;
+    }
+    if (job !== undefined && !isOwned(job, uid)) return notOurs(job);
+    const parallelism = wantedAgents(journaled.sweep, placement);
+    if (job === undefined && parallelism > 0) await prepare(namespace);
+    const sweep = { name, namespace, uid };
+    const idle = pods.filter((pod) => pod.status?.phase === "Running" && isIdle(pod));
+    const made = await ensureAgents(api, job, {
+      resource: sweep,
+      placement,
+      settings: { ...settings, parallelism },
+      idle,
+    });
+    return made ?? troubleOf(pods, job, nowMs());
+  }
+
+  async #tell(
+    resource: SweepResource,
+    taken: Taken,
+    journaled: Journaled | null,
+    trouble: Trouble | null,
+  ): Promise<void> {
+    const { api, nowMs, warn } = this.#world;
+    const { name = "", namespace = "", uid, generation } = resource.metadata ?? {};
+    const nowIso = new Date(nowMs()).toISOString().replace(/\.\d+Z$/, "Z");
+    const before = conditionsIn(resource.status);
+    const { refusal, placement } = taken;
+    const facts = { generation, refusal, trouble, placed: placement !== null, nowIso };
+    const status = statusOf(journaled, facts, before);
+    if (isSame(resource.status, status)) return;
+    const strange = strangeFields(resource.status, status);
+    // Of a field that others have written, applying ours leaves what is theirs.
+    if (strange.length > 0) await api.merge("sweeps", namespace, name, cleared(uid, strange), "status");
+    const body = { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name, namespace, uid }, status };
+    await api.apply("sweeps", namespace, name, body, "status");
+    for (const news of newsOf(before, status.conditions)) {
+      await announce(api, resource, news, nowIso).catch((error: unknown) => {
+        if (!(error instanceof KubeError)) throw error;
+        if (error.status !== 409) warn({ sweep: keyOf(resource), error: error.message }, "an event was not told");
+      });
+    }
+  }
+
+  /** Deleted, and still there: its trainers are given the time to end. */
+  async #end(key: string, resource: SweepResource): Promise<number | null> {
+    const { engine, api, nowMs } = this.#world;
+    const { name = "", namespace = "", uid = "", deletionTimestamp } = resource.metadata ?? {};
+    if (!finalizersOf(resource).includes(FINALIZER)) return null;
+    const journal = this.#nameOf(resource);
+    const isOwn = (await ownerOf(engine, journal, uid)) === "own";
+    if (isOwn) await engine.execute(journal, { kind: "cancel" }).catch(unlessOver);
+    const job = this.#world.job(`${namespace}/${jobName({ name })}`);
+    if (job !== undefined && isOwned(job, uid)) await remove(api, job);
+    const sinceMs = nowMs() - Date.parse(String(deletionTimestamp));
+    if (this.#world.podsOf(uid).length > 0 && sinceMs < PODS_TAKE_MS) return SOON_MS;
+    if (isOwn) await removeSweep(engine, journal);
+    this.#taken.delete(key);
+    await this.#setFinalizers(
+      resource,
+      finalizersOf(resource).filter((one) => one !== FINALIZER),
+    );
+    return null;
+  }
+
+  /** Gone without a word, by somebody who has taken the finalizer away. */
+  async #forget(key: string): Promise<null> {
+    const known = this.#taken.get(key);
+    if (known === undefined) return null;
+    const [namespace = "", name = ""] = key.split("/");
+    const journal = journalName(namespace, name, this.#world.several);
+    if ((await ownerOf(this.#world.engine, journal, known.uid)) === "own")
+      await removeSweep(this.#world.engine, journal);
+    this.#taken.delete(key);
+    return null;
+  }
+
+  async #setFinalizers({ metadata }: SweepResource, finalizers: readonly string[]): Promise<void> {
+    const { name = "", namespace = "", uid, resourceVersion } = metadata ?? {};
+    try {
+      await this.#world.api.merge("sweeps", namespace, name, { metadata: { uid, resourceVersion, finalizers } });
+    } catch (error) {
+      // It is gone already, or has changed and will be looked at again.
+      if (!(error instanceof KubeError && (error.status === 404 || error.status === 409))) throw error;
+    }
+  }
+
+  #nameOf({ metadata }: SweepResource): string {
+    return journalName(metadata?.namespace ?? "", metadata?.name ?? "", this.#world.several);
+  }
+}
+
+function notOurs({ metadata }: V1Job): Trouble {
+  return { reason: "NameTaken", message: `Job ${metadata?.name} is there already and not the sweep's; delete it` };
+}
+
+function isOwned({ metadata }: V1Job, uid: string): boolean {
+  return (metadata?.ownerReferences ?? []).some((owner) => owner.uid === uid);
+}
+
+function finalizersOf({ metadata }: SweepResource): readonly string[] {
+  return metadata?.finalizers ?? [];
+}
+
+function observedOf({ status }: SweepResource): unknown {
+  return (status as SweepStatus | undefined)?.observedGeneration;
+}
+
+// What stands there may be a stranger's.
+function conditionsIn(status: unknown): readonly Condition[] {
+  const conditions = (status as SweepStatus | undefined)?.conditions;
+  return Array.isArray(conditions) ? conditions : [];
+}
+
+function cleared(uid: string | undefined, fields: readonly string[]): object {
+  return { metadata: { uid }, status: Object.fromEntries(fields.map((field) => [field, null])) };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, one]) => [key, sorted(one)] as const)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function unlessOver(error: unknown): void {
+  if (!(error instanceof Error && "code" in error && error.code === "conflict")) throw error;
+}

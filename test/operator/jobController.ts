@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { V1Job, V1Pod } from "@kubernetes/client-node";
+import { KubeError } from "../../src/controller/operator/kubeApi.ts";
+import { pathOf } from "../../src/controller/operator/resource.ts";
+import { Watched } from "../../src/controller/operator/watched.ts";
+import type { Admin } from "./admin.ts";
+
+/** Makes pods of Jobs, as many as their parallelism says: where the API server has no controller manager beside it. */
+export class JobController {
+  readonly #admin: Admin;
+  readonly #namespace: string;
+  readonly #jobs: Watched<"jobs">;
+  readonly #pods: Watched<"pods">;
+  #turn: Promise<void> = Promise.resolve();
+  #closed = false;
+  /** Made and not seen yet. */
+  readonly #expected = new Set<string>();
+
+  constructor(admin: Admin, namespace: string) {
+    this.#admin = admin;
+    this.#namespace = namespace;
+    const common = { namespace, onChange: () => this.#look(), onTrouble() {} };
+    this.#jobs = new Watched(admin.api, admin.watch, { kind: "jobs", ...common });
+    this.#pods = new Watched(admin.api, admin.watch, { kind: "pods", ...common });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([this.#jobs.close(), this.#pods.close(), this.#turn]);
+  }
+
+  #look(): void {
+    this.#turn = this.#turn
+      .then(async () => {
+        // Before it has seen both lists it would make too many.
+        await Promise.all([this.#jobs.ready, this.#pods.ready]);
+        for (const job of this.#jobs.all()) if (!this.#closed) await this.#scale(job);
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof KubeError)) throw error;
+        setTimeout(() => this.#look(), 500).unref();
+      });
+  }
+
+  async #scale(job: V1Job): Promise<void> {
+    const { uid, deletionTimestamp } = job.metadata ?? {};
+    const active = this.#pods.all().filter((pod) => isOf(pod, uid) && isActive(pod));
+    for (const { metadata } of this.#pods.all()) this.#expected.delete(metadata?.name ?? "");
+    const isResting = deletionTimestamp !== undefined || job.spec?.suspend === true;
+    const wanted = isResting ? 0 : (job.spec?.parallelism ?? 1);
+    // Those that do not run yet first, then the youngest.
+    const order = active.toSorted((a, b) => Number(isRunning(a)) - Number(isRunning(b)) || bornMs(b) - bornMs(a));
+    for (const { metadata } of order.slice(0, Math.max(0, active.length - wanted)))
+      await this.#admin.api.delete("pods", this.#namespace, metadata?.name ?? "", metadata?.uid);
+    for (let more = wanted - active.length - this.#expected.size; more > 0; more--) await this.#make(job);
+  }
+
+  async #make({ metadata, spec }: V1Job): Promise<void> {
+    const owner = { apiVersion: "batch/v1", kind: "Job", name: metadata?.name, uid: metadata?.uid, controller: true };
+    const name = `${metadata?.name}-${randomUUID().slice(0, 5)}`;
+    this.#expected.add(name);
+    await this.#admin.api.create(pathOf("pods", this.#namespace), {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { ...spec?.template.metadata, name, ownerReferences: [owner] },
+      spec: spec?.template.spec,
+    });
+  }
+}
+
+function isOf({ metadata }: V1Pod, uid: string | undefined): boolean {
+  return metadata?.ownerReferences?.some((owner) => owner.uid === uid) === true;
+}
+
+function isActive({ status, metadata }: V1Pod): boolean {
+  return metadata?.deletionTimestamp === undefined && (status?.phase === "Pending" || isRunning({ status } as V1Pod));
+}
+
+function isRunning({ status }: V1Pod): boolean {
+  return status?.phase === "Running";
+}
+
+function bornMs({ metadata }: V1Pod): number {
+  return Date.parse(String(metadata?.creationTimestamp));
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { V1Pod, V1PodStatus } from "@kubernetes/client-node";
+import { KubeError } from "../../src/controller/operator/kubeApi.ts";
+import { keyOf, pathOf } from "../../src/controller/operator/resource.ts";
+import { Watched } from "../../src/controller/operator/watched.ts";
+import type { Admin } from "./admin.ts";
+
+const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
+
+/**
+ * A node: starts each pod of a namespace as a process on this machine, an agent of the sources in place of the one that the pod would bring along. Images of certain
+ * names cannot be pulled (missing:...), those called hungry:... use more memory than they may, and nodes with the label impossible are not there.
+ */
+export class Kubelet {
+  readonly #admin: Admin;
+  readonly #namespace: string;
+  readonly #folder: string;
+  readonly #pods: Watched<"pods">;
+  readonly #processes = new Map<string, ChildProcess>();
+  readonly #begun = new Set<string>();
+  readonly #work = new Set<Promise<void>>();
+
+  constructor(admin: Admin, namespace: string, folder: string) {
+    this.#admin = admin;
+    this.#namespace = namespace;
+    this.#folder = folder;
+    const onChange = (pod: V1Pod) => this.#later(this.#bring(pod));
+    this.#pods = new Watched(admin.api, admin.watch, { kind: "pods", namespace, onChange, onTrouble() {} });
+  }
+
+  /** Processes of pods that run. */
+  get running(): number {
+    return this.#processes.size;
+  }
+
+  /** Names of the pods that run here. */
+  get names(): string[] {
+    return [...this.#processes.keys()].map((key) => key.split("/")[1] ?? "");
+  }
+
+  /** A node that dies: its processes are killed, and nobody says so. */
+  kill(name: string): void {
+    this.#processes.get(`${this.#namespace}/${name}`)?.kill("SIGKILL");
+  }
+
+  /** Ends what it has started, by its ids. */
+  async close(): Promise<void> {
+    await this.#pods.close();
+    const ended = [...this.#processes.values()].map((child) => new Promise((resolve) => child.once("close", resolve)));
+    for (const child of this.#processes.values()) child.kill("SIGTERM");
+    await Promise.all([...ended, ...this.#work]);
+  }
+
+  #later(work: Promise<void>): void {
+    const done = work
+      .catch((error: unknown) => {
+        // The server may be away, or the pod gone.
+        if (!(error instanceof KubeError)) throw error;
+      })
+      .finally(() => this.#work.delete(done));
+    this.#work.add(done);
+  }
+
+  async #bring(pod: V1Pod): Promise<void> {
+    const key = keyOf(pod);
+    const child = this.#processes.get(key);
+    const { deletionTimestamp, uid = "", name = "" } = pod.metadata ?? {};
+    if (deletionTimestamp !== undefined) {
+      if (child !== undefined) child.kill("SIGTERM");
+      else await this.#admin.remove("pods", this.#namespace, name);
+      return;
+    }
+    if (pod.status?.phase !== "Pending" || this.#begun.has(uid)) return;
+    this.#begun.add(uid);
+    await this.#start(pod);
+  }
+
+  async #start(pod: V1Pod): Promise<void> {
+    const [{ image = "", name: container } = { name: "" }] = pod.spec?.containers ?? [];
+    if (pod.spec?.nodeSelector?.impossible !== undefined) {
+      const message = "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.";
+      const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
+      return this.#say(pod, { phase: "Pending", conditions: [scheduled] });
+    }
+    if (image.startsWith("missing:")) {
+      const waiting = { reason: "ImagePullBackOff", message: `Back-off pulling image "${image}"` };
+      return this.#say(pod, { phase: "Pending", containerStatuses: [statusOf(container, image, { waiting })] });
+    }
+    if (image.startsWith("hungry:")) {
+      const terminated = { reason: "OOMKilled", exitCode: 137, finishedAt: now() };
+      return this.#say(pod, { phase: "Failed", containerStatuses: [statusOf(container, image, { terminated })] });
+    }
+    await this.#run(pod, container, image);
+  }
+
+  async #run(pod: V1Pod, container: string, image: string): Promise<void> {
+    const { name = "" } = pod.metadata ?? {};
+    const home = join(this.#folder, name);
+    const { command = [], args = [], env = [] } = pod.spec?.containers[0] ?? {};
+    const places = await this.#mount(pod, home);
+    const here = (text: string) => places.reduce((soFar, [inside, outside]) => soFar.replaceAll(inside, outside), text);
+    const words = [...command, ...args].map(here);
+    const given = env.flatMap(({ name: variable, value }) => (value === undefined ? [] : [[variable, here(value)]]));
+    const tokenFile = join(home, "token");
+    writeFileSync(tokenFile, await this.#admin.tokenOf(pod, "macrosweep", 3600));
+    const { MACROSWEEP_TOKEN: _, KUBECONFIG: __, ...inherited } = process.env;
+    // What stands before "agent" is how the program is started inside of the pod. The host of a pod has its name, and that is the agent's.
+    const own = [...words.slice(words.indexOf("agent") + 1), "--name", name, "--work", join(home, "work")];
+    const child = spawn(process.execPath, [MAIN, "agent", ...own], {
+      cwd: home,
+      env: { ...inherited, MACROSWEEP_TOKEN_FILE: tokenFile, ...Object.fromEntries(given) },
+      stdio: "ignore",
+    });
+    this.#processes.set(keyOf(pod), child);
+    child.once("close", (code) => {
+      this.#processes.delete(keyOf(pod));
+      this.#later(this.#ended(pod, container, image, code));
+    });
+    const running = statusOf(container, image, { running: { startedAt: now() } });
+    await this.#say(pod, { phase: "Running", containerStatuses: [running] });
+  }
+
+  /** Files of projected tokens and config maps, in a folder a mount. */
+  async #mount(pod: V1Pod, home: string): Promise<(readonly [string, string])[]> {
+    const { volumeMounts = [] } = pod.spec?.containers[0] ?? {};
+    mkdirSync(home, { recursive: true });
+    const places: (readonly [string, string])[] = [];
+    for (const { name, mountPath } of volumeMounts) {
+      const folder = join(home, "mounts", name);
+      mkdirSync(folder, { recursive: true });
+      const volume = pod.spec?.volumes?.find((one) => one.name === name);
+      for (const { serviceAccountToken: token, configMap } of volume?.projected?.sources ?? [
+        { configMap: volume?.configMap },
+      ]) {
+        if (token !== undefined) {
+          const { audience = "", expirationSeconds = 3600, path } = token;
+          writeFileSync(join(folder, path), await this.#admin.tokenOf(pod, audience, expirationSeconds));
+        }
+        const data = configMap?.name === undefined ? {} : await this.#admin.configMap(this.#namespace, configMap.name);
+        for (const [file, content] of Object.entries(data)) writeFileSync(join(folder, file), content);
+      }
+      places.push([mountPath, folder]);
+    }
+    return places;
+  }
+
+  async #ended(pod: V1Pod, container: string, image: string, code: number | null): Promise<void> {
+    const { name = "" } = pod.metadata ?? {};
+    if (this.#pods.get(keyOf(pod))?.metadata?.deletionTimestamp !== undefined)
+      return await this.#admin.remove("pods", this.#namespace, name);
+    const terminated = { exitCode: code ?? 137, reason: code === 0 ? "Completed" : "Error", finishedAt: now() };
+    const phase = code === 0 ? "Succeeded" : "Failed";
+    await this.#say(pod, { phase, containerStatuses: [statusOf(container, image, { terminated })] });
+  }
+
+  async #say({ metadata }: V1Pod, status: object): Promise<void> {
+    const path = pathOf("pods", this.#namespace, metadata?.name, "status");
+    await this.#admin.api.send("PATCH", path, { body: { status }, type: "application/merge-patch+json" });
+  }
+}
+
+function statusOf(name: string, image: string, state: object): NonNullable<V1PodStatus["containerStatuses"]>[number] {
+  return { name, image, imageID: "", ready: "running" in state, restartCount: 0, state };
+}
+
+function now(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}

@@ -1,0 +1,172 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { KubeError } from "../../src/controller/operator/kubeApi.ts";
+import { pathOf, type SweepResource } from "../../src/controller/operator/resource.ts";
+import type { SweepStatus } from "../../src/controller/operator/status.ts";
+import { Command } from "../e2e/command.ts";
+import { type Cluster, openCluster } from "./cluster.ts";
+import { Kubelet } from "./kubelet.ts";
+
+/** What tests of the operator wait for at most, in ms: many processes start meanwhile. */
+export const PATIENCE_MS = 90_000;
+
+/** A shell that trains: every configuration gets its x right in so many of ten, an epoch after the other. */
+const GOOD = `for epoch in 1 2 3; do echo "@macrosweep {\\"epoch\\": $epoch, \\"confusion\\": [[8, 2], [1, 9]], \\"classes\\": [\\"no\\", \\"yes\\"]}"; done`;
+/** One that reports an epoch, and goes on until it is stopped. */
+const ENDLESS = `echo '@macrosweep {"epoch": 1, "confusion": [[8, 2], [1, 9]]}'; sleep 1000`;
+
+/** Macro-F1 of these counts, by hand: F1 is 16/19 and 18/21. */
+export const MACRO_F1 = (16 / 19 + 18 / 21) / 2;
+
+interface Written {
+  readonly trainer?: "good" | "endless";
+  readonly trials?: number;
+  readonly parallel?: number;
+  readonly placement?: object | null;
+  readonly spec?: object;
+}
+
+/** The spec of a sweep whose trainer is a shell. */
+export function specOf({
+  trainer = "good",
+  trials = 2,
+  parallel = 1,
+  placement = {},
+  spec = {},
+}: Written = {}): object {
+  return {
+    parameters: [{ name: "x", type: "float", min: 0.5, max: 1 }],
+    sampler: { name: "random", seed: 1 },
+    pruner: { name: "none" },
+    budget: { trials, parallel, epochsPerTrial: 3 },
+    trainer: { command: ["sh", "-c", trainer === "good" ? GOOD : ENDLESS] },
+    ...(placement === null ? {} : { placement: { image: "train:1", ...placement } }),
+    ...spec,
+  };
+}
+
+/** A cluster with a node, and the operator as a process of its own. */
+export class Scene {
+  readonly cluster: Cluster;
+  readonly kubelet: Kubelet;
+  readonly folder: string;
+  controller: Command;
+
+  static async open(): Promise<Scene> {
+    const folder = mkdtempSync(join(tmpdir(), "macrosweep-operator-"));
+    const cluster = await openCluster(folder);
+    const pods = join(folder, "pods");
+    mkdirSync(pods);
+    const scene = new Scene(folder, cluster, new Kubelet(cluster.admin, cluster.namespace, pods));
+    await scene.controller.said(/"operator started"/);
+    return scene;
+  }
+
+  private constructor(folder: string, cluster: Cluster, kubelet: Kubelet) {
+    this.folder = folder;
+    this.cluster = cluster;
+    this.kubelet = kubelet;
+    this.controller = this.#start();
+  }
+
+  /** Kills the controller and starts it again, on a free port: agents learn of it by new pods. */
+  async restart(): Promise<void> {
+    await this.controller.kill("SIGKILL");
+    this.controller = this.#start();
+    await this.controller.said(/"operator started"/);
+  }
+
+  async close(): Promise<void> {
+    await this.kubelet.close();
+    await this.controller.kill("SIGTERM");
+    await this.cluster.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** As kubectl apply. @throws KubeError as the server refuses it */
+  async apply(name: string, spec: object, labels: object = {}): Promise<SweepResource> {
+    const body = { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name, labels }, spec };
+    const path = pathOf("sweeps", this.cluster.namespace, name);
+    const query = { fieldManager: "kubectl", force: true, fieldValidation: "Strict" };
+    return await this.cluster.admin.api.send("PATCH", path, { query, body, type: "application/apply-patch+yaml" });
+  }
+
+  async patch(name: string, body: object, below?: string): Promise<void> {
+    await this.cluster.admin.api.merge("sweeps", this.cluster.namespace, name, body, below);
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.cluster.admin.api.delete("sweeps", this.cluster.namespace, name, undefined);
+  }
+
+  /** null: it is not there. */
+  async sweep(name: string): Promise<SweepResource | null> {
+    return await this.cluster.admin.api
+      .get<SweepResource>(pathOf("sweeps", this.cluster.namespace, name))
+      .catch((error: unknown) => {
+        if (error instanceof KubeError && error.status === 404) return null;
+        throw error;
+      });
+  }
+
+  async status(name: string): Promise<SweepStatus | undefined> {
+    return (await this.sweep(name))?.status as SweepStatus | undefined;
+  }
+
+  /** Waits until the status is like this, and returns it. */
+  async statusLike(name: string, like: object): Promise<SweepStatus> {
+    await expect
+      .poll(() => this.status(name).catch(() => undefined), { timeout: PATIENCE_MS, interval: 100 })
+      .toMatchObject(like);
+    const status = await this.status(name);
+    if (status === undefined) throw new Error(`${name} has lost its status`);
+    return status;
+  }
+
+  /** Waits until a condition holds or does not, and returns it. */
+  async condition(name: string, type: string, status: "True" | "False", reason?: string) {
+    const like = { type, status, ...(reason === undefined ? {} : { reason }) };
+    const { conditions } = await this.statusLike(name, {
+      conditions: expect.arrayContaining([expect.objectContaining(like)]),
+    });
+    const found = conditions.find((one) => one.type === type);
+    if (found === undefined) throw new Error(`${name} has no condition ${type}`);
+    return found;
+  }
+
+  /** Pods of a sweep that are not about to go. */
+  async pods(name: string): Promise<string[]> {
+    const uid = (await this.sweep(name))?.metadata?.uid;
+    const { items } = await this.cluster.admin.api.get<{
+      items: { metadata: { name: string; deletionTimestamp?: string } }[];
+    }>(pathOf("pods", this.cluster.namespace), { labelSelector: `macrosweep.dev/sweep-uid=${uid}` });
+    return items
+      .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+      .map(({ metadata }) => metadata.name);
+  }
+
+  /** What `kubectl describe` shows of the sweep's events: reasons. */
+  async events(name: string): Promise<string[]> {
+    type Told = { items: { reason: string; involvedObject: { name: string } }[] };
+    const { items } = await this.cluster.admin.api.get<Told>(pathOf("events", this.cluster.namespace));
+    return items.filter(({ involvedObject }) => involvedObject.name === name).map(({ reason }) => reason);
+  }
+
+  /** `macrosweep ...args` of the controller's folder, to its end. */
+  async ask(...args: readonly string[]): Promise<string> {
+    const command = new Command([...args, "--state", join(this.folder, "state")], this.folder, {});
+    await command.exited;
+    return command.stdout + command.stderr;
+  }
+
+  #start(): Command {
+    const state = join(this.folder, "state");
+    const ports = ["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"];
+    const place = ["--operator", "--namespace", this.cluster.namespace];
+    return new Command(["controller", "--state", state, ...ports, ...place, "--lease", "5s"], this.folder, {
+      KUBECONFIG: this.cluster.kubeconfig,
+    });
+  }
+}
