@@ -13,6 +13,7 @@ export class JobController {
   readonly #pods: Watched<"pods">;
   #turn: Promise<void> = Promise.resolve();
   #closed = false;
+  #madeMs = 0;
   /** Made and not seen yet. */
   readonly #expected = new Set<string>();
 
@@ -52,6 +53,10 @@ export class JobController {
     const order = active.toSorted((a, b) => Number(isRunning(a)) - Number(isRunning(b)) || bornMs(b) - bornMs(a));
     for (const { metadata } of order.slice(0, Math.max(0, active.length - wanted)))
       await this.#admin.api.delete("pods", this.#namespace, metadata?.name ?? "", metadata?.uid);
+    // What ends badly is started again ever more slowly.
+    const failures = this.#pods.all().filter((pod) => isOf(pod, uid) && pod.status?.phase === "Failed").length;
+    const pauseMs = failures === 0 ? 0 : this.#madeMs + Math.min(60_000, 1000 * 2 ** failures) - performance.now();
+    if (pauseMs > 0) return void setTimeout(() => this.#look(), pauseMs).unref();
     for (let more = wanted - active.length - this.#expected.size; more > 0; more--) await this.#make(job);
   }
 
@@ -59,6 +64,7 @@ export class JobController {
     const owner = { apiVersion: "batch/v1", kind: "Job", name: metadata?.name, uid: metadata?.uid, controller: true };
     const name = `${metadata?.name}-${randomUUID().slice(0, 5)}`;
     this.#expected.add(name);
+    this.#madeMs = performance.now();
     await this.#admin.api.create(pathOf("pods", this.#namespace), {
       apiVersion: "v1",
       kind: "Pod",

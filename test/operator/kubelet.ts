@@ -98,19 +98,18 @@ export class Kubelet {
   async #run(pod: V1Pod, container: string, image: string): Promise<void> {
     const { name = "" } = pod.metadata ?? {};
     const home = join(this.#folder, name);
-    const { command = [], args = [], env = [] } = pod.spec?.containers[0] ?? {};
+    const { args = [], env = [] } = pod.spec?.containers[0] ?? {};
     const places = await this.#mount(pod, home);
-    const here = (text: string) => places.reduce((soFar, [inside, outside]) => soFar.replaceAll(inside, outside), text);
-    const words = [...command, ...args].map(here);
+    const here = (text: string) =>
+      places
+        .reduce((soFar, [inside, outside]) => soFar.replaceAll(inside, outside), text)
+        .replaceAll("$(POD_NAME)", name);
     const given = env.flatMap(({ name: variable, value }) => (value === undefined ? [] : [[variable, here(value)]]));
-    const tokenFile = join(home, "token");
-    writeFileSync(tokenFile, await this.#admin.tokenOf(pod, "macrosweep", 3600));
     const { MACROSWEEP_TOKEN: _, KUBECONFIG: __, ...inherited } = process.env;
-    // What stands before "agent" is how the program is started inside of the pod. The host of a pod has its name, and that is the agent's.
-    const own = [...words.slice(words.indexOf("agent") + 1), "--name", name, "--work", join(home, "work")];
-    const child = spawn(process.execPath, [MAIN, "agent", ...own], {
+    // In place of the container's command, which is the agent that the pod has brought along.
+    const child = spawn(process.execPath, [MAIN, "agent", ...args.map(here)], {
       cwd: home,
-      env: { ...inherited, MACROSWEEP_TOKEN_FILE: tokenFile, ...Object.fromEntries(given) },
+      env: { ...inherited, ...Object.fromEntries(given) },
       stdio: "ignore",
     });
     this.#processes.set(keyOf(pod), child);

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { KubeError } from "../../src/controller/operator/kubeApi.ts";
 import { pathOf, type SweepResource } from "../../src/controller/operator/resource.ts";
 import type { SweepStatus } from "../../src/controller/operator/status.ts";
+import { type SweepDetail, sweepDetail } from "../../src/shapes/sweep.ts";
 import { Command } from "../e2e/command.ts";
 import { type Cluster, openCluster } from "./cluster.ts";
 import { Kubelet } from "./kubelet.ts";
@@ -152,6 +153,21 @@ export class Scene {
     type Told = { items: { reason: string; involvedObject: { name: string } }[] };
     const { items } = await this.cluster.admin.api.get<Told>(pathOf("events", this.cluster.namespace));
     return items.filter(({ involvedObject }) => involvedObject.name === name).map(({ reason }) => reason);
+  }
+
+  /** As `macrosweep submit` does, past the cluster. */
+  async submit(name: string, spec: object): Promise<void> {
+    const path = join(this.folder, `${name}.json`);
+    const document = { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name }, spec };
+    writeFileSync(path, JSON.stringify(document));
+    await this.ask("submit", path);
+  }
+
+  /** As the controller has it in its journal. @throws where it has none */
+  async detail(name: string): Promise<SweepDetail> {
+    const [, url] = await this.controller.said(/page and API: (\S+)/);
+    const response = await fetch(`${url}/api/v1/sweeps/${name}`);
+    return sweepDetail.parse(await response.json());
   }
 
   /** `macrosweep ...args` of the controller's folder, to its end. */

@@ -31,6 +31,7 @@ export interface Sent {
   readonly type?: string;
 }
 
+const JSON_TYPE = "application/json";
 // A server that does not answer is asked again.
 const PATIENCE_MS = 20_000;
 // As kubectl's edits have theirs: whose fields these are.
@@ -98,7 +99,10 @@ export class KubeApi {
     options.headers = {
       ...(options.headers as Record<string, string>),
       accept: "application/json",
-      ...(content === undefined ? {} : { "content-type": type ?? "application/json" }),
+      // Of a DELETE Node.js would not say by itself that a body follows.
+      ...(content === undefined
+        ? {}
+        : { "content-length": Buffer.byteLength(content), "content-type": type ?? JSON_TYPE }),
     };
     const { status, answer, afterMs } = await exchange(url, options, content).catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message : String(cause);

@@ -133,11 +133,11 @@ export class Reconciler {
     const facts = { generation, refusal, trouble, placed: placement !== null, nowIso };
     const status = statusOf(journaled, facts, before);
     if (isSame(resource.status, status)) return;
-    const strange = strangeFields(resource.status, status);
-    // Of a field that others have written, applying ours leaves what is theirs.
-    if (strange.length > 0) await api.merge("sweeps", namespace, name, cleared(uid, strange), "status");
     const body = { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name, namespace, uid }, status };
-    await api.apply("sweeps", namespace, name, body, "status");
+    const { status: written } = await api.apply<SweepResource>("sweeps", namespace, name, body, "status");
+    // Applying ours leaves what others have written beside it. Where that is inside of ours, ours comes back with the next turn.
+    const strange = strangeFields(written, status);
+    if (strange.length > 0) await api.merge("sweeps", namespace, name, cleared(uid, strange), "status");
     for (const news of newsOf(before, status.conditions)) {
       await announce(api, resource, news, nowIso).catch((error: unknown) => {
         if (!(error instanceof KubeError)) throw error;
@@ -220,8 +220,15 @@ function cleared(uid: string | undefined, fields: readonly string[]): object {
   return { metadata: { uid }, status: Object.fromEntries(fields.map((field) => [field, null])) };
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+/** Of conditions the server keeps the order in which they came to be there. */
+function isSame(one: unknown, other: SweepStatus): boolean {
+  const ordered = { ...(one as object), conditions: conditionsIn(one).toSorted(byType) };
+  const wanted = { ...other, conditions: other.conditions.toSorted(byType) };
+  return JSON.stringify(sorted(ordered)) === JSON.stringify(sorted(wanted));
+}
+
+function byType(one: Condition, other: Condition): number {
+  return one.type < other.type ? -1 : 1;
 }
 
 function sorted(value: unknown): unknown {
