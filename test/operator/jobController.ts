@@ -34,7 +34,7 @@ export class JobController {
     this.#turn = this.#turn
       .then(async () => {
         // Before it has seen both lists it would make too many.
-        await Promise.all([this.#jobs.ready, this.#pods.ready]);
+        if (!this.#jobs.isListed || !this.#pods.isListed) return void setTimeout(() => this.#look(), 100).unref();
         for (const job of this.#jobs.all()) if (!this.#closed) await this.#scale(job);
       })
       .catch((error: unknown) => {

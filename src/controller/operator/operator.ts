@@ -56,11 +56,16 @@ export async function startOperator(context: OperatorContext, options: OperatorO
   const onTrouble = (error: unknown) => {
     log.warn({ error: error instanceof Error ? error.message : String(error) }, "the API server cannot be followed");
   };
-  const queue: WorkQueue = new WorkQueue((key) => reconciler.reconcile(key), {
+  // What is not listed yet is not missing.
+  const isListed = () => [sweeps, jobs, pods].every((watched) => watched.isListed);
+  const work = async (key: string) => (isListed() ? await reconciler.reconcile(key) : SPACING_MS);
+  const queue: WorkQueue = new WorkQueue(work, {
     spacingMs: SPACING_MS,
     onFailure(key, error, failures) {
-      if (!(error instanceof KubeError || error instanceof SweepError)) throw error;
-      log.warn({ sweep: key, error: error.message, failures }, "the sweep cannot be brought up to date now");
+      // One resource that nobody has foreseen must not end the trials of all others.
+      const isForeseen = error instanceof KubeError || error instanceof SweepError;
+      const said = error instanceof Error ? (isForeseen ? error.message : error.stack) : String(error);
+      log.warn({ sweep: key, error: said, failures }, "the sweep cannot be brought up to date now");
       const asked = error instanceof KubeError ? error.afterMs : 0;
       return Math.max(
         asked,

@@ -26,8 +26,6 @@ const PAUSE = { firstMs: 250, longestMs: 15_000 };
 
 /** The resources of a kind as the API server has them: listed once, then watched, and listed again where the watch cannot go on. */
 export class Watched<K extends keyof Followed> {
-  /** Resolves when it has seen the whole list for the first time. */
-  readonly ready: Promise<void>;
   readonly #api: KubeApi;
   readonly #watch: Watch;
   readonly #following: Following<K>;
@@ -36,14 +34,18 @@ export class Watched<K extends keyof Followed> {
   readonly #ended: Promise<void>;
   #version: string | null = null;
   #stream: AbortController | null = null;
+  #isListed = false;
 
   constructor(api: KubeApi, watch: Watch, following: Following<K>) {
     this.#api = api;
     this.#watch = watch;
     this.#following = following;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.ready = promise;
-    this.#ended = this.#follow(resolve);
+    this.#ended = this.#follow();
+  }
+
+  /** Whether it has seen the whole list. */
+  get isListed(): boolean {
+    return this.#isListed;
   }
 
   get(key: string): Followed[K] | undefined {
@@ -60,13 +62,13 @@ export class Watched<K extends keyof Followed> {
     await this.#ended;
   }
 
-  async #follow(listed: () => void): Promise<void> {
+  async #follow(): Promise<void> {
     const { signal } = this.#stop;
     let pauseMs = PAUSE.firstMs;
     while (!signal.aborted) {
       try {
         if (this.#version === null) this.#version = await this.#list();
-        listed();
+        this.#isListed = true;
         const isWhole = await this.#read(this.#version);
         if (isWhole) pauseMs = PAUSE.firstMs;
       } catch (error) {

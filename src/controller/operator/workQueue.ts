@@ -7,13 +7,15 @@ interface Waiting {
 }
 
 interface QueueOptions {
-  /** Between the beginnings of two turns of one key, in ms. */
+  /** Between the end of one turn of a key and the beginning of its next, in ms. */
   readonly spacingMs: number;
   /** Told of a turn that failed. Returns after how many ms it is tried again. */
   readonly onFailure: (key: string, error: unknown, failures: number) => number;
 }
 
 const AT_A_TIME = 4;
+// Those that are gone are forgotten with the others: once in a while a turn comes sooner than it should.
+const MOST_KEYS = 10_000;
 
 /** Keys that want to be looked at: each once, however often it was named; one turn of a key at a time, and a few keys. */
 export class WorkQueue {
@@ -22,7 +24,9 @@ export class WorkQueue {
   readonly #waiting = new Map<string, Waiting>();
   readonly #ready = new Set<string>();
   readonly #running = new Map<string, Promise<void>>();
-  readonly #startedMs = new Map<string, number>();
+  readonly #endedMs = new Map<string, number>();
+  /** Named while they had their turn. */
+  readonly #again = new Set<string>();
   readonly #failures = new Map<string, number>();
   /** Not before this, where the last turn failed. */
   readonly #heldMs = new Map<string, number>();
@@ -37,18 +41,13 @@ export class WorkQueue {
   add(key: string, afterMs = 0): void {
     if (this.#closed) return;
     const nowMs = performance.now();
-    const spacedMs = (this.#startedMs.get(key) ?? Number.NEGATIVE_INFINITY) + this.#options.spacingMs;
+    const spacedMs = (this.#endedMs.get(key) ?? Number.NEGATIVE_INFINITY) + this.#options.spacingMs;
     const atMs = Math.max(nowMs + afterMs, spacedMs, this.#heldMs.get(key) ?? 0);
     const waiting = this.#waiting.get(key);
     if (waiting !== undefined && waiting.atMs <= atMs) return;
     clearTimeout(waiting?.timer);
     const timer = setTimeout(() => this.#due(key), Math.max(0, atMs - nowMs)).unref();
     this.#waiting.set(key, { timer, atMs });
-  }
-
-  /** Nothing more is known of the key. */
-  forget(key: string): void {
-    for (const map of [this.#startedMs, this.#failures, this.#heldMs]) map.delete(key);
   }
 
   /** Ends what is under way, and begins nothing more. */
@@ -62,17 +61,15 @@ export class WorkQueue {
 
   #due(key: string): void {
     this.#waiting.delete(key);
-    this.#ready.add(key);
+    if (this.#running.has(key)) this.#again.add(key);
+    else this.#ready.add(key);
     this.#next();
   }
 
   #next(): void {
     for (const key of this.#ready) {
       if (this.#running.size >= AT_A_TIME) return;
-      // Its turn is over soon, and then it has another.
-      if (this.#running.has(key)) continue;
       this.#ready.delete(key);
-      this.#startedMs.set(key, performance.now());
       this.#running.set(key, this.#turn(key));
     }
   }
@@ -80,17 +77,21 @@ export class WorkQueue {
   async #turn(key: string): Promise<void> {
     try {
       const againMs = await this.#work(key);
+      this.#endedMs.set(key, performance.now());
       this.#failures.delete(key);
       this.#heldMs.delete(key);
       if (againMs !== null) this.add(key, againMs);
     } catch (error) {
       const failures = (this.#failures.get(key) ?? 0) + 1;
       this.#failures.set(key, failures);
+      this.#endedMs.set(key, performance.now());
       const pauseMs = this.#options.onFailure(key, error, failures);
       this.#heldMs.set(key, performance.now() + pauseMs);
       this.add(key, pauseMs);
     } finally {
       this.#running.delete(key);
+      if (this.#endedMs.size > MOST_KEYS) this.#endedMs.clear();
+      if (this.#again.delete(key)) this.add(key);
       if (!this.#closed) this.#next();
     }
   }
