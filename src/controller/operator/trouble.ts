@@ -11,7 +11,13 @@ const RECENT_MS = 600_000;
 
 /** What is the matter with the pods of a sweep; null: nothing. What keeps all of them from running comes before what one has died of. */
 export function troubleOf(pods: readonly V1Pod[], job: V1Job | undefined, nowMs: number): Trouble | null {
-  return firstOf(pods, notScheduled) ?? firstOf(pods, notStarted) ?? queued(job) ?? firstOf(pods, died(nowMs));
+  return (
+    firstOf(pods, notScheduled) ??
+    firstOf(pods, notStarted) ??
+    queued(job) ??
+    unborn(pods, job, nowMs) ??
+    firstOf(pods, died(nowMs))
+  );
 }
 
 function firstOf(pods: readonly V1Pod[], look: (pod: V1Pod) => Trouble | null): Trouble | null {
@@ -49,6 +55,19 @@ function queued(job: V1Job | undefined): Trouble | null {
   const queue = job?.metadata?.labels?.["kueue.x-k8s.io/queue-name"];
   if (job?.spec?.suspend !== true || queue === undefined) return null;
   return { reason: "Queued", message: `waits in Kueue's queue ${queue}` };
+}
+
+// A Job has made its pods long before.
+const UNBORN_MS = 15_000;
+
+/** A Job whose pods are refused says so in its events alone. */
+function unborn(pods: readonly V1Pod[], job: V1Job | undefined, nowMs: number): Trouble | null {
+  const { name = "", creationTimestamp } = job?.metadata ?? {};
+  if (pods.length > 0 || creationTimestamp === undefined || (job?.spec?.parallelism ?? 0) === 0) return null;
+  // Over HTTP it is a text, whatever the type says.
+  if (nowMs - Date.parse(String(creationTimestamp)) < UNBORN_MS) return null;
+  const message = `the Job ${name} has no pods; its events say why (kubectl describe job ${name}): often a quota, or a service account that is not there`;
+  return { reason: "NoPods", message };
 }
 
 function died(nowMs: number): (pod: V1Pod) => Trouble | null {

@@ -1,14 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { createProgram } from "../../../src/cli/program.ts";
 import { ACTIONS } from "../../../src/controller/access/index.ts";
 import { agentJob } from "../../../src/controller/operator/agentJob.ts";
+import { RIGHTS } from "../../../src/controller/operator/rights.ts";
 import { freePort } from "../../e2e/port.ts";
 import { openStage, type Stage } from "../../e2e/stage.ts";
 import { conforms } from "./conforms.ts";
+import { controllerArgs, prepare } from "./installed.ts";
 import { hasKubectl, type Manifest, noKubectl, render, renderWith } from "./render.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -58,6 +60,14 @@ describe.skipIf(!hasKubectl)(`the installs${noKubectl}`, () => {
     expect(one(manifests, "Namespace").metadata).toMatchObject({
       labels: { "pod-security.kubernetes.io/enforce": "restricted" },
     });
+  });
+
+  it.each(installs)("%s starts the controller with options that it has", (_name, manifests) => {
+    const command = createProgram().commands.find((each) => each.name() === "controller");
+    const [name, ...args] = controller(manifests).args as string[];
+    expect(name).toBe("controller");
+    const known = command?.options.map(({ long }) => long);
+    expect(known).toEqual(expect.arrayContaining(args.map((arg) => arg.split("=")[0])));
   });
 
   it("only the one for the whole cluster serves all namespaces", () => {
@@ -110,6 +120,15 @@ describe.skipIf(!hasKubectl)(`the installs${noKubectl}`, () => {
     },
   );
 
+  it.each(installs)("%s gives the operator the rights that it uses, and no other", (_name, manifests) => {
+    const rules = manifests.filter(({ kind }) => ["Role", "ClusterRole"].includes(kind)).flatMap((role) => role.rules);
+    const given = rules.flatMap(({ apiGroups, resources, verbs }: Rule) =>
+      apiGroups.flatMap((apiGroup) => resources.map((resource) => ({ apiGroup, resource, verbs }))),
+    );
+    expect(given).toHaveLength(RIGHTS.length);
+    expect(given).toEqual(expect.arrayContaining([...RIGHTS]));
+  });
+
   it.each(installs)("%s gives no right by a wildcard, none to secrets, and agents none at all", (_name, manifests) => {
     const roles = manifests.filter(({ kind }) => ["Role", "ClusterRole"].includes(kind));
     const words = roles.flatMap(({ rules }) =>
@@ -160,20 +179,18 @@ describe.skipIf(!hasKubectl)(`the installs${noKubectl}`, () => {
   it("prepare a folder from which the controller starts, open to others by TLS and tokens, also a second time", async () => {
     const stage = openStage(onTestFinished);
     const [, manifests = []] = installs[0] ?? [];
-    const prepare = pod(manifests).spec.initContainers[0];
     for (const _start of ["first", "second"]) {
-      const { status, stderr } = sh(stage, [...prepare.command.slice(1), ...prepare.args]);
+      const { status, stderr } = prepare(manifests, stage.folder);
       expect(status, stderr).toBe(0);
     }
-    const [agents, https] = [await freePort(), await freePort()];
-    const args = controller(manifests).args.filter((arg: string) => !/^--(operator|agent-)/.test(arg));
-    const moved = args.map((arg: string) => arg.replace(":7450", `:${agents}`).replace(":7451", `:${https}`));
-    const served = stage.start(...moved);
+    const ports = { agents: await freePort(), https: await freePort() };
+    const args = controllerArgs(manifests, ports).filter((arg) => !/^--(operator|agent-)/.test(arg));
+    const served = stage.start(...args);
     await served.said(/listens on/);
     const token = readFileSync(stage.path("first.token"), "utf8").trim();
-    expect(await get(stage, https, "/readyz")).toMatchObject({ status: 200 });
-    expect(await get(stage, https, "/api/v1/sweeps")).toMatchObject({ status: 401 });
-    expect(await get(stage, https, "/api/v1/sweeps", token)).toMatchObject({ status: 200 });
+    expect(await get(stage, ports.https, "/readyz")).toMatchObject({ status: 200 });
+    expect(await get(stage, ports.https, "/api/v1/sweeps")).toMatchObject({ status: 401 });
+    expect(await get(stage, ports.https, "/api/v1/sweeps", token)).toMatchObject({ status: 200 });
     expect((await served.kill("SIGTERM")).code).toBe(0);
   });
 });
@@ -196,16 +213,6 @@ function agentLabels() {
   const placement = { image: "train:1", slots: 1, gpus: 0, gpuResource: "nvidia.com/gpu" };
   const settings = { controller: "macrosweep:7450", agentImage: "macrosweep:1", caConfigMap: null, parallelism: 1 };
   return agentJob(sweep, placement, settings).spec?.template.metadata?.labels;
-}
-
-/** A shell as in the image: `macrosweep` is on PATH, and the working folder is the volume. */
-function sh(stage: Stage, args: readonly string[]) {
-  const bin = stage.path("bin");
-  mkdirSync(bin, { recursive: true });
-  const main = join(root, "src/cli/main.ts");
-  writeFileSync(join(bin, "macrosweep"), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 });
-  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, POD_NAMESPACE: "macrosweep" };
-  return spawnSync("sh", args, { cwd: stage.folder, env, encoding: "utf8" });
 }
 
 /** As a client inside the cluster: under the name of the service, whose certificate is checked. */
