@@ -75,6 +75,15 @@ class Secured(ControllerTest):
             self.assertEqual((refused.code, refused.status), ("unauthenticated", 401))
             self.assertIn("token", refused.detail)
 
+    def test_sends_no_token_to_another_machine_without_tls(self) -> None:
+        for host in ("sweeps.example.org", "10.0.0.7", "[2001:db8::7]"):
+            with self.assertRaisesRegex(ValueError, "where others can read it"):
+                Client(f"http://{host}:7451", "msw_secret")
+            Client(f"http://{host}:7451", "msw_secret", insecure=True)
+            Client(f"http://{host}:7451", "")
+        for host in ("localhost", "127.0.0.2", "[::1]"):
+            Client(f"http://{host}:7451", "msw_secret")
+
     def test_finds_all_of_it_in_the_environment(self) -> None:
         named = {"MACROSWEEP_URL": self.url, "MACROSWEEP_CA": self.ca, "MACROSWEEP_TOKEN_FILE": str(self.folder / "sweeps:read")}
         with mock.patch.dict(os.environ, named):

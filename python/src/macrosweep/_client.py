@@ -30,14 +30,15 @@ class Client:
             certificate, else http://127.0.0.1:7451.
         token: Sent with each question. None: that in the file MACROSWEEP_TOKEN_FILE, else MACROSWEEP_TOKEN; empty: none.
         ca: File with the certificates to trust, for a private CA. None: MACROSWEEP_CA, else those that this machine trusts.
+        insecure: Sends the token to another machine also without TLS, which is a ValueError otherwise.
 
     Every method raises MacrosweepError where the controller refuses, with a code and each mistake, and Unreachable (which is a
     ConnectionError) where nobody answers; for two seconds it tries again by itself.
     """
 
-    def __init__(self, url: Optional[str] = None, token: Optional[str] = None, ca: Optional[str] = None) -> None:
+    def __init__(self, url: Optional[str] = None, token: Optional[str] = None, ca: Optional[str] = None, *, insecure: bool = False) -> None:
         home = find_home(url, token, ca)
-        self._connection = Connection(home.url, home.token, home.ca, home.cert)
+        self._connection = Connection(home.url, home.token, home.ca, home.cert, insecure)
 
     @property
     def url(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import ipaddress
 import shutil
 import socket
 import ssl
@@ -41,10 +42,14 @@ class Stream(NamedTuple):
 class Connection:
     """How to speak with the controller at a URL. Each question has a TCP connection of its own, so it may be asked from several threads."""
 
-    def __init__(self, url: str, token: Optional[str] = None, ca: Optional[str] = None, cert: Optional[str] = None) -> None:
+    def __init__(
+        self, url: str, token: Optional[str] = None, ca: Optional[str] = None, cert: Optional[str] = None, insecure: bool = False
+    ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"url: {url!r} must be a URL such as http://127.0.0.1:7451")
+        if token is not None and not insecure and parts.scheme == "http" and not _is_here(parts.hostname):
+            raise ValueError(f"url: {url!r} would get the token where others can read it; ask by https, or say insecure=True")
         self.url = url.rstrip("/")
         self._token = token
         self._host, self._prefix = parts.hostname, parts.path.rstrip("/")
@@ -153,6 +158,16 @@ class Connection:
     def _headers(self, body: Optional[bytes]) -> Dict[str, str]:
         token = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
         return {"Accept": "*/*", "Connection": "close", **token, **({} if body is None else {"Content-Type": "application/json"})}
+
+
+def _is_here(host: str) -> bool:
+    """Whether it is this machine, by its name or an address of the loopback."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _trusting(ca: Optional[str], cert: Optional[str]) -> ssl.SSLContext:
