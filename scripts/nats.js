@@ -3,9 +3,10 @@
 // apt-get with lists and a cache of its own: nothing is installed, and the system's package sources stay as they are. Otherwise says why not, with exit
 // code 1.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fail, onPath } from "./programs.js";
 
 const OLDEST = [2, 10, 23];
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
@@ -14,11 +15,12 @@ const cache = join(dirname(fileURLToPath(import.meta.url)), "..", "node_modules"
 const unpacked = join(cache, "nats");
 const server = join(unpacked, "usr", "sbin", "nats-server");
 
-const found = [...onPath("nats-server"), server].find(isNewEnough) ?? get();
+// Debian keeps it where only administrators look.
+const found = [...onPath(["nats-server"], ["/usr/sbin"]), server].find(isNewEnough) ?? get();
 if (found !== undefined) console.log(found);
 
 function get() {
-  const missing = ["apt-get", "dpkg-deb"].find((program) => onPath(program).length === 0);
+  const missing = ["apt-get", "dpkg-deb"].find((program) => onPath([program]).length === 0);
   const what = `there is no nats-server from ${OLDEST.join(".")} on`;
   if (missing !== undefined) return fail(`${what}, and no ${missing} to get one with`);
   if (!existsSync(KEYRING)) return fail(`${what}, and no ${KEYRING} to check one of Debian's with`);
@@ -89,24 +91,4 @@ function isNewEnough(file) {
   if (parts === undefined) return false;
   const differing = OLDEST.findIndex((part, i) => parts[i] !== part);
   return differing < 0 || parts[differing] > OLDEST[differing];
-}
-
-function onPath(name) {
-  // Debian keeps it where only administrators look.
-  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"];
-  return folders.map((folder) => join(folder, name)).filter(isExecutable);
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function fail(why) {
-  console.error(why.trim());
-  process.exitCode = 1;
 }
