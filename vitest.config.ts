@@ -6,8 +6,9 @@ const PACKAGES = "test/packages/*.test.ts";
 export default defineConfig({
   test: {
     globalSetup: ["test/setup/python.ts", "test/setup/nats.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // For a machine that is busy with other things: what hangs is noticed later, and nothing else changes.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Many tests play with real processes on a machine that others use too. Which needed its second try stands at the end of a run, with what failed.
     retry: 1,
     reporters: ["./test/setup/closing.ts", "default"],

@@ -86,7 +86,7 @@ describe("where there are tokens", () => {
 
   it("a session ends when its token does", async () => {
     const stage = securedStage();
-    const { text, token } = stage.token(["agents"], null, 1_500);
+    const { text, token } = stage.token(["agents"], null, 6_000);
     const { address } = await stage.controller();
     const agent = stage.agent(address, "a", { token: text });
     await agent.next("welcome");
