@@ -26,8 +26,8 @@ const TOKEN = `${OURS}/token`;
 /** A volume of the document with this name is where agents keep the trials' folders, so that a trial goes on from its checkpoint in another pod. */
 const WORK_VOLUME = "work";
 
-/** Who the controller asks the cluster about: agents' tokens are good for nobody else. */
-const TOKEN_AUDIENCE = "macrosweep";
+/** For whom tokens of agents are made: those that the API server takes are not, and the other way round. */
+export const TOKEN_AUDIENCE = "macrosweep";
 
 // A kubelet renews it when four fifths are over; agents read it again for each connection.
 const TOKEN_SECONDS = 3600;

@@ -2,11 +2,9 @@ import { createHash } from "node:crypto";
 import type { V1Pod } from "@kubernetes/client-node";
 import type { PodPrincipal } from "../access/index.ts";
 import { SWEEP_LABEL } from "./agentJob.ts";
+import { TOKEN_AUDIENCE } from "./agentPod.ts";
 import { type KubeApi, KubeError } from "./kubeApi.ts";
 import { pathOf } from "./resource.ts";
-
-/** For whom tokens of agents are made: those that the API server takes are not, and the other way round. */
-const AUDIENCE = "macrosweep";
 
 interface Review {
   readonly status?: {
@@ -68,11 +66,12 @@ export class PodReviews {
     const { status } = await this.#api.create<Review>("/apis/authentication.k8s.io/v1/tokenreviews", {
       apiVersion: "authentication.k8s.io/v1",
       kind: "TokenReview",
-      spec: { token, audiences: [AUDIENCE] },
+      spec: { token, audiences: [TOKEN_AUDIENCE] },
     });
     if (status?.authenticated !== true) return nobody("the token is none of this cluster's, or has expired");
     // A server that knows no audiences says none.
-    if (status.audiences?.includes(AUDIENCE) !== true) return nobody(`the token is not for the audience ${AUDIENCE}`);
+    if (status.audiences?.includes(TOKEN_AUDIENCE) !== true)
+      return nobody(`the token is not for the audience ${TOKEN_AUDIENCE}`);
     const { username = "", extra = {} } = status.user ?? {};
     const [, namespace = ""] = /^system:serviceaccount:([^:]+):[^:]+$/.exec(username) ?? [];
     const [name = ""] = extra["authentication.kubernetes.io/pod-name"] ?? [];

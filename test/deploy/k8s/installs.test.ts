@@ -77,7 +77,7 @@ describe.skipIf(!hasKubectl)(`the installs${noKubectl}`, () => {
 
   it.each(installs)("%s brings along the agent of the controller's own image", (_name, manifests) => {
     const { image, args } = controller(manifests);
-    expect(image).toMatch(/^ghcr\.io\/macrosweep\/macrosweep:\d/);
+    expect(image).toMatch(/^macrosweep\/macrosweep:\d/);
     expect(args).toContain(`--agent-image=${image}`);
     expect(pod(manifests).spec.initContainers[0].image).toBe(image);
   });
