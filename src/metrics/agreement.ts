@@ -16,10 +16,8 @@ export function mcc(tally: Tally): Expansion {
 
   const value = agreement / scale;
   const slopes = flat(truth.length);
-  slopes.total = sum(tally.hits) / scale - value * total * (1 / truthSpread + 1 / predictedSpread);
   for (let i = 0; i < truth.length; i++) {
     slopes.hits[i] = total / scale;
-    slopes.truth[i] = (value * truth[i]) / truthSpread - predicted[i] / scale;
     slopes.predicted[i] = (value * predicted[i]) / predictedSpread - truth[i] / scale;
   }
   return { value, slopes };
@@ -36,10 +34,8 @@ export function kappa(tally: Tally): Expansion {
 
   const value = agreementBeyondChance(tally) / chance;
   const slopes = flat(truth.length);
-  slopes.total = (sum(tally.hits) - 2 * value * total) / chance;
   for (let i = 0; i < truth.length; i++) {
     slopes.hits[i] = total / chance;
-    slopes.truth[i] = ((value - 1) * predicted[i]) / chance;
     slopes.predicted[i] = ((value - 1) * truth[i]) / chance;
   }
   return { value, slopes };
@@ -61,8 +57,4 @@ function spread(a: readonly number[], b: readonly number[], total: number): numb
   let spread = 0;
   for (let i = 0; i < a.length; i++) spread += a[i] * (total - b[i]);
   return spread;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,3 +1,5 @@
+import { zeros } from "./zeros.ts";
+
 /** The first-order expansion of a metric at some counts: what it is there, and how it moves with them. */
 export interface Expansion {
   readonly value: number;
@@ -5,16 +7,13 @@ export interface Expansion {
   readonly slopes: Slopes | null;
 }
 
-/** The partial derivative of a metric by each number of a tally, in 1/samples. */
+/** The partial derivative of a metric by the numbers of a tally that are chance, in 1/samples: the supports are given. */
 export interface Slopes {
-  total: number;
   readonly hits: number[];
-  readonly truth: number[];
   readonly predicted: number[];
 }
 
 /** Slopes of a metric that does not depend on anything yet. */
 export function flat(classes: number): Slopes {
-  const zeros = () => new Array<number>(classes).fill(0);
-  return { total: 0, hits: zeros(), truth: zeros(), predicted: zeros() };
+  return { hits: zeros(classes), predicted: zeros(classes) };
 }

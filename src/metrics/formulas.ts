@@ -44,6 +44,5 @@ export const CLASS_FORMULAS = { precision, recall, f1, specificity } satisfies R
 
 function accuracy({ total, hits }: Tally): Expansion {
   const value = hits.reduce((sum, count) => sum + count, 0) / total;
-  const slopes = { ...flat(hits.length), hits: hits.map(() => 1 / total), total: -value / total };
-  return { value, slopes };
+  return { value, slopes: { ...flat(hits.length), hits: hits.map(() => 1 / total) } };
 }

@@ -1,5 +1,6 @@
 import type { Counts } from "./counts.ts";
 import type { Tally } from "./tally.ts";
+import { zeros } from "./zeros.ts";
 
 /**
  * The samples that were taken for another class: x[i][j] of true class i predicted as j, for j ≠ i. As sums alone, so that counts by class, which do not
@@ -22,43 +23,42 @@ export function mistakesOf(counts: Counts, seen: Tally): Mistakes {
 // Most cells of many classes are empty: what is not is gathered once, row by row.
 function counted(cells: readonly number[], { truth, hits }: Tally): Mistakes {
   const classes = truth.length;
-  const columns: number[] = [];
-  const counts: number[] = [];
-  const ends: number[] = [];
+  const places: number[] = [];
+  const ends = zeros(classes);
   for (let i = 0; i < classes; i++) {
+    const row = i * classes;
     let left = truth[i] - hits[i];
-    for (let j = 0; left > 0; j++) {
-      const count = cells[i * classes + j];
-      if (count === 0 || i === j) continue;
-      columns.push(j);
-      counts.push(count);
-      left -= count;
+    for (let at = row; left > 0 && at < row + classes; at++) {
+      if (cells[at] === 0 || at === row + i) continue;
+      places.push(at);
+      left -= cells[at];
     }
-    ends.push(columns.length);
+    ends[i] = places.length;
   }
   return {
     predictedAs(weights) {
-      const sums = new Array<number>(classes).fill(0);
+      const sums = zeros(classes);
       for (let i = 0, at = 0; i < classes; i++) {
-        const weight = weights[i];
-        for (; at < ends[i]; at++) sums[columns[at]] += weight * counts[at];
+        const [row, weight] = [i * classes, weights[i]];
+        for (; at < ends[i]; at++) sums[places[at] - row] += weight * cells[places[at]];
       }
       return sums;
     },
     of(weights) {
-      const [sums, squares, cubes]: number[][] = [[], [], []];
+      const [sums, squares, cubes] = [zeros(classes), zeros(classes), zeros(classes)];
       for (let i = 0, at = 0; i < classes; i++) {
+        const row = i * classes;
         let [sum, square, cube] = [0, 0, 0];
         for (; at < ends[i]; at++) {
-          const weight = weights[columns[at]];
-          const weighed = counts[at] * weight;
+          const weight = weights[places[at] - row];
+          const weighed = cells[places[at]] * weight;
           sum += weighed;
           square += weighed * weight;
           cube += weighed * weight * weight;
         }
-        sums.push(sum);
-        squares.push(square);
-        cubes.push(cube);
+        sums[i] = sum;
+        squares[i] = square;
+        cubes[i] = cube;
       }
       return [sums, squares, cubes];
     },

@@ -1,3 +1,6 @@
+import type { Tally } from "./tally.ts";
+import { zeros } from "./zeros.ts";
+
 /**
  * Counts that nobody has seen, added to those that somebody has, so that a class of four rows that is hit each time, or never, is not taken for certain.
  * About two for the whole matrix: half a count in each of a hundred cells would drown the rare classes.
@@ -17,34 +20,27 @@ export interface Pseudo {
  * The classes have them by the share that they have in the variance of a mean over classes when all err equally: by 1 / support. Of a metric of one
  * class, half go to that class.
  *
- * @param truth support by class; at least two classes have some
+ * @param tally at least two classes have some support
  * @param own the class that a metric is of; null for one of all classes
  */
-export function pseudoFor(truth: readonly number[], own: number | null): Pseudo {
-  const total = sum(truth);
-  let weight = 0;
-  for (const n of truth) weight += n === 0 ? 0 : 1 / n;
-  const [hits, missing, alarming, added]: number[][] = [[], [], [], []];
-  for (let i = 0; i < truth.length; i++) {
+export function pseudoFor({ total, truth }: Tally, own: number | null): Pseudo {
+  const classes = truth.length;
+  let [weight, allAlarming] = [0, 0];
+  for (let i = 0; i < classes; i++) weight += truth[i] === 0 ? 0 : 1 / truth[i];
+  const [hits, missing, alarming, added] = [zeros(classes), zeros(classes), zeros(classes), zeros(classes)];
+  for (let i = 0; i < classes; i++) {
     const even = truth[i] === 0 ? 0 : 1 / truth[i] / weight;
     const share = own === null ? even : (even + (i === own ? 1 : 0)) / 2;
-    hits.push(HITS * share);
-    missing.push((MISSES * share) / (total - truth[i]));
-    alarming.push((ALARMS * share) / (total - truth[i]));
+    hits[i] = HITS * share;
+    missing[i] = (MISSES * share) / (total - truth[i]);
+    alarming[i] = (ALARMS * share) / (total - truth[i]);
+    allAlarming += alarming[i];
   }
-  const allAlarming = sum(alarming);
-  for (let i = 0; i < truth.length; i++) {
+  for (let i = 0; i < classes; i++) {
     const n = truth[i];
-    added.push(n === 0 ? 0 : hits[i] + missing[i] * (total - n) + n * (allAlarming - alarming[i]));
+    if (n > 0) added[i] = hits[i] + missing[i] * (total - n) + n * (allAlarming - alarming[i]);
   }
   return { hits, missing, alarming, added };
-}
-
-/** The sum of some numbers. */
-function sum(numbers: readonly number[]): number {
-  let total = 0;
-  for (const number of numbers) total += number;
-  return total;
 }
 
 // Of a half to one and a half hits and a quarter to one of the others, with the skewness, those that cover the most settings in .93 to .97 (docs/statistics.md).

@@ -37,9 +37,11 @@ export function mean(ratio: Ratio, tally: Tally, indices: readonly number[]): Ex
   let sum = 0;
   let smooth = true;
   for (const index of indices) {
-    const value = ratioOf(ratio, tally, index);
+    const divisor = weigh(ratio.under, tally, index);
+    const value = divisor === 0 ? 0 : weigh(ratio.over, tally, index) / divisor;
     sum += value;
-    smooth &&= addSlopes(slopes, ratio, tally, index, value, 1 / indices.length);
+    smooth &&= divisor !== 0;
+    addSlopes(slopes, ratio, index, value, 1 / indices.length / divisor);
   }
   return { value: sum / indices.length, slopes: smooth ? slopes : null };
 }
@@ -52,10 +54,8 @@ export function weightedF1(tally: Tally): Expansion {
   for (const index of supported(tally)) {
     const value = ratioOf(f1, tally, index);
     sum += truth[index] * value;
-    addSlopes(slopes, f1, tally, index, value, truth[index] / total);
-    slopes.truth[index] += value / total;
+    addSlopes(slopes, f1, index, value, truth[index] / total / weigh(f1.under, tally, index));
   }
-  slopes.total -= sum / total ** 2;
   return { value: sum / total, slopes };
 }
 
@@ -65,16 +65,10 @@ export function ratioOf({ over, under }: Ratio, tally: Tally, index: number): nu
   return divisor === 0 ? 0 : weigh(over, tally, index) / divisor;
 }
 
-// The quotient rule, times the weight that the class has in the metric. False, and not finite, where the divisor is 0.
-function addSlopes(slopes: Slopes, ratio: Ratio, tally: Tally, index: number, value: number, weight: number): boolean {
-  const { over, under } = ratio;
-  const divisor = weigh(under, tally, index);
-  const scale = weight / divisor;
-  slopes.total += scale * (over.total - value * under.total);
+// The quotient rule; `scale` is the weight that the class has in the metric, by the divisor. Not finite where that is 0.
+function addSlopes(slopes: Slopes, { over, under }: Ratio, index: number, value: number, scale: number): void {
   slopes.hits[index] += scale * (over.hits - value * under.hits);
-  slopes.truth[index] += scale * (over.truth - value * under.truth);
   slopes.predicted[index] += scale * (over.predicted - value * under.predicted);
-  return divisor !== 0;
 }
 
 function weigh({ total, hits, truth, predicted }: Weights, tally: Tally, index: number): number {

@@ -2,6 +2,7 @@ import type { Slopes } from "./expansion.ts";
 import type { Mistakes } from "./mistakes.ts";
 import type { Pseudo } from "./pseudo.ts";
 import type { Tally } from "./tally.ts";
+import { zeros } from "./zeros.ts";
 
 /** By class, what one of its samples moves a metric by: moments of the slope of the cell in which it lies, the second and third about the mean. */
 export interface RowMoments {
@@ -10,16 +11,16 @@ export interface RowMoments {
   readonly thirds: readonly number[];
 }
 
-/** The moments of the rows with their pseudo-counts. `slopes` are those of the metric by hits and predictions. */
+/** The moments of the rows with their pseudo-counts, 0 of a class without samples. `slopes` are those of the metric by hits and predictions. */
 export function rowMoments({ truth, hits }: Tally, mistakes: Mistakes, pseudo: Pseudo, slopes: Slopes): RowMoments {
   const { predicted } = slopes;
   const seen = mistakes.of(predicted);
   const missing = powerSums(predicted, truth);
   const alarms = powerSums(predicted, pseudo.alarming);
-  const means: number[] = [];
-  const variances: number[] = [];
-  const thirds: number[] = [];
-  for (let i = 0; i < truth.length; i++) {
+  const classes = truth.length;
+  const [means, variances, thirds] = [zeros(classes), zeros(classes), zeros(classes)];
+  for (let i = 0; i < classes; i++) {
+    if (truth[i] === 0) continue;
     const [wrong, right] = [predicted[i], predicted[i] + slopes.hits[i]];
     const [n, hit, size] = [truth[i], hits[i] + pseudo.hits[i], truth[i] + pseudo.added[i]];
     // The own ones are what the sums over all classes have of the class itself.
@@ -30,9 +31,9 @@ export function rowMoments({ truth, hits }: Tally, mistakes: Mistakes, pseudo: P
     const mean = moment(0, right, wrong);
     const square = moment(1, right * right, wrong * wrong);
     const cube = moment(2, right * right * right, wrong * wrong * wrong);
-    means.push(mean);
-    variances.push(Math.max(0, square - mean * mean));
-    thirds.push(cube - mean * (3 * square - 2 * mean * mean));
+    means[i] = mean;
+    variances[i] = Math.max(0, square - mean * mean);
+    thirds[i] = cube - mean * (3 * square - 2 * mean * mean);
   }
   return { means, variances, thirds };
 }

@@ -1,4 +1,5 @@
 import type { Counts } from "./counts.ts";
+import { zeros } from "./zeros.ts";
 
 /**
  * The sums that every metric is a function of; each array has one number a class, in samples.
@@ -42,19 +43,18 @@ export function unsupported(counts: Counts): number[] {
 }
 
 function tallyCells(classes: number, cells: readonly number[]): Tally {
-  const hits: number[] = [];
-  const truth: number[] = [];
-  const predicted = new Array<number>(classes).fill(0);
+  const [hits, truth, predicted] = [zeros(classes), zeros(classes), zeros(classes)];
   let total = 0;
   for (let i = 0; i < classes; i++) {
+    const row = i * classes;
     let support = 0;
     for (let j = 0; j < classes; j++) {
-      const count = cells[i * classes + j];
+      const count = cells[row + j];
       support += count;
       predicted[j] += count;
     }
-    hits.push(cells[i * classes + i]);
-    truth.push(support);
+    hits[i] = cells[row + i];
+    truth[i] = support;
     total += support;
   }
   return { total, hits, truth, predicted };
@@ -68,8 +68,8 @@ function tallyPerClass({ tp, fp, fn }: Counts & { kind: "perClass" }): Tally {
 
 function indices(numbers: readonly number[], holds: (number: number, index: number) => boolean): number[] {
   const found: number[] = [];
-  numbers.forEach((number, index) => {
-    if (holds(number, index)) found.push(index);
-  });
+  for (let index = 0; index < numbers.length; index++) {
+    if (holds(numbers[index], index)) found.push(index);
+  }
   return found;
 }

@@ -4,6 +4,7 @@ import { type Mistakes, mistakesOf } from "./mistakes.ts";
 import { type Pseudo, pseudoFor } from "./pseudo.ts";
 import { type RowMoments, rowMoments } from "./rowMoments.ts";
 import type { Tally } from "./tally.ts";
+import { zeros } from "./zeros.ts";
 
 /** What a metric is likely to be on samples without end, of the same classes in the same shares. */
 export interface Uncertainty {
@@ -36,18 +37,21 @@ export function uncertaintyOf(
   const { total, truth } = seen;
   if (truth.includes(total)) return null;
   const mistakes = mistakesOf(counts, seen);
-  const pseudo = pseudoFor(truth, own);
+  const pseudo = pseudoFor(seen, own);
   const at = likely(seen, mistakes, pseudo);
   const { value, slopes } = expand(at);
   if (slopes === null) return null;
   const rows = rowMoments(seen, mistakes, pseudo, slopes);
-  const weights = truth.map((n, i) => (n === 0 ? 0 : (n * n) / divisorOf(n, pseudo.added[i])));
+  const weights = zeros(truth.length);
   let variance = 0;
   let third = 0;
   for (let i = 0; i < truth.length; i++) {
-    if (truth[i] === 0) continue;
-    variance += weights[i] * rows.variances[i];
-    third += THIRD * ((2 * weights[i] * weights[i]) / truth[i]) * rows.thirds[i];
+    const n = truth[i];
+    if (n === 0) continue;
+    const weight = (n * n) / divisorOf(n, pseudo.added[i]);
+    variance += weight * rows.variances[i];
+    third += THIRD * ((2 * weight * weight) / n) * rows.thirds[i];
+    weights[i] = weight;
   }
   const error = Math.sqrt(variance);
   const bend = bendOf(expand, at, steps(seen, mistakes, pseudo, slopes, rows, weights), error);
@@ -56,11 +60,11 @@ export function uncertaintyOf(
 
 // The tally with the pseudo-counts in it and every row brought back to its size.
 function likely({ total, truth, hits }: Tally, mistakes: Mistakes, pseudo: Pseudo): Tally {
-  const scale: number[] = [];
-  const likelyHits: number[] = [];
+  const [scale, likelyHits] = [zeros(truth.length), zeros(truth.length)];
   for (let i = 0; i < truth.length; i++) {
-    scale.push(truth[i] === 0 ? 0 : truth[i] / (truth[i] + pseudo.added[i]));
-    likelyHits.push(scale[i] * (hits[i] + pseudo.hits[i]));
+    if (truth[i] === 0) continue;
+    scale[i] = truth[i] / (truth[i] + pseudo.added[i]);
+    likelyHits[i] = scale[i] * (hits[i] + pseudo.hits[i]);
   }
   const predicted = wronglyPredicted(truth, mistakes, pseudo, scale);
   for (let j = 0; j < predicted.length; j++) predicted[j] += likelyHits[j];
@@ -82,7 +86,8 @@ function wronglyPredicted(
   }
   const sums = mistakes.predictedAs(weights);
   for (let j = 0; j < sums.length; j++) {
-    const [missed, alarmed] = [missing - weights[j] * pseudo.missing[j], others - weights[j] * truth[j]];
+    const missed = missing - weights[j] * pseudo.missing[j];
+    const alarmed = others - weights[j] * truth[j];
     sums[j] += truth[j] * missed + pseudo.alarming[j] * alarmed;
   }
   return sums;
@@ -97,15 +102,18 @@ function steps(
   { means }: RowMoments,
   weights: readonly number[],
 ): Pick<Tally, "hits" | "predicted"> {
-  const [each, timesMean, hitSteps]: number[][] = [[], [], []];
-  for (let i = 0; i < truth.length; i++) {
-    each.push(weights[i] === 0 ? 0 : weights[i] / (truth[i] + pseudo.added[i]));
-    timesMean.push(each[i] * means[i]);
-    hitSteps.push(each[i] * (hits[i] + pseudo.hits[i]) * (slopes.predicted[i] + slopes.hits[i] - means[i]));
+  const classes = truth.length;
+  const [each, timesMean, hitSteps, predictedSteps] = [zeros(classes), zeros(classes), zeros(classes), zeros(classes)];
+  for (let i = 0; i < classes; i++) {
+    if (weights[i] === 0) continue;
+    each[i] = weights[i] / (truth[i] + pseudo.added[i]);
+    timesMean[i] = each[i] * means[i];
+    hitSteps[i] = each[i] * (hits[i] + pseudo.hits[i]) * (slopes.predicted[i] + slopes.hits[i] - means[i]);
   }
   const all = wronglyPredicted(truth, mistakes, pseudo, each);
   const atMeans = wronglyPredicted(truth, mistakes, pseudo, timesMean);
-  return { hits: hitSteps, predicted: hitSteps.map((step, j) => step + slopes.predicted[j] * all[j] - atMeans[j]) };
+  for (let j = 0; j < classes; j++) predictedSteps[j] = hitSteps[j] + slopes.predicted[j] * all[j] - atMeans[j];
+  return { hits: hitSteps, predicted: predictedSteps };
 }
 
 // How the metric bends along the steps that it is most likely off by, one error long: the second derivative, by those of the slopes nearby.
@@ -116,12 +124,12 @@ function bendOf(
   error: number,
 ): number {
   const slopeAt = (by: number) => {
-    const moved: { hits: number[]; predicted: number[] } = { hits: [], predicted: [] };
+    const moved = { ...at, hits: zeros(hits.length), predicted: zeros(hits.length) };
     for (let i = 0; i < hits.length; i++) {
-      moved.hits.push(at.hits[i] + by * hits[i]);
-      moved.predicted.push(at.predicted[i] + by * predicted[i]);
+      moved.hits[i] = at.hits[i] + by * hits[i];
+      moved.predicted[i] = at.predicted[i] + by * predicted[i];
     }
-    const { slopes } = expand({ ...at, ...moved });
+    const { slopes } = expand(moved);
     let sum = 0;
     for (let i = 0; i < hits.length && slopes !== null; i++)
       sum += slopes.hits[i] * hits[i] + slopes.predicted[i] * predicted[i];

@@ -157,6 +157,21 @@ describe("the standard error", () => {
     ).toMatchObject({ centre: null, error: null, skew: null });
   });
 
+  it.each(METRICS)("and the skewness of %s are the same beside a declared class that never occurs", (name) => {
+    fc.assert(
+      fc.property(smoothMatrix.filter(hasTwoClasses), (rows) => {
+        const more = [...rows.map((row) => [...row, 0]), new Array<number>(rows.length + 1).fill(0)];
+        for (const count of name === "mcc" || name === "kappa" ? [confusion] : [confusion, perClass]) {
+          const [before, after] = [rows, more].map((matrix) =>
+            measure(readMetric(name), { counts: count(matrix), classes: [], scalars: {}, value: null }),
+          );
+          expect(after!.error).toBeCloseTo(before!.error!, 9);
+          expect(after!.skew).toBeCloseTo(before!.skew!, 6);
+        }
+      }),
+    );
+  });
+
   it("is there for 10,000 classes", () => {
     const numbers = Array.from({ length: 10_000 }, (_, i) => 1 + (i % 7));
     const counts = { kind: "perClass", tp: numbers, fp: numbers, fn: numbers } as const;
