@@ -145,7 +145,7 @@ describe("with tokens", () => {
       const other = await ask(method, at, { token: agents, body });
       expect([action, other.status]).toEqual([action, path.includes("{") ? 404 : 403]);
       const told = path.includes("{")
-        ? /^(there is no sweep "small"|no sweep has the label )/
+        ? /^(there is no (sweep|schedule) "small"|no sweep has the label )/
         : /^this needs the scope /;
       expect(JSON.parse(other.body).detail).toMatch(told);
     }
