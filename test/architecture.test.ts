@@ -48,7 +48,7 @@ const ROOMS: readonly Room[] = [
     outside: true,
   },
   // Who of several controllers serves; what the journal's fence decides is its own.
-  { room: "controller/standby/", may: ["controller/journal/"], outside: true },
+  { room: "controller/standby/", may: ["controller/access/index.ts", "controller/journal/"], outside: true },
   {
     room: "controller/moveJournal.ts",
     may: ["controller/journal/", "controller/stateFolder.ts"],

@@ -37,9 +37,9 @@ it("names folders that are there", () => {
 });
 
 it("names commands of macrosweep with options that they have", () => {
-  const called = commands.flatMap((line) => [...line.matchAll(/macrosweep ((?:token )?[a-z]+) ([^&>']*)/g)]);
+  const called = commands.flatMap((line) => [...line.matchAll(/macrosweep ((?:token |certs )?[a-z]+) ([^&>']*)/g)]);
   const names = called.map(([, name = ""]) => name).filter((name) => name !== "svc");
-  expect(new Set(names)).toEqual(new Set(["token create", "list", "backup", "restore"]));
+  expect(new Set(names)).toEqual(new Set(["token create", "certs init", "list", "backup", "restore"]));
   for (const [, name = "", rest = ""] of called) {
     const [first, second] = name.split(" ");
     const command = createProgram().commands.find((each) => each.name() === first);

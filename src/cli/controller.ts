@@ -7,7 +7,7 @@ import { DEFAULT_ADDRESS, DEFAULT_HTTP, DEFAULT_STATE } from "./config.ts";
 import { giveMemoryBack } from "./giveMemoryBack.ts";
 import { LOG_LEVELS, stderrLogger, troubleTeller } from "./logger.ts";
 import { type OperatorArguments, operatorOf, operatorOptions } from "./operatorOf.ts";
-import { addCommand, durationOrSeconds, replicaCount } from "./options.ts";
+import { addCommand, durationOrSeconds, replicaCount, several } from "./options.ts";
 import { otlpOf } from "./otlp.ts";
 import { printJson, printLines } from "./output.ts";
 import { goOnWithoutOutput } from "./outputError.ts";
@@ -185,14 +185,11 @@ export function addController(program: Command): void {
         };
         if (!standby || journal === undefined) return serve();
         logger.info({ state, journal: journal.address }, "standing by");
-        await standBy(journal, http === "none" || tls !== undefined ? null : http, stop, serve);
+        const door = http === "none" ? null : { address: http, tls, log: logger };
+        await standBy(journal, door, stop, serve);
       },
     );
   operatorOptions(command);
-}
-
-function several(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
 }
 
 function remoteJournal({ journal: address, ...options }: JournalOptions): RemoteJournal | undefined {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { ControllerOptions } from "../controller/index.ts";
 import { VERSION } from "../version.ts";
+import { several } from "./options.ts";
 import { readTextFile } from "./textFile.ts";
 
 /** What the command line says of an operator. */
@@ -11,6 +12,7 @@ export interface OperatorArguments {
   readonly agentAddress?: string;
   readonly agentImage: string;
   readonly agentCa?: string;
+  readonly pod?: readonly string[];
 }
 
 const MOST_CA_BYTES = 256 * 1024;
@@ -30,7 +32,12 @@ export function operatorOptions(command: Command): void {
     )
     .option("--agent-address <host:port>", "where agents' pods find it (default: where it listens)")
     .option("--agent-image <image>", "image with the agent that their pods bring along", `macrosweep:${VERSION}`)
-    .option("--agent-ca <file>", "the CA of its certificate, for agents' pods; read at the start");
+    .option("--agent-ca <file>", "the CA of its certificate, for agents' pods; read at the start")
+    .option(
+      "--pod <name>",
+      "pods of the controllers with --standby, its own first: the one that leads has the label macrosweep.dev/leads; may be given several times",
+      several,
+    );
 }
 
 /** undefined: there is to be none. @throws SweepError `invalid` for a CA that cannot be read */
@@ -41,8 +48,9 @@ export function operatorOf({
   agentAddress,
   agentImage,
   agentCa,
+  pod: leaderPods = [],
 }: OperatorArguments): ControllerOptions["operator"] {
   if (!operator) return undefined;
   const ca = agentCa === undefined ? null : readTextFile(agentCa, MOST_CA_BYTES);
-  return { namespace: allNamespaces ? null : namespace, agentAddress, agentImage, ca };
+  return { namespace: allNamespaces ? null : namespace, agentAddress, agentImage, ca, leaderPods };
 }

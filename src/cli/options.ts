@@ -111,6 +111,11 @@ export function durationOrSeconds(text: string): number {
   return duration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
 }
 
+/** An option that may be given several times. */
+export function several(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
 /** Copies of a journal among NATS servers. */
 export function replicaCount(text: string): number {
   if (text === "1" || text === "3") return Number(text);

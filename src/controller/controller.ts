@@ -67,6 +67,8 @@ interface ControllerOperator {
   readonly agentImage: string;
   /** The CA of its certificate, in PEM; null: no TLS. */
   readonly ca: string | null;
+  /** Pods of the controllers of which this one leads, its own first. */
+  readonly leaderPods: readonly string[];
 }
 
 export interface Controller extends Observed {

@@ -7,7 +7,7 @@ export { misnamed, type PeerCertificate, type PodPrincipal, type Principal } fro
 export { SCOPES, type Scope } from "./scopes.ts";
 export { initCertificates, issueAgentCertificate, revokeAgentCertificates } from "./tls/certificateFolder.ts";
 export type { TlsFiles } from "./tls/tlsFiles.ts";
-export type { TlsWatch } from "./tls/tlsWatch.ts";
+export { TlsWatch } from "./tls/tlsWatch.ts";
 export type { Token } from "./tokens/token.ts";
 export { createToken, loadTokens, revokeToken } from "./tokens/tokenFile.ts";
 export { WebGuard } from "./webGuard.ts";

@@ -10,6 +10,7 @@ import { SWEEP_LABEL } from "./agentJob.ts";
 import { caConfigMap } from "./caConfigMap.ts";
 import { journalName } from "./journalSweep.ts";
 import { KubeApi, KubeError } from "./kubeApi.ts";
+import { leaderLabel } from "./leaderLabel.ts";
 import { PodReviews } from "./podReviews.ts";
 import { Reconciler } from "./reconciler.ts";
 import { keyOf, type Resource } from "./resource.ts";
@@ -24,6 +25,8 @@ export interface OperatorOptions {
   readonly agentImage: string;
   /** The CA of the controller's certificate in PEM, for agents; null: no TLS is spoken. */
   readonly ca: string | null;
+  /** Pods of the controllers of which this one leads, its own first; empty: there is but one. */
+  readonly leaderPods: readonly string[];
 }
 
 /** What of the controller the operator stands on. */
@@ -126,12 +129,15 @@ export async function startOperator(context: OperatorContext, options: OperatorO
   const stopLooking = dispatcher.onAttendance(() => {
     for (const resource of sweeps.all()) queue.add(keyOf(resource), SPACING_MS);
   });
+  const label = leaderLabel(api, namespaceOf(config), options.leaderPods, (fields, message) =>
+    log.warn(fields, message),
+  );
   log.info({ namespace, server: config.getCurrentCluster()?.server }, "operator started");
   return {
     async close() {
       unlisten();
       stopLooking();
-      await Promise.all([sweeps.close(), jobs.close(), pods.close()]);
+      await Promise.all([sweeps.close(), jobs.close(), pods.close(), label.close()]);
       await queue.close();
     },
   };

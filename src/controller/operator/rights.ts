@@ -10,3 +10,6 @@ export const RIGHTS = [
   { apiGroup: "", resource: "configmaps", verbs: ["create", "patch"] },
   { apiGroup: "authentication.k8s.io", resource: "tokenreviews", verbs: ["create"] },
 ] as const;
+
+/** What the label of the one that leads needs besides, of the controllers' own pods alone. */
+export const LEADER_RIGHT = { apiGroup: "", resource: "pods", verbs: ["patch"] } as const;

@@ -1,5 +1,5 @@
 import type { RemoteJournal } from "../journal/open.ts";
-import { answerFor } from "./answer.ts";
+import { answerFor, type StandbyDoor } from "./answer.ts";
 import { Lead } from "./lead.ts";
 
 /** What a controller does while it leads. */
@@ -15,20 +15,20 @@ export interface Term {
 }
 
 /**
- * One of several controllers of a journal: serves while it leads, and otherwise says at `http` (null: nowhere) who does. `serve` ends with the signal,
+ * One of several controllers of a journal: serves while it leads, and otherwise says at `door` (null: nowhere) who does. `serve` ends with the signal,
  * and rejects when the term is over or it cannot serve; after a term that was lost it waits for the next one.
  * @throws SweepError as the journal's connection, and what `serve` rejects with for other reasons
  */
 export async function standBy(
   journal: RemoteJournal,
-  http: string | null,
+  door: StandbyDoor | null,
   signal: AbortSignal,
   serve: (term: Term) => Promise<void>,
 ): Promise<void> {
   const lead = await Lead.open(journal.address, journal);
   try {
     while (!signal.aborted) {
-      const answering = http === null ? null : await answerFor(http, () => lead.leader);
+      const answering = door === null ? null : await answerFor(door, () => lead.leader);
       const won = await lead.won(signal).finally(() => answering?.close());
       if (!won) return;
       let isLost = false;

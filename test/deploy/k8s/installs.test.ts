@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createProgram } from "../../../src/cli/program.ts";
 import { ACTIONS } from "../../../src/controller/access/index.ts";
 import { agentJob } from "../../../src/controller/operator/agentJob.ts";
-import { RIGHTS } from "../../../src/controller/operator/rights.ts";
+import { LEADER_RIGHT, RIGHTS } from "../../../src/controller/operator/rights.ts";
 import { freePort } from "../../e2e/port.ts";
 import { openStage, type Stage } from "../../e2e/stage.ts";
 import { conforms } from "./conforms.ts";
@@ -14,7 +14,7 @@ import { controllerArgs, prepare } from "./installed.ts";
 import { hasKubectl, type Manifest, noKubectl, render, renderWith } from "./render.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const INSTALLS = ["installs/embedded", "installs/cluster-wide", "installs/local"];
+const INSTALLS = ["installs/embedded", "installs/cluster-wide", "installs/local", "installs/replicated"];
 
 const installs = hasKubectl ? INSTALLS.map((name) => [name, render(name)] as const) : [];
 const withCertManager = hasKubectl ? renderWith("installs/embedded", "components/cert-manager") : [];
@@ -29,8 +29,13 @@ function one(manifests: readonly Manifest[], kind: string, name = "macrosweep"):
 const pod = (manifests: readonly Manifest[]) => one(manifests, "StatefulSet").spec.template;
 const controller = (manifests: readonly Manifest[]) => pod(manifests).spec.containers[0];
 
-it("there are three installs, and a component for each part", () => {
-  expect(readdirSync(join(root, "deploy/k8s/installs")).sort()).toEqual(["cluster-wide", "embedded", "local"]);
+it("there are four installs, and a component for each part", () => {
+  expect(readdirSync(join(root, "deploy/k8s/installs")).sort()).toEqual([
+    "cluster-wide",
+    "embedded",
+    "local",
+    "replicated",
+  ]);
 });
 
 it("the image stands in one place", () => {
@@ -89,8 +94,10 @@ describe.skipIf(!hasKubectl)(`the installs${noKubectl}`, () => {
     expect(args).toEqual(expect.arrayContaining(["--listen=0.0.0.0:7450", "--http=0.0.0.0:7451"]));
     expect(Object.fromEntries(ports.map(({ name, containerPort }: Port) => [name, containerPort]))).toEqual(listens);
     expect(service.spec.ports.map(({ port, targetPort }: Port) => [targetPort, port])).toEqual(Object.entries(listens));
-    expect(pod(manifests).metadata.labels).toMatchObject(service.spec.selector);
-    expect(args).toContain("--agent-address=macrosweep.$(POD_NAMESPACE).svc:7450");
+    expect(service.spec.selector).toMatchObject(pod(manifests).metadata.labels);
+    expect(args.filter((arg: string) => arg.startsWith("--agent-address=")).join()).toMatch(
+      /^--agent-address=(macrosweep(-\d\.macrosweep-pods)?\.\$\(POD_NAMESPACE\)\.svc:7450,?)+$/,
+    );
     for (const { httpGet } of [startupProbe, livenessProbe, readinessProbe]) {
       expect(ACTIONS).toHaveProperty([`GET ${httpGet.path}`], "open");
       expect(httpGet).toMatchObject({ port: "https", scheme: "HTTPS" });
@@ -121,7 +128,15 @@ describe.skipIf(!hasKubectl)(`the installs${noKubectl}`, () => {
   );
 
   it.each(installs)("%s gives the operator the rights that it uses, and no other", (_name, manifests) => {
-    const rules = manifests.filter(({ kind }) => ["Role", "ClusterRole"].includes(kind)).flatMap((role) => role.rules);
+    const roles = manifests.filter(({ kind }) => ["Role", "ClusterRole"].includes(kind));
+    const [ofPods, rules] = [true, false].map((named) =>
+      roles.flatMap((role) => role.rules.filter((rule: Rule) => (rule.resourceNames !== undefined) === named)),
+    ) as [Rule[], Rule[]];
+    const { apiGroup, resource, verbs } = LEADER_RIGHT;
+    const names = leaderPods(manifests);
+    expect(ofPods).toEqual(
+      names.length === 0 ? [] : [{ apiGroups: [apiGroup], resources: [resource], resourceNames: names, verbs }],
+    );
     const given = rules.flatMap(({ apiGroups, resources, verbs }: Rule) =>
       apiGroups.flatMap((apiGroup) => resources.map((resource) => ({ apiGroup, resource, verbs }))),
     );
@@ -205,7 +220,14 @@ interface Port {
 interface Rule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
   readonly verbs: readonly string[];
+}
+
+/** Which pods the controller that leads labels. */
+function leaderPods(manifests: readonly Manifest[]): string[] {
+  const args: string[] = controller(manifests).args;
+  return args.flatMap((arg) => /^--pod=([a-z\d-]+)$/.exec(arg)?.[1] ?? []);
 }
 
 function agentLabels() {

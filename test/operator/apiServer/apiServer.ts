@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { parse } from "yaml";
-import { RIGHTS } from "../../../src/controller/operator/rights.ts";
+import { LEADER_RIGHT, RIGHTS } from "../../../src/controller/operator/rights.ts";
 import { Refused, type Stored, selects } from "./objects.ts";
 import { type Change, Store } from "./store.ts";
 import { Tokens } from "./tokens.ts";
@@ -35,6 +35,8 @@ const KINDS: Readonly<Record<string, string>> = {
 export class ApiServer {
   readonly store = new Store();
   readonly tokens = new Tokens(this.store);
+  /** Pods of controllers: of these alone the operator may change something. */
+  readonly controllerPods: string[] = [];
   /** What the operator was refused for want of rights. */
   readonly forbidden: string[] = [];
   /** Writes of statuses of sweeps, with their times in ms. */
@@ -106,6 +108,7 @@ export class ApiServer {
         verb,
         asked.group,
         asked.below === null ? asked.plural : `${asked.plural}/${asked.below}`,
+        asked.name,
       );
       if (verb === "watch") return this.#watch(request, response, asked);
       const [code, answer] = this.#perform(verb, asked, body, request.headers["content-type"] ?? "");
@@ -118,12 +121,22 @@ export class ApiServer {
     }
   }
 
-  #checkRights(request: IncomingMessage, verb: string, group: string, resource: string): void {
+  #checkRights(
+    request: IncomingMessage,
+    verb: string,
+    group: string,
+    resource: string,
+    name: string | null = null,
+  ): void {
     const [, token = ""] = /^Bearer (.*)$/.exec(request.headers.authorization ?? "") ?? [];
     if (token === ADMIN_TOKEN) return;
     if (token !== OPERATOR_TOKEN) throw new Refused(401, "Unauthorized", "Unauthorized");
-    const right = RIGHTS.find((one) => one.apiGroup === group && one.resource === resource);
-    if (right !== undefined && (right.verbs as readonly string[]).includes(verb)) return;
+    const rights = this.controllerPods.includes(name ?? "") ? [...RIGHTS, LEADER_RIGHT] : RIGHTS;
+    const isAllowed = rights.some(
+      ({ apiGroup, resource: of, verbs }) =>
+        apiGroup === group && of === resource && (verbs as readonly string[]).includes(verb),
+    );
+    if (isAllowed) return;
     this.forbidden.push(`${verb} ${resource}`);
     throw new Refused(403, "Forbidden", `operator cannot ${verb} ${resource}`);
   }
