@@ -41,8 +41,7 @@ export class WorkQueue {
   add(key: string, afterMs = 0): void {
     if (this.#closed) return;
     const nowMs = performance.now();
-    const spacedMs = (this.#endedMs.get(key) ?? Number.NEGATIVE_INFINITY) + this.#options.spacingMs;
-    const atMs = Math.max(nowMs + afterMs, spacedMs, this.#heldMs.get(key) ?? 0);
+    const atMs = Math.max(nowMs + afterMs, this.#earliestMs(key));
     const waiting = this.#waiting.get(key);
     if (waiting !== undefined && waiting.atMs <= atMs) return;
     clearTimeout(waiting?.timer);
@@ -62,8 +61,16 @@ export class WorkQueue {
   #due(key: string): void {
     this.#waiting.delete(key);
     if (this.#running.has(key)) this.#again.add(key);
+    // A turn was under way when it was named, and has ended since.
+    else if (this.#earliestMs(key) > performance.now()) return this.add(key);
     else this.#ready.add(key);
     this.#next();
+  }
+
+  /** When the next turn may begin. */
+  #earliestMs(key: string): number {
+    const spacedMs = (this.#endedMs.get(key) ?? Number.NEGATIVE_INFINITY) + this.#options.spacingMs;
+    return Math.max(spacedMs, this.#heldMs.get(key) ?? 0);
   }
 
   #next(): void {
