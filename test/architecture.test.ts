@@ -121,6 +121,7 @@ const ROOMS: readonly Room[] = [
       "controller/dispatcher.ts",
       "controller/clock.ts",
       "controller/core/",
+      "controller/nightly/",
       "shapes/",
     ],
     outside: true,

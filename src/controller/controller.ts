@@ -186,7 +186,7 @@ export async function startController({
     if (operator !== undefined) {
       const { startOperator } = await import("./operator/operator.ts");
       const told = { ...operator, agentAddress: operator.agentAddress ?? address };
-      opened.keep(await startOperator({ engine, dispatcher, access, agents, log }, told));
+      opened.keep(await startOperator({ engine, dispatcher, schedules, access, agents, log }, told));
     }
     // Whoever only looks is gone before anybody could come.
     if (address !== "") {

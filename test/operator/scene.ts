@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -73,10 +73,20 @@ export class Scene {
   }
 
   /** Kills the controller and starts it again, on a free port: agents learn of it by new pods. */
-  async restart(): Promise<void> {
+  async restart(meanwhile: () => void = () => {}): Promise<void> {
     await this.controller.kill("SIGKILL");
+    meanwhile();
     this.controller = this.#start();
     await this.controller.said(/"operator started"/);
+  }
+
+  /** The controller was away since long ago, when it had this schedule already: so that a night of it is due. */
+  async awayFromNight(schedule: string): Promise<void> {
+    const path = join(this.folder, "state", "nightly", "schedules", `${schedule}.json`);
+    await this.restart(() => {
+      const record = JSON.parse(readFileSync(path, "utf8"));
+      writeFileSync(path, JSON.stringify({ ...record, sinceMs: 0 }));
+    });
   }
 
   async close(): Promise<void> {

@@ -10,12 +10,15 @@ import type { Engine } from "../engine.ts";
 import { nightOf } from "../nights/night.ts";
 import { nightsOf } from "../nights/nights.ts";
 import type { Nightly, Shown } from "./nightly.ts";
+import type { Origin } from "./origin.ts";
 import type { Records } from "./records.ts";
 
 /** A template that makes nights by itself, and what became of the last ones. */
 export interface Scheduled {
   readonly name: string;
   readonly template: object;
+  /** The resource that it comes from; absent: people have submitted it. */
+  readonly origin?: Origin | undefined;
   /** No night before it is begun, ms by the wall's clock. */
   readonly sinceMs: number;
   /** The newest last. */
@@ -70,9 +73,20 @@ export class Schedules {
     return this.#parts.records.all().map((one) => shapeOf(one, this.#wallMs()));
   }
 
-  /** Takes a template with a schedule, in place of an earlier one of its name. @throws SweepError `invalid` with every mistake */
-  async put(template: unknown): Promise<{ schedule: ScheduleShape; existing: boolean }> {
-    const { name, schedule } = readScheduled(template);
+  /** That of the resource with this UID; null: it has none. */
+  of(uid: string): ScheduleShape | null {
+    const found = this.#parts.records.all().find(({ origin }) => origin?.uid === uid);
+    return found === undefined ? null : shapeOf(found, this.#wallMs());
+  }
+
+  /**
+   * Takes a template with a schedule, in place of an earlier one of its name.
+   * @param origin the resource that it comes from; left out: people have submitted it
+   * @throws SweepError `invalid` with every mistake, `conflict` where one of that name comes from a resource and this one does not, or the other way round
+   */
+  async put(template: unknown, origin?: Origin): Promise<{ schedule: ScheduleShape; existing: boolean }> {
+    const { name: bare, schedule } = readScheduled(template);
+    const name = `${origin?.prefix ?? ""}${bare}`;
     if (schedule === null) {
       throw invalid([
         { path: "spec.schedule", value: undefined, rule: "is missing; without it nobody knows when a night begins" },
@@ -80,18 +94,21 @@ export class Schedules {
     }
     const nowMs = this.#wallMs();
     const before = this.#parts.records.get(name);
+    if (before !== null) checkOrigin(before, origin);
     // What was missed under another time table, or in a rest, is not made up for.
-    const isSame = before !== null && isSameTimes(readScheduled(before.template).schedule, schedule);
+    const isOwn = before !== null && before.origin?.uid === origin?.uid;
+    const isSame = isOwn && isSameTimes(readScheduled(before.template).schedule, schedule);
     const sinceMs = isSame ? before.sinceMs : nowMs;
-    const scheduled = { name, template: template as object, sinceMs, last: before?.last ?? [] };
+    const scheduled = { name, template: template as object, origin, sinceMs, last: before?.last ?? [] };
     await this.#parts.records.put(name, scheduled);
     return { schedule: shapeOf(scheduled, nowMs), existing: before !== null };
   }
 
-  /** No further nights; those that there are stay. @throws SweepError `notFound` */
+  /** No further nights; those that have begun stay, and have begun when it resolves. @throws SweepError `notFound` */
   async remove(name: string): Promise<void> {
     if (this.#parts.records.get(name) === null) throw new SweepError("notFound", `there is no schedule "${name}"`);
     await this.#parts.records.remove(name);
+    await this.#turn;
   }
 
   /** Begins what is due. */
@@ -123,12 +140,12 @@ export class Schedules {
     const now = this.#parts.records.get(scheduled.name);
     if (now === null) return;
     await this.#keep({ ...now, last: [...now.last, outcome].slice(-REMEMBERED) });
-    if (schedule.historyLimit !== null) await this.#forget(seriesOf(scheduled.template), schedule.historyLimit);
+    if (schedule.historyLimit !== null) await this.#forget(seriesOf(scheduled), schedule.historyLimit);
   }
 
   /** null: it waits for its turn. */
   async #begin(
-    { template }: Scheduled,
+    { template, origin }: Scheduled,
     { startingDeadlineSeconds, ifActive }: ScheduleSpec,
     minute: string,
     lateMs: number,
@@ -139,7 +156,7 @@ export class Schedules {
       return { scheduled, kind: "missed", night: null, reason };
     }
     try {
-      return outcomeOf(scheduled, await this.#parts.nightly.submit(template, minute, ifActive));
+      return outcomeOf(scheduled, await this.#parts.nightly.submit(template, minute, ifActive, origin));
     } catch (error) {
       // What may be otherwise in a second is tried again; what is refused is refused.
       if (!(error instanceof SweepError) || error.code === "unavailable") throw error;
@@ -171,23 +188,32 @@ function readScheduled(template: unknown): { name: string; schedule: ScheduleSpe
   return { name: night.name.slice(0, -"-202611290200".length), schedule: readPlaced(night.document).schedule };
 }
 
-function seriesOf(template: unknown): string {
-  return nightOf(template, ANY_MINUTE).series;
+function seriesOf({ template, origin }: Pick<Scheduled, "template" | "origin">): string {
+  return `${origin?.prefix ?? ""}${nightOf(template, ANY_MINUTE).series}`;
 }
 
 const ANY_MINUTE = "2026-11-29T02:00";
+
+function checkOrigin({ name, origin: before }: Scheduled, now: Origin | undefined): void {
+  if ((before === undefined) === (now === undefined)) return;
+  const rule =
+    before === undefined
+      ? "is the name of a schedule that did not come from a resource; unschedule it, or choose another name"
+      : "is the name of a Sweep resource's schedule; edit the resource, or choose another name";
+  throw new SweepError("conflict", `metadata.name: ${JSON.stringify(name)} ${rule}`);
+}
 
 function isSameTimes(before: ScheduleSpec | null, now: ScheduleSpec): boolean {
   return before?.cron === now.cron && before.timeZone === now.timeZone && before.suspend === now.suspend;
 }
 
-function shapeOf({ name, template, last }: Scheduled, nowMs: number): ScheduleShape {
+function shapeOf({ name, template, origin, last }: Scheduled, nowMs: number): ScheduleShape {
   const { schedule } = readScheduled(template);
   if (schedule === null) throw new SweepError("invalid", `schedule "${name}" has no spec.schedule`);
   const nextMs = schedule.suspend ? null : nextTime(schedule, nowMs);
   return {
     schedule: name,
-    series: seriesOf(template),
+    series: seriesOf({ template, origin }),
     ...schedule,
     next: nextMs === null ? null : `${new Date(nextMs).toISOString().slice(0, 16)}:00Z`,
     last: last.slice(-SHOWN),

@@ -10,10 +10,15 @@ export interface PlacedResource {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
+  /** The night of its schedule that they train; left out: the resource is itself a sweep. */
+  readonly night?: string | undefined;
 }
 
 /** By it a pod is known to be a sweep's: the UID of its resource. */
 export const SWEEP_LABEL = "macrosweep.dev/sweep-uid";
+
+/** And by it of which night of that resource. */
+export const NIGHT_LABEL = "macrosweep.dev/night";
 
 // Pods end well whenever they are told to, and a Job ends with as many as it wants: never, for the journal says when a sweep is over.
 const COMPLETIONS = 1_000_000;
@@ -22,7 +27,7 @@ const COMPLETIONS = 1_000_000;
 const BACKOFF_LIMIT = 1000;
 
 /**
- * The one Job of a sweep, whose pods are agents.
+ * The one Job of a sweep, or of a night, whose pods are agents.
  * @throws SweepError `invalid` with all that a pod of this placement would be given and must not have
  */
 export function agentJob(sweep: PlacedResource, placement: Placement, settings: AgentSettings): V1Job {
@@ -31,6 +36,7 @@ export function agentJob(sweep: PlacedResource, placement: Placement, settings: 
     "app.kubernetes.io/name": "macrosweep-agent",
     "app.kubernetes.io/managed-by": "macrosweep",
     [SWEEP_LABEL]: sweep.uid,
+    ...(sweep.night === undefined ? {} : { [NIGHT_LABEL]: sweep.night }),
   };
   return {
     apiVersion: "batch/v1",
@@ -73,7 +79,7 @@ export function agentJob(sweep: PlacedResource, placement: Placement, settings: 
 
 const QUEUE_LABEL = "kueue.x-k8s.io/queue-name";
 
-/** The name of its Job; as long as the name of a sweep. */
-export function jobName({ name }: Pick<PlacedResource, "name">): string {
-  return name;
+/** The name of its Job, or of its night's; as long as the name of a sweep. */
+export function jobName({ name, night }: Pick<PlacedResource, "name" | "night">): string {
+  return night ?? name;
 }

@@ -1,3 +1,4 @@
+import type { ScheduleShape } from "../../shapes/schedules.ts";
 import type { SweepDetail } from "../../shapes/sweep.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -17,7 +18,9 @@ export interface Facts {
   readonly generation: number | undefined;
   /** Why the document, as it is now, was not taken; null: it was. */
   readonly refusal: Trouble | null;
-  /** As the journal has it; null: it is not there. */
+  /** What makes its nights; null: it is itself a sweep, or its document was never taken. */
+  readonly schedule: ScheduleShape | null;
+  /** As the journal has it, or its night that has not ended; null: it is not there. */
   readonly sweep: SweepDetail | null;
   /** What keeps its agents from running. */
   readonly trouble: Trouble | null;
@@ -58,13 +61,18 @@ function is(holds: boolean, reason: string, message: string): Said {
   return { status: holds ? "True" : "False", reason, message };
 }
 
-function accepted({ refusal, sweep }: Facts): Said {
+function accepted({ refusal, schedule, sweep }: Facts): Said {
   if (refusal === null) return is(true, "Accepted", "the document is valid");
-  const goesOn = sweep === null ? "" : "\nThe sweep goes on by the document before.";
+  const before = sweep === null ? "" : "\nThe sweep goes on by the document before.";
+  const goesOn = schedule === null ? before : "\nNights begin by the document before.";
   return is(false, refusal.reason, refusal.message + goesOn);
 }
 
-function progressing({ refusal, sweep, trouble, placed }: Facts): Said {
+function progressing({ refusal, schedule, sweep, trouble, placed }: Facts): Said {
+  if (sweep === null && schedule !== null) {
+    if (schedule.suspend) return is(false, "Suspended", "no nights begin");
+    return is(false, "Scheduled", `the next night is due at ${schedule.next ?? "no time"}`);
+  }
   if (sweep === null) return is(false, "Refused", refusal?.message ?? "the controller has not taken it yet");
   if (sweep.state === "paused") return is(false, "Suspended", "no new trials start");
   if (sweep.state !== "running") return is(false, "Ended", sweep.reason ?? `it is ${sweep.state}`);
@@ -82,12 +90,14 @@ function ended({ sweep }: Facts, state: SweepDetail["state"], reason: string): S
 
 function failed(facts: Facts): Said {
   if (facts.sweep?.state === "cancelled") return is(true, "Cancelled", facts.sweep.reason ?? "");
-  if (facts.sweep === null && facts.refusal !== null) return is(true, facts.refusal.reason, facts.refusal.message);
+  if (facts.sweep === null && facts.schedule === null && facts.refusal !== null)
+    return is(true, facts.refusal.reason, facts.refusal.message);
   const said = ended(facts, "failed", "SweepFailed");
   return said.status === "True" ? said : is(false, "NotFailed", "");
 }
 
-function suspended({ sweep }: Facts): Said {
+function suspended({ schedule, sweep }: Facts): Said {
+  if (schedule?.suspend === true) return is(true, "ScheduleSuspended", "no nights begin");
   const holds = sweep?.state === "paused";
   return is(holds, holds ? "Paused" : "NotPaused", holds ? "its agents have gone" : "");
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isObject } from "../../fields.ts";
-import { createRequest } from "../core/createRequest.ts";
+import { createRequest, renamed } from "../core/createRequest.ts";
 import type { SweepResource } from "./resource.ts";
 
 /** The label of sweeps in the journal that come from resources: the UID of it. */
@@ -23,12 +23,9 @@ export function requestOf({ metadata, spec }: SweepResource, severalNamespaces: 
   const { name = "", namespace = "", labels = {}, uid = "" } = metadata ?? {};
   const marked = { ...labels, [RESOURCE_LABEL]: uid };
   const document = { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name, labels: marked }, spec };
-  const request = createRequest(document);
-  const named = (one: string) => journalName(namespace, one, severalNamespaces);
-  const { warmStart } = request.spec;
   // What one namespace has found is not for another.
-  const earlier = warmStart === undefined ? {} : { warmStart: { ...warmStart, from: warmStart.from.map(named) } };
-  return { ...request, spec: { ...request.spec, name: named(name), ...earlier }, id: journalId(uid) };
+  const request = renamed(createRequest(document), (one) => journalName(namespace, one, severalNamespaces));
+  return { ...request, id: journalId(uid) };
 }
 
 /** Whether the resource says itself that it rests or goes on. */

@@ -6,7 +6,8 @@ import type { AgentShape } from "../../shapes/agent.ts";
 import type { Access } from "../access/index.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
-import { SWEEP_LABEL } from "./agentJob.ts";
+import type { Schedules } from "../nightly/schedules.ts";
+import { NIGHT_LABEL, SWEEP_LABEL } from "./agentJob.ts";
 import { caConfigMap } from "./caConfigMap.ts";
 import { journalName } from "./journalSweep.ts";
 import { KubeApi, KubeError } from "./kubeApi.ts";
@@ -14,6 +15,7 @@ import { leaderLabel } from "./leaderLabel.ts";
 import { PodReviews } from "./podReviews.ts";
 import { Reconciler } from "./reconciler.ts";
 import { keyOf, type Resource } from "./resource.ts";
+import { isNightOf, resourceOf } from "./takeSchedule.ts";
 import { Watched } from "./watched.ts";
 import { WorkQueue } from "./workQueue.ts";
 
@@ -33,6 +35,7 @@ export interface OperatorOptions {
 export interface OperatorContext {
   readonly engine: Engine;
   readonly dispatcher: Dispatcher;
+  readonly schedules: Schedules;
   readonly access: Access;
   agents(): AgentShape[];
   readonly log: {
@@ -50,7 +53,7 @@ const PAUSE = { firstMs: 500, longestMs: 15_000 };
  * @throws SweepError `invalid` for a kubeconfig that cannot be used
  */
 export async function startOperator(context: OperatorContext, options: OperatorOptions) {
-  const { engine, dispatcher, access, log } = context;
+  const { engine, dispatcher, schedules, access, log } = context;
   const config = readConfig(new KubeConfig());
   const namespace = options.namespace === undefined ? namespaceOf(config) : options.namespace;
   const several = namespace === null;
@@ -95,6 +98,7 @@ export async function startOperator(context: OperatorContext, options: OperatorO
   const reconciler = new Reconciler({
     engine,
     dispatcher,
+    schedules,
     api,
     several,
     settings: {
@@ -104,6 +108,7 @@ export async function startOperator(context: OperatorContext, options: OperatorO
     },
     sweep: (key) => sweeps.get(key),
     job: (key) => jobs.get(key),
+    jobsOf: (uid) => jobs.all().filter((job) => uidOf(job) === uid),
     podsOf: (uid) => pods.all().filter((pod) => uidOf(pod) === uid),
     isIdle: (pod) => isIdle(context.agents(), pod),
     prepare: async (one) => {
@@ -115,16 +120,22 @@ export async function startOperator(context: OperatorContext, options: OperatorO
   const reviews = new PodReviews(
     api,
     (found, name) => pods.get(`${found}/${name}`),
-    (uid, found) => {
+    async (pod, found) => {
+      const uid = uidOf(pod) ?? "";
       const resource = sweeps.all().find(({ metadata }) => metadata?.uid === uid && metadata?.namespace === found);
-      return resource === undefined ? null : journalName(found, resource.metadata?.name ?? "", several);
+      if (resource === undefined) return null;
+      const night = pod.metadata?.labels?.[NIGHT_LABEL];
+      const sweep = journalName(found, night ?? resource.metadata?.name ?? "", several);
+      return night === undefined || (await isNightOf(engine, sweep, uid)) ? sweep : null;
     },
   );
   access.askPods((token) => reviews.review(token));
   const unlisten = engine.onCommit(({ spec: { name } }) => {
     const [first = "", second] = name.split(".");
-    if (several ? second !== undefined : second === undefined)
-      queue.add(several ? `${first}/${second}` : `${namespace}/${name}`, 0);
+    if (several ? second === undefined : second !== undefined) return;
+    const key = several ? `${first}/${second}` : `${namespace}/${name}`;
+    // It may be a night of a resource.
+    for (const one of new Set([key, resourceOf(key)])) queue.add(one);
   });
   const stopLooking = dispatcher.onAttendance(() => {
     for (const resource of sweeps.all()) queue.add(keyOf(resource), SPACING_MS);

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { V1Pod } from "@kubernetes/client-node";
 import type { PodPrincipal } from "../access/index.ts";
-import { SWEEP_LABEL } from "./agentJob.ts";
 import { TOKEN_AUDIENCE } from "./agentPod.ts";
 import { type KubeApi, KubeError } from "./kubeApi.ts";
 import { pathOf } from "./resource.ts";
@@ -33,14 +32,14 @@ const MOST_KEPT = 10_000;
 export class PodReviews {
   readonly #api: KubeApi;
   readonly #pod: (namespace: string, name: string) => V1Pod | undefined;
-  readonly #sweepOf: (uid: string, namespace: string) => string | null;
+  readonly #sweepOf: (pod: V1Pod, namespace: string) => Promise<string | null>;
   readonly #kept = new Map<string, Kept>();
 
-  /** @param sweepOf the name in the journal of the resource with this UID in this namespace; null: there is none */
+  /** @param sweepOf the name in the journal of the sweep whose agent a pod of this namespace is; null: there is none */
   constructor(
     api: KubeApi,
     pod: (namespace: string, name: string) => V1Pod | undefined,
-    sweepOf: (uid: string, namespace: string) => string | null,
+    sweepOf: (pod: V1Pod, namespace: string) => Promise<string | null>,
   ) {
     this.#api = api;
     this.#pod = pod;
@@ -78,7 +77,7 @@ export class PodReviews {
     const [uid = ""] = extra["authentication.kubernetes.io/pod-uid"] ?? [];
     if (namespace === "" || name === "" || uid === "") return nobody("the token was not made for a pod");
     const pod = this.#pod(namespace, name) ?? (await this.#api.get<V1Pod>(pathOf("pods", namespace, name)));
-    const sweep = this.#sweepOf(pod.metadata?.labels?.[SWEEP_LABEL] ?? "", namespace);
+    const sweep = await this.#sweepOf(pod, namespace);
     if (pod.metadata?.uid !== uid || sweep === null) return nobody(`pod ${namespace}/${name} is no agent of a sweep`);
     return { kind: "pod", name, sweep, expiresMs: expiryOf(token) };
   }

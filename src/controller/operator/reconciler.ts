@@ -2,7 +2,8 @@ import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import { viewTop } from "../core/views/topView.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
-import { type AgentSettings, jobName } from "./agentJob.ts";
+import type { Schedules } from "../nightly/schedules.ts";
+import { type AgentSettings, jobName, NIGHT_LABEL } from "./agentJob.ts";
 import { ensureAgents, remove, scaleAgents } from "./agentPods.ts";
 import { announce, newsOf } from "./announce.ts";
 import type { Condition } from "./conditions.ts";
@@ -10,7 +11,8 @@ import { journalName } from "./journalSweep.ts";
 import { type KubeApi, KubeError } from "./kubeApi.ts";
 import { keyOf, type SweepResource } from "./resource.ts";
 import { type Journaled, type SweepStatus, statusOf, strangeFields } from "./status.ts";
-import { ownerOf, removeSweep, type Taken, takeResource } from "./takeResource.ts";
+import { ownerOf, placementOf, removeSweep, type Taken, takeResource } from "./takeResource.ts";
+import { endSchedule, hasSchedule, isNightOf, liveNight, takeSchedule } from "./takeSchedule.ts";
 import { type Trouble, troubleOf } from "./trouble.ts";
 import { wantedAgents } from "./wantedAgents.ts";
 
@@ -18,12 +20,15 @@ import { wantedAgents } from "./wantedAgents.ts";
 export interface Surroundings {
   readonly engine: Engine;
   readonly dispatcher: Dispatcher;
+  readonly schedules: Schedules;
   readonly api: KubeApi;
   readonly settings: Omit<AgentSettings, "parallelism">;
   /** Whether sweeps of several namespaces are in the journal. */
   readonly several: boolean;
   sweep(key: string): SweepResource | undefined;
   job(key: string): V1Job | undefined;
+  /** All that a resource has: its own one, or those of its nights. */
+  jobsOf(uid: string): readonly V1Job[];
   podsOf(uid: string): readonly V1Pod[];
   /** Whether the agent of a pod trains nothing now. */
   isIdle(pod: V1Pod): boolean;
@@ -64,41 +69,62 @@ export class Reconciler {
       return SOON_MS;
     }
     const taken = await this.#take(key, resource);
-    const journaled = await this.#look(resource);
-    const trouble = await this.#agents(resource, taken, journaled);
+    const { engine, schedules, several } = this.#world;
+    const night = await liveNight(engine, resource, several);
+    const journaled = await this.#look(resource, night);
+    const trouble = await this.#agents(resource, taken, night, journaled);
     await this.#tell(resource, taken, journaled, trouble);
-    return journaled?.sweep.state === "running" || taken.refusal !== null ? LOOK_AGAIN_MS : null;
+    const isScheduled = schedules.of(resource.metadata?.uid ?? "") !== null;
+    return isScheduled || journaled?.sweep.state === "running" || taken.refusal !== null ? LOOK_AGAIN_MS : null;
   }
 
   async #take(key: string, resource: SweepResource): Promise<Taken> {
     const { uid = "", generation = 0 } = resource.metadata ?? {};
     const name = this.#nameOf(resource);
+    const { engine, schedules, several } = this.#world;
+    const isSweep = (await ownerOf(engine, name, uid)) === "own";
+    const isSchedule = schedules.of(uid) !== null;
+    if (hasSchedule(resource) ? isSweep : isSchedule) return { refusal: OTHER_KIND, placement: placementOf(resource) };
     const earlier = this.#taken.get(key);
     const isSame = earlier?.uid === uid && earlier.generation === generation;
-    const isThere = (await ownerOf(this.#world.engine, name, uid)) === "own";
     // What was refused for another's sake may be taken later.
-    if (isSame && (isThere ? true : earlier.refusal?.reason === "Invalid")) return earlier;
+    if (isSame && (isSweep || isSchedule ? true : earlier.refusal?.reason === "Invalid")) return earlier;
     const isNews = earlier !== undefined || observedOf(resource) !== generation;
-    const taken = await takeResource(this.#world.engine, resource, { name, several: this.#world.several, isNews });
+    const taken = hasSchedule(resource)
+      ? await takeSchedule(schedules, resource, several)
+      : await takeResource(engine, resource, { name, several, isNews });
     this.#taken.set(key, { ...taken, uid, generation });
     return taken;
   }
 
-  async #look(resource: SweepResource): Promise<Journaled | null> {
-    const { engine, dispatcher } = this.#world;
-    const name = this.#nameOf(resource);
-    if ((await ownerOf(engine, name, resource.metadata?.uid ?? "")) !== "own") return null;
+  /** Its sweep, or its night that has not ended. */
+  async #look(resource: SweepResource, night: string | null): Promise<Journaled | null> {
+    const { engine, dispatcher, several } = this.#world;
+    const { namespace = "", uid = "" } = resource.metadata ?? {};
+    const name = night === null ? this.#nameOf(resource) : journalName(namespace, night, several);
+    const isOwn = night === null ? (await ownerOf(engine, name, uid)) === "own" : await isNightOf(engine, name, uid);
+    if (!isOwn) return null;
     const sweep: Journaled = await engine.read(name, (one, nowMs) => {
       return { sweep: dispatcher.view(one, nowMs), top: viewTop(one, TOP) };
     });
     return sweep;
   }
 
-  async #agents(resource: SweepResource, taken: Taken, journaled: Journaled | null): Promise<Trouble | null> {
+  async #agents(
+    resource: SweepResource,
+    taken: Taken,
+    night: string | null,
+    journaled: Journaled | null,
+  ): Promise<Trouble | null> {
     const { api, settings, prepare, nowMs, isIdle } = this.#world;
     const { name = "", namespace = "", uid = "" } = resource.metadata ?? {};
-    const job = this.#world.job(`${namespace}/${jobName({ name })}`);
-    const pods = this.#world.podsOf(uid);
+    const sweep = { name, namespace, uid, ...(night === null ? {} : { night }) };
+    const job = this.#world.job(`${namespace}/${jobName(sweep)}`);
+    for (const other of this.#world.jobsOf(uid)) {
+      // Of a night that has ended.
+      if (isOwned(other, uid) && other.metadata?.name !== jobName(sweep)) await remove(api, other);
+    }
+    const pods = this.#world.podsOf(uid).filter(({ metadata }) => metadata?.labels?.[NIGHT_LABEL] === sweep.night);
     const { placement } = taken;
     if (placement === null || journaled === null) {
       const wanted = journaled === null ? 0 : wantedAgents(journaled.sweep, { slots: 1 });
@@ -108,7 +134,6 @@ export class Reconciler {
     if (job !== undefined && !isOwned(job, uid)) return notOurs(job);
     const parallelism = wantedAgents(journaled.sweep, placement);
     if (job === undefined && parallelism > 0) await prepare(namespace);
-    const sweep = { name, namespace, uid };
     const idle = pods.filter((pod) => pod.status?.phase === "Running" && isIdle(pod));
     const made = await ensureAgents(api, job, {
       resource: sweep,
@@ -125,12 +150,13 @@ export class Reconciler {
     journaled: Journaled | null,
     trouble: Trouble | null,
   ): Promise<void> {
-    const { api, nowMs, warn } = this.#world;
+    const { api, schedules, nowMs, warn } = this.#world;
     const { name = "", namespace = "", uid, generation } = resource.metadata ?? {};
     const nowIso = new Date(nowMs()).toISOString().replace(/\.\d+Z$/, "Z");
     const before = conditionsIn(resource.status);
     const { refusal, placement } = taken;
-    const facts = { generation, refusal, trouble, placed: placement !== null, nowIso };
+    const schedule = schedules.of(uid ?? "");
+    const facts = { generation, schedule, refusal, trouble, placed: placement !== null, nowIso };
     const status = statusOf(journaled, facts, before);
     if (isSame(resource.status, status)) return;
     const body = { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name, namespace, uid }, status };
@@ -149,13 +175,13 @@ export class Reconciler {
   /** Deleted, and still there: its trainers are given the time to end. */
   async #end(key: string, resource: SweepResource): Promise<number | null> {
     const { engine, api, nowMs } = this.#world;
-    const { name = "", namespace = "", uid = "", deletionTimestamp } = resource.metadata ?? {};
+    const { uid = "", deletionTimestamp } = resource.metadata ?? {};
     if (!finalizersOf(resource).includes(FINALIZER)) return null;
     const journal = this.#nameOf(resource);
     const isOwn = (await ownerOf(engine, journal, uid)) === "own";
     if (isOwn) await engine.execute(journal, { kind: "cancel" }).catch(unlessOver);
-    const job = this.#world.job(`${namespace}/${jobName({ name })}`);
-    if (job !== undefined && isOwned(job, uid)) await remove(api, job);
+    await endSchedule(this.#world, resource);
+    for (const job of this.#world.jobsOf(uid)) if (isOwned(job, uid)) await remove(api, job);
     const sinceMs = nowMs() - Date.parse(String(deletionTimestamp));
     if (this.#world.podsOf(uid).length > 0 && sinceMs < PODS_TAKE_MS) return SOON_MS;
     if (isOwn) await removeSweep(engine, journal);
@@ -175,6 +201,7 @@ export class Reconciler {
     const journal = journalName(namespace, name, this.#world.several);
     if ((await ownerOf(this.#world.engine, journal, known.uid)) === "own")
       await removeSweep(this.#world.engine, journal);
+    await endSchedule(this.#world, { metadata: { name, namespace, uid: known.uid } });
     this.#taken.delete(key);
     return null;
   }
@@ -193,6 +220,13 @@ export class Reconciler {
     return journalName(metadata?.namespace ?? "", metadata?.name ?? "", this.#world.several);
   }
 }
+
+// What it has found would be lost, or belong to nobody.
+const OTHER_KIND: Trouble = {
+  reason: "EditRefused",
+  message:
+    "spec.schedule: can neither come nor go: a Sweep is one sweep, or makes the nights of a series; delete it, and apply it anew",
+};
 
 function notOurs({ metadata }: V1Job): Trouble {
   return { reason: "NameTaken", message: `Job ${metadata?.name} is there already and not the sweep's; delete it` };

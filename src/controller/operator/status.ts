@@ -1,3 +1,4 @@
+import type { ScheduleShape } from "../../shapes/schedules.ts";
 import type { SweepDetail } from "../../shapes/sweep.ts";
 import type { TopTrial } from "../core/views/topView.ts";
 import { type Condition, type ConditionType, conditionsOf, type Facts } from "./conditions.ts";
@@ -6,12 +7,21 @@ import { roundedInterval } from "./roundedInterval.ts";
 /** The status of a Sweep, as the definition of the resource bounds it. */
 export interface SweepStatus {
   readonly observedGeneration?: number | undefined;
-  readonly phase: "Pending" | "Running" | "Suspended" | "Complete" | "Failed" | "Cancelled";
+  readonly phase: "Pending" | "Scheduled" | "Running" | "Suspended" | "Complete" | "Failed" | "Cancelled";
   readonly waitsFor?: string | undefined;
   readonly conditions: readonly Condition[];
+  readonly nights?: Nights | undefined;
   readonly trials?: SweepDetail["trials"] | undefined;
   readonly best?: Best | undefined;
   readonly top?: readonly TopTrial[] | undefined;
+}
+
+/** Of a resource with a schedule; what else there is of a sweep is then of the night that goes on. */
+interface Nights {
+  readonly next?: string | undefined;
+  /** Its name in the journal. */
+  readonly running?: string | undefined;
+  readonly last?: { readonly scheduled: string; readonly kind: string; night?: string; reason?: string } | undefined;
 }
 
 interface Best extends TopTrial {
@@ -44,9 +54,10 @@ export function statusOf(
   const { best = null } = sweep ?? {};
   const status: SweepStatus = {
     observedGeneration: facts.generation,
-    phase: phaseOf(sweep, facts.refusal !== null),
+    phase: facts.schedule === null ? phaseOf(sweep, facts.refusal !== null) : phaseOfNights(facts.schedule),
     waitsFor: waits?.reason === "Waits" || waits?.reason === "Refused" ? waits.message.slice(0, LONGEST) : undefined,
     conditions,
+    nights: facts.schedule === null ? undefined : nightsOf(facts.schedule, sweep),
     trials: sweep?.trials,
     best: best === null ? undefined : bestOf(best),
     top: journaled === null || journaled.top.length === 0 ? undefined : journaled.top,
@@ -71,6 +82,21 @@ function phaseOf(sweep: SweepDetail | null, isRefused: boolean): SweepStatus["ph
     case "cancelled":
       return "Cancelled";
   }
+}
+
+function phaseOfNights({ suspend }: ScheduleShape): SweepStatus["phase"] {
+  return suspend ? "Suspended" : "Scheduled";
+}
+
+function nightsOf({ next, last }: ScheduleShape, sweep: SweepDetail | null): Nights {
+  const { scheduled = "", kind = "", night = null, reason = null } = last.at(-1) ?? {};
+  const told = {
+    scheduled,
+    kind,
+    ...(night === null ? {} : { night }),
+    ...(reason === null ? {} : { reason: reason.slice(0, LONGEST) }),
+  };
+  return { next: next ?? undefined, running: sweep?.sweep, last: last.length === 0 ? undefined : told };
 }
 
 function bestOf({ trial, value, interval, params, perClass }: NonNullable<SweepDetail["best"]>): Best {

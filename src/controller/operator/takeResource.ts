@@ -32,9 +32,14 @@ export async function takeResource(
     await engine.execute(name, { ...request, suspend: suspendOf(request, resource, isNews) });
     return { refusal: null, placement };
   } catch (error) {
-    if (!(error instanceof SweepError) || error.code === "unavailable") throw error;
-    return { refusal: { reason: REASONS[error.code] ?? "Refused", message: error.message }, placement };
+    return { refusal: refusalOf(error), placement };
   }
+}
+
+/** Why a document was not taken. @throws `error` itself where that may be otherwise in a moment */
+export function refusalOf(error: unknown): Trouble {
+  if (!(error instanceof SweepError) || error.code === "unavailable") throw error;
+  return { reason: REASONS[error.code] ?? "Refused", message: error.message };
 }
 
 const REASONS: Partial<Record<SweepError["code"], string>> = {
@@ -73,7 +78,8 @@ export async function removeSweep(engine: Engine, name: string): Promise<void> {
   await engine.remove(name);
 }
 
-function placementOf({ spec }: SweepResource): Placement | null {
+/** null: the document has none, or none that is valid. */
+export function placementOf({ spec }: SweepResource): Placement | null {
   const mistakes: Mistake[] = [];
   const raw = typeof spec === "object" && spec !== null && "placement" in spec ? spec.placement : undefined;
   const placement = readPlacement(raw ?? undefined, mistakes);

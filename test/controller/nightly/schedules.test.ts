@@ -7,6 +7,7 @@ import { Dispatcher } from "../../../src/controller/dispatcher.ts";
 import { Engine } from "../../../src/controller/engine.ts";
 import { openMemoryJournal } from "../../../src/controller/journal/memory.ts";
 import { Nightly } from "../../../src/controller/nightly/nightly.ts";
+import { nightId, type Origin } from "../../../src/controller/nightly/origin.ts";
 import { openRecords } from "../../../src/controller/nightly/records.ts";
 import { type Scheduled, Schedules } from "../../../src/controller/nightly/schedules.ts";
 import { openSolver } from "../../../src/controller/solver/solver.ts";
@@ -46,7 +47,9 @@ async function stage(at: string) {
   });
   const failures: unknown[] = [];
   const stage = {
-    put: (schedule?: object) => schedules.put(template(schedule)),
+    put: (schedule?: object, origin?: Origin) => schedules.put(template(schedule), origin),
+    of: (uid: string) => schedules.of(uid),
+    detail: async (name: string) => (await shown.some([name]))[0],
     remove: (name: string) => schedules.remove(name),
     shape: () => schedules.all()[0],
     last: () => schedules.all()[0]?.last.map(({ scheduled, kind }) => `${scheduled} ${kind}`),
@@ -188,4 +191,44 @@ it("is refused without a schedule", async () => {
   const { put } = await stage("2026-11-28T12:00Z");
   await expect(put({ cron: "59 23 31 2 *" })).rejects.toThrow("never comes");
   await expect(put({ cron: "* * * * * *" })).rejects.toThrow("must be five fields");
+});
+
+it("of a resource it is its own, its names begin with the namespace, and its nights are no one's of another namespace", async () => {
+  const { put, at, names, detail, cancel, of, restart } = await stage("2026-11-28T12:00Z");
+  await put({}, { uid: "u1", prefix: "vision." });
+  await put({}, { uid: "u2", prefix: "audio." });
+  await put();
+  await at("2026-11-29T01:00Z");
+  const first = ["vision.beats-202611290100", "audio.beats-202611290100", "beats-202611290100"];
+  expect(names()).toEqual(expect.arrayContaining(first));
+  expect(names()).toHaveLength(3);
+  expect(await detail("vision.beats-202611290100")).toMatchObject({
+    id: nightId({ uid: "u1" }, "vision.beats-202611290100"),
+    labels: { "macrosweep.dev/series": "vision.beats" },
+  });
+  await cancel("vision.beats-202611290100");
+  await restart();
+  await at("2026-11-30T01:00Z");
+  expect(names()).toContain("vision.beats-202611300100");
+  expect(names()).toHaveLength(4);
+  expect(of("u1")).toMatchObject({
+    schedule: "vision.beats",
+    series: "vision.beats",
+    last: [
+      { kind: "submitted", night: "vision.beats-202611290100" },
+      { kind: "submitted", night: "vision.beats-202611300100" },
+    ],
+  });
+  expect(of("u3")).toBeNull();
+});
+
+it("of a resource and one that people have submitted do not take each other's place; of another resource of its name it does", async () => {
+  const { put, of } = await stage("2026-11-28T12:00Z");
+  await put({}, { uid: "u1", prefix: "" });
+  await expect(put()).rejects.toThrow('"beats" is the name of a Sweep resource\'s schedule');
+  await put({}, { uid: "u2", prefix: "" });
+  expect(of("u1")).toBeNull();
+  const submitted = await stage("2026-11-28T12:00Z");
+  await submitted.put();
+  await expect(submitted.put({}, { uid: "u1", prefix: "" })).rejects.toThrow("did not come from a resource");
 });

@@ -15,10 +15,20 @@ export function statusSchema(): Structural {
       phase: {
         type: "string",
         maxLength: 32,
-        enum: ["Pending", "Running", "Suspended", "Complete", "Failed", "Cancelled"],
+        enum: ["Pending", "Scheduled", "Running", "Suspended", "Complete", "Failed", "Cancelled"],
       },
       waitsFor: text("Why it does not get on; absent while it does."),
       conditions: conditions(),
+      nights: object("Of a document with a schedule.", {
+        next: text("When the next night is due; absent while it is suspended."),
+        running: text("The night that has not ended; trials, best and top are its."),
+        last: object("What became of the last one that was due.", {
+          scheduled: text("When it was due."),
+          kind: text("submitted, existing, skipped, stopped, missed or refused."),
+          night: text("Its name in the journal."),
+          reason: text("Why there is no such sweep."),
+        }),
+      }),
       trials: object("Trials by state.", {
         completed: integer(""),
         pruned: integer(""),
