@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isReal } from "./cluster.ts";
 import { PATIENCE_MS, Scene, specOf } from "./scene.ts";
@@ -65,9 +67,11 @@ describe.skipIf(isReal)(`where the API server fails${isReal ? " (not on demand i
   });
 
   it("trains on while the server is away, and says how it stands when it is back", slowly, async () => {
-    await scene.apply("alone", specOf({ trials: 4 }));
+    const after = join(scene.folder, "away");
+    await scene.apply("alone", specOf({ trials: 4, after }));
     await scene.statusLike("alone", { phase: "Running" });
     await server().goAway();
+    writeFileSync(after, "");
     const done = async () => (await scene.detail("alone")).state;
     await expect.poll(done, { timeout: PATIENCE_MS }).toBe("completed");
     await server().comeBack();

@@ -23,6 +23,8 @@ export const MACRO_F1 = (16 / 19 + 18 / 21) / 2;
 
 interface Written {
   readonly trainer?: "good" | "endless";
+  /** A file for which trainers wait, so that no trial ends before a test has seen it run. */
+  readonly after?: string;
   readonly trials?: number;
   readonly parallel?: number;
   readonly placement?: object | null;
@@ -32,17 +34,19 @@ interface Written {
 /** The spec of a sweep whose trainer is a shell. */
 export function specOf({
   trainer = "good",
+  after,
   trials = 2,
   parallel = 1,
   placement = {},
   spec = {},
 }: Written = {}): object {
+  const wait = after === undefined ? "" : `until [ -e "${after}" ]; do sleep 0.1; done; `;
   return {
     parameters: [{ name: "x", type: "float", min: 0.5, max: 1 }],
     sampler: { name: "random", seed: 1 },
     pruner: { name: "none" },
     budget: { trials, parallel, epochsPerTrial: 3 },
-    trainer: { command: ["sh", "-c", trainer === "good" ? GOOD : ENDLESS] },
+    trainer: { command: ["sh", "-c", wait + (trainer === "good" ? GOOD : ENDLESS)] },
     ...(placement === null ? {} : { placement: { image: "train:1", ...placement } }),
     ...spec,
   };
