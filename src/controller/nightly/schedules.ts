@@ -48,6 +48,7 @@ export class Schedules {
   #stop: () => void = () => {};
   #turn: Promise<void> | null = null;
   readonly #failing = new Set<string>();
+  #isThere: (uid: string) => boolean = () => false;
 
   /** `wallMs`: ms since the Unix epoch as people have it, which may jump. */
   constructor(parts: Parts, wallMs: () => number) {
@@ -62,6 +63,11 @@ export class Schedules {
         this.#turn = null;
       });
     });
+  }
+
+  /** From now on nights of resources begin too: of those that are known to be there, by the document that they have now. */
+  followResources(isThere: (uid: string) => boolean): void {
+    this.#isThere = isThere;
   }
 
   async close(): Promise<void> {
@@ -125,6 +131,8 @@ export class Schedules {
   }
 
   async #look(scheduled: Scheduled): Promise<void> {
+    // Another controller may have led meanwhile: what stands here of a resource may be of long ago.
+    if (scheduled.origin !== undefined && !this.#isThere(scheduled.origin.uid)) return;
     const { schedule } = readScheduled(scheduled.template);
     const nowMs = this.#wallMs();
     if (schedule === null || schedule.suspend) return;

@@ -117,6 +117,7 @@ export async function startOperator(context: OperatorContext, options: OperatorO
     nowMs: () => Date.now(),
     warn: (fields, message) => log.warn(fields, message),
   });
+  schedules.followResources((uid) => reconciler.knows(uid));
   const reviews = new PodReviews(
     api,
     (found, name) => pods.get(`${found}/${name}`),

@@ -59,6 +59,11 @@ export class Reconciler {
     this.#world = world;
   }
 
+  /** Whether the document of the resource with this UID has been looked at in this process's time. */
+  knows(uid: string): boolean {
+    return [...this.#taken.values()].some((taken) => taken.uid === uid);
+  }
+
   /** Returns after how many ms it wants to look again; null: not before something changes. @throws what hinders it now */
   async reconcile(key: string): Promise<number | null> {
     const resource = this.#world.sweep(key);

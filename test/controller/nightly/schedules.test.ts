@@ -33,9 +33,12 @@ async function stage(at: string) {
   const shown = new Listing(engine, dispatcher);
   const nightly = new Nightly(engine, shown);
   let wallMs = Date.parse(at);
+  const there = new Set(["u1", "u2"]);
   const open = async () => {
     const records = await openRecords<Scheduled>(folder);
-    return new Schedules({ engine, shown, nightly, records }, () => wallMs);
+    const opened = new Schedules({ engine, shown, nightly, records }, () => wallMs);
+    opened.followResources((uid) => there.has(uid));
+    return opened;
   };
   let schedules = await open();
   onTestFinished(async () => {
@@ -48,6 +51,7 @@ async function stage(at: string) {
   const failures: unknown[] = [];
   const stage = {
     put: (schedule?: object, origin?: Origin) => schedules.put(template(schedule), origin),
+    there,
     of: (uid: string) => schedules.of(uid),
     detail: async (name: string) => (await shown.some([name]))[0],
     remove: (name: string) => schedules.remove(name),
@@ -231,4 +235,15 @@ it("of a resource and one that people have submitted do not take each other's pl
   const submitted = await stage("2026-11-28T12:00Z");
   await submitted.put();
   await expect(submitted.put({}, { uid: "u1", prefix: "" })).rejects.toThrow("did not come from a resource");
+});
+
+it("of a resource that nobody knows of any more, no night begins", async () => {
+  const { put, at, names, there } = await stage("2026-11-28T12:00Z");
+  await put({}, { uid: "u1", prefix: "" });
+  there.delete("u1");
+  await at("2026-11-29T01:00Z");
+  expect(names()).toEqual([]);
+  there.add("u1");
+  await at("2026-11-29T01:00:05Z");
+  expect(names()).toEqual(["beats-202611290100"]);
 });
