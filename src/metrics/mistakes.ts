@@ -20,38 +20,45 @@ export function mistakesOf(counts: Counts, seen: Tally): Mistakes {
   return counts.kind === "confusion" ? counted(counts.cells, seen) : apportioned(counts.fp, counts.fn);
 }
 
-// Most cells of many classes are empty: what is not is gathered once, row by row.
-function counted(cells: readonly number[], { truth, hits }: Tally): Mistakes {
+// Most cells of many classes are empty: what is not is gathered once, row by row, into no more places than there are mistakes.
+function counted(cells: readonly number[], { total, truth, hits }: Tally): Mistakes {
   const classes = truth.length;
-  const places: number[] = [];
-  const ends = zeros(classes);
+  let most = total;
+  for (let i = 0; i < classes; i++) most -= hits[i];
+  most = Math.min(Math.ceil(most), cells.length);
+  const [columns, counts, ends] = [new Array<number>(most), new Array<number>(most), new Array<number>(classes)];
+  let filled = 0;
   for (let i = 0; i < classes; i++) {
     const row = i * classes;
     let left = truth[i] - hits[i];
-    for (let at = row; left > 0 && at < row + classes; at++) {
-      if (cells[at] === 0 || at === row + i) continue;
-      places.push(at);
+    for (let at = row; left > 0; at++) {
+      while (cells[at] === 0) at++;
+      // Only of fractions, whose sums are rounded, is anything left at the end of the row.
+      if (at >= row + classes) break;
+      if (at === row + i) continue;
+      columns[filled] = at - row;
+      counts[filled++] = cells[at];
       left -= cells[at];
     }
-    ends[i] = places.length;
+    ends[i] = filled;
   }
   return {
     predictedAs(weights) {
       const sums = zeros(classes);
       for (let i = 0, at = 0; i < classes; i++) {
-        const [row, weight] = [i * classes, weights[i]];
-        for (; at < ends[i]; at++) sums[places[at] - row] += weight * cells[places[at]];
+        const [end, weight] = [ends[i], weights[i]];
+        for (; at < end; at++) sums[columns[at]] += weight * counts[at];
       }
       return sums;
     },
     of(weights) {
       const [sums, squares, cubes] = [zeros(classes), zeros(classes), zeros(classes)];
       for (let i = 0, at = 0; i < classes; i++) {
-        const row = i * classes;
+        const end = ends[i];
         let [sum, square, cube] = [0, 0, 0];
-        for (; at < ends[i]; at++) {
-          const weight = weights[places[at] - row];
-          const weighed = cells[places[at]] * weight;
+        for (; at < end; at++) {
+          const weight = weights[columns[at]];
+          const weighed = counts[at] * weight;
           sum += weighed;
           square += weighed * weight;
           cube += weighed * weight * weight;

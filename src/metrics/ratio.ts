@@ -34,6 +34,7 @@ export const specificity: Ratio = {
 /** The plain mean of the ratio over the classes at these indices (at least one). */
 export function mean(ratio: Ratio, tally: Tally, indices: readonly number[]): Expansion {
   const slopes = flat(tally.hits.length);
+  const weight = 1 / indices.length;
   let sum = 0;
   let smooth = true;
   for (const index of indices) {
@@ -41,7 +42,7 @@ export function mean(ratio: Ratio, tally: Tally, indices: readonly number[]): Ex
     const value = divisor === 0 ? 0 : weigh(ratio.over, tally, index) / divisor;
     sum += value;
     smooth &&= divisor !== 0;
-    addSlopes(slopes, ratio, index, value, 1 / indices.length / divisor);
+    addSlopes(slopes, ratio, index, value, weight / divisor);
   }
   return { value: sum / indices.length, slopes: smooth ? slopes : null };
 }

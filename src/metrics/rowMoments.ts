@@ -14,23 +14,25 @@ export interface RowMoments {
 /** The moments of the rows with their pseudo-counts, 0 of a class without samples. `slopes` are those of the metric by hits and predictions. */
 export function rowMoments({ truth, hits }: Tally, mistakes: Mistakes, pseudo: Pseudo, slopes: Slopes): RowMoments {
   const { predicted } = slopes;
-  const seen = mistakes.of(predicted);
-  const missing = powerSums(predicted, truth);
-  const alarms = powerSums(predicted, pseudo.alarming);
+  const [sums, squares, cubes] = mistakes.of(predicted);
+  const [missing, missing2, missing3] = powerSums(predicted, truth);
+  const [alarms, alarms2, alarms3] = powerSums(predicted, pseudo.alarming);
   const classes = truth.length;
   const [means, variances, thirds] = [zeros(classes), zeros(classes), zeros(classes)];
   for (let i = 0; i < classes; i++) {
     if (truth[i] === 0) continue;
     const [wrong, right] = [predicted[i], predicted[i] + slopes.hits[i]];
     const [n, hit, size] = [truth[i], hits[i] + pseudo.hits[i], truth[i] + pseudo.added[i]];
-    // The own ones are what the sums over all classes have of the class itself.
-    const moment = (k: 0 | 1 | 2, ofHit: number, own: number) => {
-      const unseen = pseudo.missing[i] * (missing[k] - n * own) + n * (alarms[k] - pseudo.alarming[i] * own);
-      return (hit * ofHit + seen[k][i] + unseen) / size;
-    };
-    const mean = moment(0, right, wrong);
-    const square = moment(1, right * right, wrong * wrong);
-    const cube = moment(2, right * right * right, wrong * wrong * wrong);
+    const [missed, alarming] = [pseudo.missing[i], pseudo.alarming[i]];
+    // What is taken off the sums over all classes is what they have of the class itself.
+    const unseen = missed * (missing - n * wrong) + n * (alarms - alarming * wrong);
+    const wrong2 = wrong * wrong;
+    const unseen2 = missed * (missing2 - n * wrong2) + n * (alarms2 - alarming * wrong2);
+    const wrong3 = wrong2 * wrong;
+    const unseen3 = missed * (missing3 - n * wrong3) + n * (alarms3 - alarming * wrong3);
+    const mean = (hit * right + sums[i] + unseen) / size;
+    const square = (hit * (right * right) + squares[i] + unseen2) / size;
+    const cube = (hit * (right * right * right) + cubes[i] + unseen3) / size;
     means[i] = mean;
     variances[i] = Math.max(0, square - mean * mean);
     thirds[i] = cube - mean * (3 * square - 2 * mean * mean);

@@ -1,5 +1,4 @@
 import type { Counts } from "./counts.ts";
-import { zeros } from "./zeros.ts";
 
 /**
  * The sums that every metric is a function of; each array has one number a class, in samples.
@@ -23,7 +22,10 @@ export function tally(counts: Counts): Tally {
 
 /** Indices of the classes that have a sample or a prediction, ascending. */
 export function occurring({ truth, predicted }: Tally): number[] {
-  return indices(truth, (support, index) => support > 0 || predicted[index] > 0);
+  // Not by way of `indices`: each metric's error asks this four times.
+  const found: number[] = [];
+  for (let i = 0; i < truth.length; i++) if (truth[i] > 0 || predicted[i] > 0) found.push(i);
+  return found;
 }
 
 /** Indices of the classes that have a sample, ascending. */
@@ -43,7 +45,9 @@ export function unsupported(counts: Counts): number[] {
 }
 
 function tallyCells(classes: number, cells: readonly number[]): Tally {
-  const [hits, truth, predicted] = [zeros(classes), zeros(classes), zeros(classes)];
+  const hits: number[] = [];
+  const truth: number[] = [];
+  const predicted = new Array<number>(classes).fill(0);
   let total = 0;
   for (let i = 0; i < classes; i++) {
     const row = i * classes;
@@ -53,8 +57,8 @@ function tallyCells(classes: number, cells: readonly number[]): Tally {
       support += count;
       predicted[j] += count;
     }
-    hits[i] = cells[row + i];
-    truth[i] = support;
+    hits.push(cells[row + i]);
+    truth.push(support);
     total += support;
   }
   return { total, hits, truth, predicted };
