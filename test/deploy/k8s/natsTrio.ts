@@ -22,10 +22,15 @@ export class NatsTrio {
       for (const port of PORTS)
         trio.#places.set(`macrosweep-nats-${i}.macrosweep-nats:${port}`, `127.0.0.1:${await freePort()}`);
     }
-    for (const i of [0, 1, 2]) trio.#startOne(manifests, join(folder, String(i)), password, i);
-    for (const i of [0, 1, 2]) {
-      const url = trio.at(`http://macrosweep-nats-${i}.macrosweep-nats:8222/healthz`);
-      await expect.poll(async () => (await fetch(url).catch(() => null))?.status, { timeout: PATIENCE_MS }).toBe(200);
+    try {
+      for (const i of [0, 1, 2]) trio.#startOne(manifests, join(folder, String(i)), password, i);
+      for (const i of [0, 1, 2]) {
+        const url = trio.at(`http://macrosweep-nats-${i}.macrosweep-nats:8222/healthz`);
+        await expect.poll(async () => (await fetch(url).catch(() => null))?.status, { timeout: PATIENCE_MS }).toBe(200);
+      }
+    } catch (error) {
+      await trio.kill();
+      throw error;
     }
     return trio;
   }
