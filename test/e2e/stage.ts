@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { vi } from "vitest";
 import type { Event } from "../../src/controller/core/events.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
 import { readAll } from "../contract/readAll.ts";
@@ -10,9 +9,6 @@ import { Command, type Exit } from "./command.ts";
 import { freePort } from "./port.ts";
 import { kill, processesWith } from "./processes.ts";
 import { until } from "./until.ts";
-
-// Each of these tests starts a dozen processes, and shares the machine with others that do.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** What a command that has ended leaves behind. */
 export interface Said extends Exit {

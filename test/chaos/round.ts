@@ -1,0 +1,90 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { trained } from "../e2e/diary.ts";
+import { writeSweep } from "../e2e/document.ts";
+import { Chance } from "../simulation/chance.ts";
+import { Cluster } from "./cluster.ts";
+import { type Fault, faultsOf, leftOut } from "./faults.ts";
+import { judge, type Survived, type Verdict } from "./verdict.ts";
+
+export interface Settings {
+  /** How long there are faults. */
+  readonly minutes: number;
+  readonly agents: number;
+  readonly trials: number;
+  /** Decides which faults there are, when and for how long; not how the processes take them. */
+  readonly seed: number;
+}
+
+const EPOCHS = 10;
+// Of the time with faults, what the sweep would take without any: it has to last until they are over.
+const BUSY = 0.6;
+// After the faults, for a sweep that had no time to train meanwhile.
+const QUIET_MS = 300_000;
+
+/** Plays one sweep with faults until it has ended, and judges what is left of it. */
+export async function playRound(
+  settings: Settings,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const { agents, trials } = settings;
+  const cluster = await Cluster.open(agents);
+  try {
+    const { stage } = cluster;
+    for (const kind of leftOut(cluster)) tell(`left out: ${kind}`);
+    const paceMs = (settings.minutes * 60_000 * agents * BUSY) / (trials * EPOCHS);
+    const options = ["--pace", String(Math.round(paceMs))];
+    await stage.ask("submit", writeSweep(stage, "chaos", { trials, parallel: agents, epochs: EPOCHS, options }));
+    await trained(stage, agents);
+
+    const played = await playFaults(cluster, settings, tell, signal);
+    tell("quiet");
+    const broken = played.errors;
+    const ended = await within(QUIET_MS, stage.ask("watch", "chaos"), signal);
+    if (!ended) broken.push(`the sweep has not ended ${QUIET_MS / 1_000} s after the last fault`);
+    broken.push(...(await cluster.stop()));
+    const events = await stage.events("chaos");
+    return judge({ events, epochs: EPOCHS, survived: played.survived, acknowledged: cluster.acknowledged(), broken });
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** Resolves when the last one is lifted. */
+async function playFaults(cluster: Cluster, settings: Settings, tell: (line: string) => void, signal: AbortSignal) {
+  const chance = new Chance(settings.seed);
+  const draw = faultsOf(cluster, chance);
+  const survived: Survived[] = [];
+  const errors: string[] = [];
+  const busy = new Map<string, Promise<void>>();
+  const startMs = performance.now();
+  const play = async (fault: Fault) => {
+    const atMs = Date.now();
+    try {
+      await fault.play();
+      survived.push({ ...fault, atMs, liftedMs: Date.now() });
+    } catch (error) {
+      errors.push(`${fault.kind} (${fault.target}): ${String(error)}`);
+    }
+    busy.delete(fault.target);
+  };
+  while (performance.now() - startMs < settings.minutes * 60_000) {
+    await pause(chance.between(1_000, 3_000), undefined, { signal });
+    const fault = draw();
+    if (fault === null || busy.has(fault.target)) continue;
+    tell(`${((performance.now() - startMs) / 1_000).toFixed(1).padStart(6)} s  ${fault.kind} (${fault.target})`);
+    busy.set(fault.target, play(fault));
+  }
+  await Promise.all(busy.values());
+  return { survived, errors };
+}
+
+async function within(ms: number, work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+  const late = new AbortController();
+  const done = work.then(() => true);
+  const timeout = pause(ms, false, { signal: AbortSignal.any([signal, late.signal]) });
+  // Whichever comes second tells nobody.
+  done.catch(() => {});
+  timeout.catch(() => {});
+  return Promise.race([done, timeout]).finally(() => late.abort());
+}

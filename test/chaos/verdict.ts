@@ -1,0 +1,146 @@
+import type { Event } from "../../src/controller/core/events.ts";
+import { expectPromisesKept, those } from "../e2e/promises.ts";
+import type { Acknowledged } from "./acknowledged.ts";
+import type { Fault } from "./faults.ts";
+
+export type Survived = Pick<Fault, "kind" | "agent" | "failed"> & {
+  readonly atMs: number;
+  readonly liftedMs: number;
+};
+
+export interface Left {
+  /** The journal, when all is over. */
+  readonly events: readonly Event[];
+  readonly epochs: number;
+  readonly survived: readonly Survived[];
+  /** What the agents have noted. */
+  readonly acknowledged: readonly Acknowledged[];
+  /** Broken promises that were noticed before. */
+  readonly broken: readonly string[];
+}
+
+export interface Verdict {
+  /** Faults by kind, with the recoveries of each in ms, ascending: from the end of a fault to the next acknowledged report of whom it held up. */
+  readonly faults: ReadonlyMap<string, { readonly count: number; readonly recoveriesMs: readonly number[] }>;
+  readonly trials: Readonly<Record<string, number>>;
+  readonly attempts: number;
+  readonly acknowledged: number;
+  /** Acknowledged messages that are not in the journal, as TRIAL/ATTEMPT/SEQ. */
+  readonly lost: readonly string[];
+  /** Trials with more than one end. */
+  readonly twice: readonly number[];
+  readonly broken: readonly string[];
+}
+
+/** What the journal and the agents' own notes say together. */
+export function judge({ events, epochs, survived, acknowledged, broken }: Left): Verdict {
+  const ends = those(events, "trialEnded");
+  const said = newest(acknowledged);
+  const lost = lostOf(events, said);
+  const twice = ends.map(({ trial }) => trial).filter((trial, i, all) => all.indexOf(trial) !== i);
+  const found = [
+    ...broken,
+    ...lost.map((report) => `acknowledged and not in the journal: ${report}`),
+    ...twice.map((trial) => `trial ${trial} has ended twice`),
+    ...gaps(events, epochs),
+    ...unexplained(events, survived),
+    ...promises(events),
+  ];
+  return {
+    faults: recoveries(survived, acknowledged),
+    trials: Object.fromEntries([...Map.groupBy(ends, ({ state }) => state)].map(([state, of]) => [state, of.length])),
+    attempts: those(events, "leaseGranted").length,
+    acknowledged: [...said.values()].reduce((sum, { seq }) => sum + seq, 0),
+    lost,
+    twice,
+    broken: found,
+  };
+}
+
+export function print({ faults, trials, attempts, acknowledged, lost, twice, broken }: Verdict): void {
+  const row = (kind: string, count: number, ms: readonly number[]) => {
+    const figures = ms.length === 0 ? "" : `${seconds(ms[ms.length >> 1])}  ${seconds(ms.at(-1))}`;
+    console.log(`${kind.padEnd(28)}${String(count).padStart(5)}   ${figures}`);
+  };
+  console.log(`\n${"faults survived".padEnd(28)}count   recovery: median, worst`);
+  for (const [kind, { count, recoveriesMs }] of [...faults].sort()) row(kind, count, recoveriesMs);
+  const all = [...faults.values()];
+  const everyMs = all.flatMap(({ recoveriesMs }) => recoveriesMs).sort((a, b) => a - b);
+  row(
+    "all",
+    all.reduce((sum, { count }) => sum + count, 0),
+    everyMs,
+  );
+  const states = Object.entries(trials).map(([state, count]) => `${count} ${state}`);
+  console.log(`\ntrials: ${states.join(", ")}; attempts: ${attempts}; messages acknowledged: ${acknowledged}`);
+  console.log(`reports lost: ${lost.length}; trials counted twice: ${twice.length}`);
+  for (const promise of broken) console.log(`BROKEN: ${promise}`);
+}
+
+const seconds = (ms = 0) => `${(ms / 1_000).toFixed(2).padStart(6)} s`;
+
+/** The highest number of each attempt that any agent was told. */
+function newest(acknowledged: readonly Acknowledged[]): Map<string, Acknowledged> {
+  const said = new Map<string, Acknowledged>();
+  for (const noted of acknowledged) {
+    const key = `${noted.trial}/${noted.attempt}`;
+    if ((said.get(key)?.seq ?? 0) < noted.seq) said.set(key, noted);
+  }
+  return said;
+}
+
+/** An acknowledgement stands for every message up to its number: reports, each with its own in the journal, and then the end of the attempt. */
+function lostOf(events: readonly Event[], said: ReadonlyMap<string, Acknowledged>): string[] {
+  const kept = new Set(those(events, "reportRecorded").map(({ trial, attempt, seq }) => `${trial}/${attempt}/${seq}`));
+  const ended = new Set(those(events, "leaseEnded").map(({ trial, attempt }) => `${trial}/${attempt}`));
+  return [...said].flatMap(([attempt, { seq: last }]) => {
+    const missing = Array.from({ length: last }, (_, i) => i + 1).filter((seq) => !kept.has(`${attempt}/${seq}`));
+    const finish = missing.at(-1) === last && ended.has(attempt) ? 1 : 0;
+    return missing.slice(0, missing.length - finish).map((seq) => `${attempt}/${seq}`);
+  });
+}
+
+/** A trial that is completed was heard of at each of its epochs. */
+function gaps(events: readonly Event[], epochs: number): string[] {
+  const heard = Map.groupBy(those(events, "reportRecorded"), ({ trial }) => trial);
+  return those(events, "trialEnded").flatMap(({ trial, state }) => {
+    const steps = new Set(heard.get(trial)?.map(({ step }) => step));
+    return state !== "completed" || steps.size === epochs
+      ? []
+      : [`trial ${trial} is completed with ${steps.size} epochs`];
+  });
+}
+
+/** Nothing fails but what was made to fail, and what was interrupted again and again. */
+function unexplained(events: readonly Event[], survived: readonly Survived[]): string[] {
+  const made = new Set(survived.map(({ failed }) => failed));
+  return those(events, "trialEnded")
+    .filter(
+      ({ trial, state, reason }) => state === "failed" && !made.has(trial) && !reason.includes("attempts in a row"),
+    )
+    .map(({ trial, reason }) => `trial ${trial} has failed, and nobody killed its trainer: ${reason}`);
+}
+
+function promises(events: readonly Event[]): string[] {
+  try {
+    expectPromisesKept(events);
+    return [];
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+function recoveries(survived: readonly Survived[], acknowledged: readonly Acknowledged[]): Verdict["faults"] {
+  const inOrder = acknowledged.toSorted((a, b) => a.atMs - b.atMs);
+  const ofKind = Map.groupBy(survived, ({ kind }) => kind);
+  return new Map(
+    [...ofKind].map(([kind, faults]) => {
+      const recoveriesMs = faults.flatMap(({ agent, liftedMs }) => {
+        const next = inOrder.find((noted) => noted.atMs > liftedMs && (agent === null || noted.agent === agent));
+        // The sweep has ended before there was anything to say.
+        return next === undefined ? [] : [next.atMs - liftedMs];
+      });
+      return [kind, { count: faults.length, recoveriesMs: recoveriesMs.sort((a, b) => a - b) }];
+    }),
+  );
+}
