@@ -6,7 +6,8 @@ ARG REGISTRY=docker.io/library
 ARG NODE=24.21.0-bookworm-slim
 
 FROM ${REGISTRY}/node:${NODE} AS manifests
-ARG NPM_REGISTRY=https://registry.npmjs.org/
+# Empty: the one that npm asks by itself.
+ARG NPM_REGISTRY=
 # In the environment, so that installations that an installation starts ask there, too.
 ENV npm_config_registry=${NPM_REGISTRY} npm_config_replace_registry_host=always npm_config_audit=false npm_config_fund=false
 WORKDIR /build

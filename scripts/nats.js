@@ -63,7 +63,7 @@ function download(folder) {
   run("apt-get", ["-qq", ...own, "download", "nats-server"], folder);
 }
 
-/** The mirror of Debian that this machine uses. */
+/** The mirror of Debian that this machine uses. @throws Error where it uses none. */
 function mirror() {
   const { stdout } = spawnSync(
     "apt-get",
@@ -73,7 +73,8 @@ function mirror() {
     },
   );
   const [line] = (stdout ?? "").split("\n").filter((one) => one.endsWith(" Debian") && !one.includes("security"));
-  return line?.split(" ")[0] ?? "http://deb.debian.org/debian";
+  if (line === undefined) throw new Error("apt-get knows no mirror of Debian here");
+  return line.split(" ")[0];
 }
 
 function run(program, args, cwd) {

@@ -54,7 +54,7 @@ describe("the image", () => {
     expect(of("ARG").map(({ rest }) => rest)).toEqual([
       "REGISTRY=docker.io/library",
       `NODE=${manifest.devDependencies.node}-bookworm-slim`,
-      "NPM_REGISTRY=https://registry.npmjs.org/",
+      "NPM_REGISTRY=",
     ]);
   });
 

@@ -47,7 +47,7 @@ describe("a placement", () => {
       serviceAccountName: "trainer",
       volumes: [
         { name: "data", mountPath: "/data", claim: "beats", readOnly: true },
-        { name: "config", mountPath: "/work/conf", configMap: "conf", subPath: "a/b.yaml" },
+        { name: "config", mountPath: "/config", configMap: "conf", subPath: "a/b.yaml" },
       ],
       podTemplate: { spec: { imagePullSecrets: [{ name: "registry" }] } },
     };
