@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { nameFile } from "../durableFile.ts";
 import { SweepError } from "../error.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { NatsOptions } from "./journal/nats/nats.ts";
@@ -133,7 +134,7 @@ async function makeFolder(dir: string): Promise<Place> {
     const keep = async () => {
       // What is in its log goes into the file with that.
       await journal.close();
-      renameSync(partial, folder.journal);
+      nameFile(partial, folder.journal);
       forgetRemote(dir);
     };
     const close = async () => {

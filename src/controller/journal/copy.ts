@@ -1,7 +1,7 @@
-import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { constants, copyFileSync, existsSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import { nameFile } from "../../durableFile.ts";
 import { SweepError } from "../../error.ts";
 import { type Inspection, inspectJournal } from "./inspect.ts";
 import { explain } from "./sqliteDatabase.ts";
@@ -58,9 +58,7 @@ function partialOf(path: string): string {
 function named(path: string, partial: string): Inspection {
   const inspection = inspectJournal(partial);
   checkWhole(path, inspection);
-  sync(partial);
-  renameSync(partial, path);
-  sync(dirname(path));
+  nameFile(partial, path);
   return inspection;
 }
 
@@ -88,13 +86,4 @@ function checkWhole(path: string, { damage, sweeps }: Inspection): void {
   const wrong = [...damage, ...sweeps.flatMap((sweep) => sweep.damage ?? [])];
   if (wrong.length === 0) return;
   throw new SweepError("invalid", `${path}: is damaged, and not taken: ${wrong.slice(0, 3).join("; ")}`);
-}
-
-function sync(path: string): void {
-  const file = openSync(path, "r");
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { replaceFile } from "../../durableFile.ts";
 import { SweepError } from "../../error.ts";
 import type { DurableJournal } from "./journal.ts";
 import type { NatsOptions } from "./nats/nats.ts";
@@ -57,7 +58,7 @@ function remembered(folder: string): RemoteJournal | null {
 
 function remember(folder: string, remote: RemoteJournal): void {
   const files = { credentials: absolute(remote.credentials), ca: absolute(remote.ca) };
-  writeFileSync(join(folder, ELSEWHERE), `${JSON.stringify({ ...remote, ...files })}\n`);
+  replaceFile(join(folder, ELSEWHERE), `${JSON.stringify({ ...remote, ...files })}\n`, 0o644);
 }
 
 /** The folder's own file is its journal from now on. */

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "../../../durableFile.ts";
 import { SweepError } from "../../../error.ts";
 import { makeFolder } from "../../../makeFolder.ts";
 import type { Issued } from "./certificates.ts";
@@ -107,8 +108,8 @@ function write(folder: string, name: string, { cert, key }: Issued): IssuedFiles
   try {
     makeFolder(folder);
     // The key first: whoever waits for the certificate finds both.
-    replace(files.key, key, 0o600);
-    replace(files.cert, cert, 0o644);
+    replaceFile(files.key, key, 0o600);
+    replaceFile(files.cert, cert, 0o644);
     return files;
   } catch (cause) {
     throw unusable(folder, cause);
@@ -118,11 +119,4 @@ function write(folder: string, name: string, { cert, key }: Issued): IssuedFiles
 function unusable(folder: string, cause: unknown): SweepError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new SweepError("invalid", `${folder}: must be a folder that this user can write to (${why})`, { cause });
-}
-
-function replace(file: string, text: string, mode: number): void {
-  const aside = `${file}.new`;
-  rmSync(aside, { force: true });
-  writeFileSync(aside, text, { flag: "wx", mode });
-  renameSync(aside, file);
 }

@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { replaceFile } from "../../../durableFile.ts";
 import { invalid, type Mistake, SweepError } from "../../../error.ts";
 import { Fields } from "../../../fields.ts";
 
@@ -55,12 +56,8 @@ export function isRevoked(agents: readonly RevokedAgent[], name: string, fingerp
   return agents.some((agent) => agent.name === name && !agent.since.includes(fingerprint));
 }
 
-// Whoever reads meanwhile sees the file before or the file after.
 function replace(file: string, agents: readonly RevokedAgent[]): void {
-  const aside = `${file}.new`;
-  rmSync(aside, { force: true });
-  writeFileSync(aside, `${JSON.stringify({ agents }, null, 2)}\n`, { flag: "wx", mode: 0o644 });
-  renameSync(aside, file);
+  replaceFile(file, `${JSON.stringify({ agents }, null, 2)}\n`, 0o644);
 }
 
 function listIn(text: string, file: string): readonly unknown[] {

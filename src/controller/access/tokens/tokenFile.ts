@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { replaceFile } from "../../../durableFile.ts";
 import { invalid, SweepError } from "../../../error.ts";
 import { makeFolder } from "../../../makeFolder.ts";
 import type { Scope } from "../scopes.ts";
@@ -73,7 +74,7 @@ function changed<A>(state: string, change: (tokens: readonly Token[], nowMs: num
   const lock = takeTurn(state);
   try {
     const { tokens, answer } = change(loadTokens(state) ?? [], Date.now());
-    replace(tokenFileOf(state), writeTokens(tokens));
+    replaceFile(tokenFileOf(state), writeTokens(tokens), 0o600);
     return answer;
   } catch (cause) {
     throw cause instanceof SweepError ? cause : unusable(state, cause);
@@ -95,21 +96,6 @@ function takeTurn(state: string): Database.Database {
   } catch (cause) {
     throw unusable(state, cause);
   }
-}
-
-/** Whoever reads meanwhile sees the file before or the file after. */
-function replace(file: string, text: string): void {
-  const aside = `${file}.new`;
-  // Of a process that was killed; its mode is not to be trusted.
-  rmSync(aside, { force: true });
-  const fd = openSync(aside, "wx", 0o600);
-  try {
-    writeSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(aside, file);
 }
 
 function drawUnused(tokens: readonly Token[]): ReturnType<typeof drawSecret> {
