@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import { viewTop } from "../core/views/topView.ts";
 import type { Dispatcher } from "../dispatcher.ts";
@@ -263,21 +264,12 @@ function cleared(uid: string | undefined, fields: readonly string[]): object {
 function isSame(one: unknown, other: SweepStatus): boolean {
   const ordered = { ...(one as object), conditions: conditionsIn(one).toSorted(byType) };
   const wanted = { ...other, conditions: other.conditions.toSorted(byType) };
-  return JSON.stringify(sorted(ordered)) === JSON.stringify(sorted(wanted));
+  // As it is when it comes back: without what is undefined.
+  return isDeepStrictEqual(ordered, JSON.parse(JSON.stringify(wanted)));
 }
 
 function byType(one: Condition, other: Condition): number {
   return one.type < other.type ? -1 : 1;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, one]) => [key, sorted(one)] as const)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }
 
 function unlessOver(error: unknown): void {

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { JetStreamApiError } from "@nats-io/jetstream";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import { SweepError } from "../../error.ts";
 import { type Connected, connectTo, type NatsKeys } from "../journal/nats/connection.ts";
 import { readPlace } from "../journal/nats/place.ts";
-import { patiently, unanswered } from "../journal/nats/stream.ts";
+import { isFenced, patiently, unanswered } from "../journal/nats/stream.ts";
 
 /** Who leads, for those who come to another one. */
 export interface Leader {
@@ -24,7 +23,6 @@ const LOOK_MS = 250;
 const KEY = "leader";
 /** Of an entry that its holder has given up. */
 const NOBODY = "";
-const WRONG_LAST_SEQUENCE = 10_071;
 
 /**
  * The lease by which one of several controllers of a journal leads: an entry that its holder renews, and that another one takes over when it has not
@@ -164,7 +162,7 @@ export class Lead {
       // 0: there is none yet.
       return await this.#bucket.put(KEY, JSON.stringify(leader), { previousSeq: revision, timeout: 2 * RENEW_MS });
     } catch (cause) {
-      if (!(cause instanceof JetStreamApiError && cause.code === WRONG_LAST_SEQUENCE)) throw cause;
+      if (!isFenced(cause)) throw cause;
       // Our own, if the answer to it was lost.
       const entry = await this.#bucket.get(KEY);
       return entry !== null && leaderOf(entry)?.id === this.#id ? entry.revision : null;

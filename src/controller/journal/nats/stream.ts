@@ -68,6 +68,7 @@ export async function openStream(place: NatsPlace, { jsm }: Connected, replicas:
 }
 
 const STREAM_NOT_FOUND = 10_059;
+const WRONG_LAST_SEQUENCE = 10_071;
 
 // Servers that have just been started choose a leader first.
 const CHOOSING_MS = 15_000;
@@ -92,6 +93,11 @@ function isUnavailable(cause: unknown): boolean {
 }
 
 const NOT_ENABLED = 10_039;
+
+/** Whether a message was refused because another one came first: what its fence is for. */
+export function isFenced(cause: unknown): boolean {
+  return cause instanceof JetStreamApiError && cause.code === WRONG_LAST_SEQUENCE;
+}
 
 /** A stream that has gone is never found again. */
 export function isGone(cause: unknown): boolean {

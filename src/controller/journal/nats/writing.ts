@@ -6,7 +6,7 @@ import { chained } from "../checksum.ts";
 import { ANSWER_MS, type Connected } from "./connection.ts";
 import { type Head, headersOf, partId, subjectOf, type Tail, tailOf } from "./envelope.ts";
 import type { NatsPlace } from "./place.ts";
-import { isGone } from "./stream.ts";
+import { isFenced, isGone } from "./stream.ts";
 
 /** One append: `count` events, as one JSON array. */
 export interface Entry {
@@ -24,8 +24,6 @@ const PAUSE_MS = 200;
 const PART_BYTES = 1024 * 1024;
 /** Of a server's `max_payload`, for headers and subject. */
 const HEAD_BYTES = 4 * 1024;
-
-const WRONG_LAST_SEQUENCE = 10_071;
 
 /** Puts messages at the end of a sweep's subject, each fenced by the one before it. */
 export class NatsWriter {
@@ -87,7 +85,7 @@ export class NatsWriter {
         const { seq } = await this.#connected.js.publish(subject, body, { ...options, headers: headersOf(head) });
         return tailOf(seq, withId(head, id));
       } catch (cause) {
-        if (isRefused(cause)) return await this.#mine(sweep, id, tries);
+        if (isFenced(cause)) return await this.#mine(sweep, id, tries);
         // Where nobody answers at all, the stream may have been deleted.
         if (performance.now() >= until || !isPassing(cause)) throw cause;
         await this.last(sweep).catch(onlyGone);
@@ -112,10 +110,6 @@ function withId(head: Head, id: string) {
   const made = headersOf(head);
   made.set("Nats-Msg-Id", id);
   return made;
-}
-
-function isRefused(cause: unknown): boolean {
-  return cause instanceof JetStreamApiError && cause.code === WRONG_LAST_SEQUENCE;
 }
 
 /** Whether the same may be said again: of faults that the server names only those that pass. */
