@@ -65,12 +65,19 @@ export class JobController {
     const name = `${metadata?.name}-${randomUUID().slice(0, 5)}`;
     this.#expected.add(name);
     this.#madeMs = performance.now();
-    await this.#admin.api.create(pathOf("pods", this.#namespace), {
+    const pod = {
       apiVersion: "v1",
       kind: "Pod",
       metadata: { ...spec?.template.metadata, name, ownerReferences: [owner] },
       spec: spec?.template.spec,
-    });
+    };
+    try {
+      await this.#admin.api.create(pathOf("pods", this.#namespace), pod);
+    } catch (error) {
+      // It will not be seen; one that came about all the same is deleted again as one too many.
+      this.#expected.delete(name);
+      throw error;
+    }
   }
 }
 
