@@ -133,7 +133,7 @@ describe("macrosweep run", () => {
     onTestFinished(() => clearInterval(impatience));
     expect((await said).code).toBe(130);
     // Its agents would give the trainer 10 s.
-    expect(performance.now() - startMs).toBeLessThan(5_000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
     await expect.poll(() => trainersOf(folder), { timeout: 20_000 }).toEqual([]);
   });
 
