@@ -32,8 +32,8 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-// A stream says something every 15 s.
-const SILENCE_MS = 45_000;
+// A stream says something every few seconds; each connection of a controller that lives may be cut without a word.
+const SILENCE_MS = 20_000;
 
 /** Asks and returns the answer's JSON. @throws SweepError as the controller says; `unavailable` when it cannot be reached */
 export async function ask<T>(connection: Connection, question: Question): Promise<T> {
@@ -67,8 +67,8 @@ export async function* eventsOf(
   signal: AbortSignal,
 ): AsyncGenerator<ServerEvent> {
   const { response, unwatch } = await answerTo(connection, question);
-  // From now on it owes signs of life itself.
-  unwatch();
+  // Where there are others to go to, it is gone as soon as it does not answer; else it may take its time.
+  if (connection.elsewhere === undefined) unwatch();
   response.socket.setTimeout(SILENCE_MS, () => response.destroy(new Error("no sign of life")));
   const end = () => response.destroy();
   if (signal.aborted) return end();

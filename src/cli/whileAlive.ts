@@ -3,28 +3,40 @@ import { type RequestOptions, request as requestHttps } from "node:https";
 import { clock } from "./clock.ts";
 import { printNotes } from "./output.ts";
 
-// An answer takes milliseconds. Whoever says nothing for this long is asked whether he is there, and has as long again to say so.
-const SILENT_MS = 2_500;
+// An answer takes milliseconds, and a stream says something every 2 s. Whoever says nothing for this long is asked whether he is there, and has as long
+// again to say so.
+const SILENT_MS = 2_000;
+const LOOK_MS = 500;
 
 /**
- * Waits for the answer to a request for as long as its host answers others: what is decided is answered when it is on the disk, and a disk may take its
- * time. After a few seconds the person is told. A host that says nothing at all is given up after 5 s. The returned function ends the watch.
+ * Waits for the answer to a request, and for more of a stream, for as long as its host answers others: what is decided is answered when it is on the
+ * disk, and a disk may take its time. Of an answer that does not begin the person is told after a few seconds. A host that says nothing at all is given up
+ * within 5 s. The returned function ends the watch.
  */
 export function whileAlive(sent: ClientRequest, target: URL, trust: RequestOptions): () => void {
   const watched = new AbortController();
   let waits = 0;
   let heardBytes = 0;
+  let heardMs = clock.nowMs();
+  let isAsking = false;
+  let hasBegun = false;
+  sent.on("response", () => {
+    hasBegun = true;
+  });
   const look = async () => {
     const { bytesRead = 0 } = sent.socket ?? {};
-    const isSilent = bytesRead === heardBytes;
+    if (bytesRead !== heardBytes) heardMs = clock.nowMs();
     heardBytes = bytesRead;
-    if (!isSilent) return;
+    if (isAsking || clock.nowMs() - heardMs < SILENT_MS) return;
+    isAsking = true;
     const isThere = await answers(target, trust, watched.signal);
+    isAsking = false;
+    heardMs = clock.nowMs();
     if (watched.signal.aborted) return;
     if (!isThere) sent.destroy(new Error("no answer"));
-    else if (++waits === 2) tell(target);
+    else if (++waits === 2 && !hasBegun) tell(target);
   };
-  const endLooks = clock.every(SILENT_MS, look);
+  const endLooks = clock.every(LOOK_MS, look);
   const unwatch = () => {
     endLooks();
     watched.abort();

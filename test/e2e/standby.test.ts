@@ -8,6 +8,10 @@ import { writeSweep } from "./document.ts";
 import { freePort } from "./port.ts";
 import { expectPromisesKept, reportsOf, those } from "./promises.ts";
 import { openStage, type Stage } from "./stage.ts";
+import { until } from "./until.ts";
+
+// A dozen processes each.
+vi.setConfig({ testTimeout: 120_000 });
 
 // Two controllers on one journal in a nats-server, and agents that know both.
 
@@ -49,6 +53,22 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
       timeout: 30_000,
       interval: 200,
     });
+
+    await expectAllCounted(stage, server);
+  });
+
+  it("are watched on at the next one while the one that led stands still, with its connections open", async () => {
+    const { stage, server, leader, other } = await open();
+    let watched = false;
+    const watching = ended(stage, [leader, other]).then(() => {
+      watched = true;
+    });
+
+    await trained(stage, 6);
+    process.kill(leader.command.pid, "SIGSTOP");
+    await ended(stage, [leader, other]);
+    await until("whoever watched before to have gone on", () => watched);
+    await watching;
 
     await expectAllCounted(stage, server);
   });

@@ -8,8 +8,8 @@ from typing import Iterator, NamedTuple, Optional
 from ._connection import Connection, Stream
 from ._errors import MacrosweepError, Unreachable
 
-# The controller says something every 15 s; three times in vain, and the connection is dead.
-_SILENCE_S = 45.0
+# The controller says something every 2 s; four times in vain, and the connection is dead.
+_SILENCE_S = 10.0
 _PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 

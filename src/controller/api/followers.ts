@@ -6,8 +6,8 @@ import { PICTURE_MS } from "./pictures.ts";
 import { wakened } from "./wakened.ts";
 
 const LIST_PAUSE_MS = 1_000;
-// Proxies cut what is silent for a minute, some for half of one.
-const HEARTBEAT_MS = 15_000;
+// By its absence a follower knows within seconds that the controller stands still, or that the network is cut.
+const HEARTBEAT_MS = 2_000;
 // Of a crowd each is told less often, so that the whole of it costs trials nothing: 200 followers once a second.
 const CROWD = 50;
 
@@ -78,7 +78,7 @@ interface Look {
   seenMs: number;
 }
 
-/** One at first and one after each change, with a pause between two; null where nothing has changed for a while. Ends with the signal. */
+/** One at first and one after each change, with a pause between two; null where none was for a while. Ends with the signal. */
 async function* looks(
   { changes, following }: ApiContext,
   name: string | null,
@@ -90,9 +90,16 @@ async function* looks(
     const isFirst = look.seenMs === Number.NEGATIVE_INFINITY;
     if (!isFirst && !changes.isAfter(name, look.seenMs)) await changes.next(name, HEARTBEAT_MS, signal);
     if (signal.aborted) return;
-    yield isFirst || changes.isAfter(name, look.seenMs) ? look : null;
+    if (!isFirst && !changes.isAfter(name, look.seenMs)) {
+      yield null;
+      continue;
+    }
+    yield look;
     const crowd = Math.max(1, following.size / CROWD);
-    await wakened(pauseMs * crowd, signal);
+    for (let leftMs = pauseMs * crowd; leftMs > 0; leftMs -= HEARTBEAT_MS) {
+      await wakened(Math.min(leftMs, HEARTBEAT_MS), signal);
+      if (leftMs > HEARTBEAT_MS) yield null;
+    }
   }
 }
 

@@ -10,8 +10,8 @@ interface StreamListener extends Listener {
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
-// A heartbeat comes every 15 s.
-const SILENCE_MS = 40_000;
+// A heartbeat comes every 2 s.
+const SILENCE_MS = 10_000;
 // What has ended may go on: trials run again, the document is edited.
 const ENDED_PAUSE_MS = 15_000;
 /** Tells streams that something was ordered, which may concern what has ended. */

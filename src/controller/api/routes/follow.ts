@@ -10,7 +10,7 @@ const one = route({
   path: "/api/v1/sweeps/{name}/events",
   summary: "A sweep now and after each change, as server-sent events, until it has ended",
   description:
-    "Events `sweep`, a few a second at most: a slow reader gets the newest state, not all that there were. With Last-Event-ID the first says all that has happened since that event. A comment every 15 s keeps proxies from cutting the stream; after the end of the sweep comes `end`.",
+    "Events `sweep`, a few a second at most: a slow reader gets the newest state, not all that there were. With Last-Event-ID the first says all that has happened since that event. Where nothing changes a comment every 2 s says that the controller is there; after the end of the sweep comes `end`.",
   params: sweepPath,
   answer: watchedShape,
   media: ["text/event-stream"],
