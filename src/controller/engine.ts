@@ -78,7 +78,10 @@ export class Engine {
     return this.#hearing.leaseMs;
   }
 
-  /** Replays every sweep that is not over; each live lease gets a full term. One that cannot be read is refused to whoever asks for it, with the reason. */
+  /**
+   * Replays every sweep that is not over; each live lease gets a full term. One that cannot be read is refused to whoever asks for it, with the reason.
+   * @throws SweepError `unsupported` when a newer version wrote one that is not over
+   */
   static async open(
     journal: Journal,
     clock: Clock,

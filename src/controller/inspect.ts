@@ -1,3 +1,4 @@
+import { SweepError } from "../error.ts";
 import type { Event } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import type { Sweep, SweepPhase } from "./core/state.ts";
@@ -36,7 +37,8 @@ export function inspectState(folder: string): StateInspection {
 
 function inspectSweep({ sweep: name, events, lastSeq, damage }: Readable): SweepInspection {
   const { sweep, readable, failure } = replay(events);
-  const untaken = `event ${readable + 1} cannot be taken in: ${failure instanceof Error ? failure.message : failure}`;
+  const why = failure instanceof Error ? failure.message : failure;
+  const untaken = failure instanceof SweepError ? failure.message : `event ${readable + 1} cannot be taken in: ${why}`;
   const wrong = failure === null ? (damage ?? (sweep === null ? "it has no events" : null)) : untaken;
   return { sweep: name, phase: sweep?.phase ?? null, readable, events: lastSeq, damage: wrong };
 }

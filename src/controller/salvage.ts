@@ -21,10 +21,16 @@ const APPENDED_AT_ONCE = 1_000;
 /**
  * Writes what can be read of a state folder's journal into a new state folder: each sweep whole, or up to its last event before the damage, from where
  * it goes on as from a backup of that moment. Changes nothing in the old one, not even while a controller has it.
- * @throws SweepError `invalid` as `inspectState`, `exists` when the new folder has a journal already, `unavailable` when it cannot be written.
+ * @throws SweepError `invalid` as `inspectState`, `unsupported` for a journal of a newer version, `exists` when the new folder has a journal already,
+ *   `unavailable` when it cannot be written.
  */
 export async function salvageState(folder: string, into: string): Promise<Salvage> {
   const { sweeps } = inspectJournal(join(resolve(folder), "journal.db"));
+  for (const { events } of sweeps) {
+    const { failure } = replay(events);
+    // Nothing is wrong with it; without its end it would be another sweep.
+    if (failure instanceof SweepError && failure.code === "unsupported") throw failure;
+  }
   const target = join(resolve(into), "journal.db");
   if (existsSync(target)) throw new SweepError("exists", `${target}: is there already: choose a new folder`);
   const taken = openStateFolder(into);

@@ -36,13 +36,17 @@ export class Shelf {
     this.#loaded = loaded;
   }
 
-  /** Reads every sweep of the journal that is not over. */
+  /** Reads every sweep of the journal that is not over. @throws SweepError `unsupported` when a newer version wrote one of them */
   async fill(): Promise<void> {
     const summaries = await this.#journal.summaries();
     this.#resting.found(summaries);
     for (const { sweep, over } of summaries) {
       this.#sweeps.set(sweep, null);
-      if (!over) await this.ready(sweep);
+      if (over) continue;
+      await this.ready(sweep);
+      const why = this.#unreadable.get(sweep);
+      // It trains somewhere, and nobody here could go on with it.
+      if (why?.code === "unsupported") throw why;
     }
   }
 
@@ -73,7 +77,7 @@ export class Shelf {
     return this.#sweeps.get(name);
   }
 
-  /** null: there is none of that name. @throws SweepError when it could not be read: `unavailable`, or `invalid` where the journal is damaged. */
+  /** null: there is none of that name. @throws SweepError when it could not be read: `unavailable`, `invalid` where the journal is damaged, or `unsupported`. */
   get(name: string): Sweep | null {
     const sweep = this.#sweeps.get(name);
     if (sweep === null) throw this.#unreadable.get(name) ?? unread(name, "; try again");
@@ -135,8 +139,8 @@ export class Shelf {
   /** Reads a sweep if it must be. A journal that fails leaves it unread, and `get` says why. */
   async ready(name: string): Promise<void> {
     this.#resting.asked(name, this.#clock.nowMs());
-    // What is damaged stays so.
-    if (this.#sweeps.get(name) !== null || this.#unreadable.get(name)?.code === "invalid") return;
+    // What is damaged stays so, and so does what a newer version wrote.
+    if (this.#sweeps.get(name) !== null || isLasting(this.#unreadable.get(name))) return;
     try {
       await this.#load(name);
       this.#unreadable.delete(name);
@@ -160,14 +164,22 @@ export class Shelf {
   }
 }
 
-/** @throws SweepError `invalid` when the event is none that can follow: it was damaged without a checksum that tells. */
+/**
+ * @throws SweepError `invalid` when the event is none that can follow: it was damaged without a checksum that tells; `unsupported` when a newer version
+ *   wrote it
+ */
 function taken(name: string, sweep: Sweep | null, event: Event): Sweep {
   try {
     return evolve(sweep, event);
   } catch (cause) {
+    if (cause instanceof SweepError) throw cause;
     const what = `event ${(sweep?.seq ?? 0) + 1} (${event.kind}) cannot be taken in: ${String(cause)}`;
     throw new SweepError("invalid", `sweep "${name}": ${what}; "macrosweep doctor" says what can be saved`, { cause });
   }
+}
+
+function isLasting(why: SweepError | undefined): boolean {
+  return why?.code === "invalid" || why?.code === "unsupported";
 }
 
 function unread(name: string, why: string): SweepError {

@@ -6,8 +6,8 @@ import type { SweepSpec } from "./document/spec.ts";
 /**
  * What has happened to one sweep, in order. Facts and decisions, never requests: a replay asks no sampler and no pruner.
  *
- * The journal keeps these as JSON, so this union is a file format: change it only by adding kinds or optional fields, and otherwise
- * raise `EVENT_FORMAT` (see CONTRIBUTING.md). `test/contract/golden.json` holds one of each.
+ * The journal keeps these as JSON, so this union is a file format: change it only by adding kinds, or optional fields that mean nothing to whoever does not
+ * know them, and otherwise raise `EVENT_FORMAT` (see CONTRIBUTING.md). `test/contract/golden.json` holds one of each.
  */
 export type Event =
   | SweepCreated
@@ -38,6 +38,8 @@ export const EVENT_FORMAT = 1;
 interface Fact {
   /** Controller's time in ms since the Unix epoch; never runs backwards within a sweep. */
   readonly atMs: number;
+  /** Of kinds of later versions: whoever does not know the kind may pass over it. Left out: he must not go on. */
+  readonly ignorable?: true;
 }
 
 export interface SweepCreated extends Fact {

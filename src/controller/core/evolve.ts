@@ -1,3 +1,4 @@
+import { SweepError } from "../../error.ts";
 import { adopt } from "./adopt.ts";
 import { compareWithBest } from "./best.ts";
 import { neverPredicted } from "./breakdown.ts";
@@ -13,6 +14,7 @@ import type { Leaving, Sweep, Trial } from "./state.ts";
 /**
  * Takes one event into the sweep, in place, and returns it; `sweepCreated` makes it.
  * Total over all events that `decide` can produce. It asks no sampler and no pruner: events carry what they decided.
+ * @throws SweepError `unsupported` at a kind that a newer version wrote and that is not to be ignored
  */
 export function evolve(sweep: Sweep | null, event: Event): Sweep {
   const next = event.kind === "sweepCreated" ? newSweep(event) : existing(sweep);
@@ -105,7 +107,16 @@ function apply(sweep: Sweep, event: Event): void {
       sweep.waiting.sort((a, b) => a - b);
       move(sweep, event.trial, "waiting");
       return;
+    default:
+      return passOver(sweep, event satisfies never);
   }
+}
+
+/** Who does not know what has happened must not decide what follows. */
+function passOver({ spec, seq }: Sweep, { kind, ignorable }: Pick<Event, "kind" | "ignorable">): void {
+  if (ignorable === true) return;
+  const what = `sweep "${spec.name}": event ${seq + 1} is of a kind that this version of macrosweep does not know`;
+  throw new SweepError("unsupported", `${what} (${kind}): use the newer version that wrote it`);
 }
 
 function record(sweep: Sweep, event: ReportRecorded): void {

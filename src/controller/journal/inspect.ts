@@ -4,7 +4,7 @@ import { SweepError } from "../../error.ts";
 import type { Event } from "../core/events.ts";
 import { Chain, type Row } from "./chain.ts";
 import { summed as sumOf } from "./checksum.ts";
-import { explain, hasSums } from "./sqliteDatabase.ts";
+import { explain, hasSums, knownFormat } from "./sqliteDatabase.ts";
 import { type NamedSweep, namelessSweeps, ownName, sweepNames } from "./sweepNames.ts";
 
 /** What of one sweep can be read. */
@@ -27,7 +27,7 @@ export interface Inspection {
 
 /**
  * Looks at a journal's file and changes nothing, also while a controller has it. What can be read of a damaged one is read.
- * @throws SweepError `invalid` when it is no journal or cannot be opened at all.
+ * @throws SweepError `invalid` when it is no journal or cannot be opened at all, `unsupported` when a newer program wrote it.
  */
 export function inspectJournal(path: string): Inspection {
   if (!existsSync(path)) throw new SweepError("invalid", `${path}: there is no journal`);
@@ -35,6 +35,7 @@ export function inspectJournal(path: string): Inspection {
   try {
     db = new Database(path, { readonly: true });
     const file = db;
+    knownFormat(path, file);
     const named = sweepNames(file);
     const all = [...named, ...namelessSweeps(file, named)];
     return { damage: checkFile(file), sweeps: all.map((sweep) => readSweep(path, sweep, file)) };

@@ -86,6 +86,11 @@ function formatOf(path: string, db: Database.Database): number {
   if (!empty && db.pragma("application_id", { simple: true }) !== APPLICATION_ID) {
     throw new SweepError("invalid", `${path}: ${NOT_A_JOURNAL}`);
   }
+  return knownFormat(path, db);
+}
+
+/** The version of the events in a journal's file. @throws SweepError `unsupported` when a newer program wrote it */
+export function knownFormat(path: string, db: Database.Database): number {
   const format = Number(db.pragma("user_version", { simple: true }));
   if (format <= EVENT_FORMAT) return format;
   throw new SweepError(

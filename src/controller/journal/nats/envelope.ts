@@ -59,6 +59,11 @@ export function tailOf(at: number, made: MsgHdrs | undefined): Tail {
   };
 }
 
+/** Version of the events of a message. */
+export function formatOf(made: MsgHdrs | undefined): number {
+  return Number(made?.get(FORMAT));
+}
+
 /** Which part of which append a message is. */
 export function partOf(made: MsgHdrs | undefined): { append: string; part: number; parts: number } {
   const [part = 1, parts = 1] = (made?.get(PART) || "1/1").split("/").map(Number);

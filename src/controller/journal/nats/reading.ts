@@ -2,8 +2,9 @@ import { AckPolicy, DeliverPolicy, type JsMsg, ReplayPolicy } from "@nats-io/jet
 import { SweepError } from "../../../error.ts";
 import type { Row } from "../chain.ts";
 import type { Connected } from "./connection.ts";
-import { partOf, subjectOf, type Tail, tailOf } from "./envelope.ts";
+import { formatOf, partOf, subjectOf, type Tail, tailOf } from "./envelope.ts";
 import type { NatsPlace } from "./place.ts";
+import { checkFormat } from "./stream.ts";
 
 /** Bytes that may be on their way: several of the largest messages. */
 const AHEAD_BYTES = 8 * 1024 * 1024;
@@ -14,7 +15,7 @@ const FORGOTTEN_NS = 30_000_000_000;
 
 /**
  * The appends of a sweep from its first to that of `tail`, in order. Parts of one are put together; those of an append that was never finished are left
- * out. @throws SweepError `unavailable` when messages are lost on the way
+ * out. @throws SweepError `unavailable` when messages are lost on the way, `unsupported` at one of a newer version
  */
 export async function* readAppends(
   { stream, name }: NatsPlace,
@@ -25,6 +26,7 @@ export async function* readAppends(
   let parts: Uint8Array[] = [];
   let unfinished = "";
   for await (const message of messages({ stream, name }, connected, sweep, tail)) {
+    checkFormat(name, formatOf(message.headers));
     const { append, part, parts: all } = partOf(message.headers);
     if (append !== unfinished) parts = [];
     unfinished = append;

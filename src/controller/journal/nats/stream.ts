@@ -62,9 +62,20 @@ export async function openStream(place: NatsPlace, { jsm }: Connected, replicas:
     (await patiently(() => jsm.streams.add(config)).catch((cause: unknown) => {
       throw unanswered(place, cause);
     }));
-  checkFormat(place, info.config);
+  const format = Number(info.config.metadata?.[FORMAT]);
+  if (!(format >= 1))
+    throw new SweepError("invalid", `${place.name}: the stream is not a journal of macrosweep: name another stream`);
+  checkFormat(place.name, format);
   checkSettings(place, info.config, replicas);
-  return info;
+  return format < EVENT_FORMAT ? raiseFormat(place, jsm, info.config) : info;
+}
+
+/** From now on no earlier version opens it. */
+function raiseFormat(place: NatsPlace, jsm: Connected["jsm"], config: StreamConfig): Promise<StreamInfo> {
+  const metadata = { ...config.metadata, [FORMAT]: String(EVENT_FORMAT) };
+  return patiently(() => jsm.streams.update(place.stream, { ...config, metadata })).catch((cause: unknown) => {
+    throw unanswered(place, cause);
+  });
 }
 
 const STREAM_NOT_FOUND = 10_059;
@@ -104,12 +115,9 @@ export function isGone(cause: unknown): boolean {
   return cause instanceof JetStreamApiError && cause.code === STREAM_NOT_FOUND;
 }
 
-function checkFormat({ name }: NatsPlace, { metadata }: StreamConfig): void {
-  const format = Number(metadata?.[FORMAT]);
-  if (format >= 1 && format <= EVENT_FORMAT) return;
-  if (!(format > EVENT_FORMAT)) {
-    throw new SweepError("invalid", `${name}: the stream is not a journal of macrosweep: name another stream`);
-  }
+/** @throws SweepError `unsupported` for events of a newer version */
+export function checkFormat(name: string, format: number): void {
+  if (!(format > EVENT_FORMAT)) return;
   throw new SweepError(
     "unsupported",
     `${name}: is in event format ${format} and this version of macrosweep knows formats up to ${EVENT_FORMAT}: use the newer version that wrote it`,
