@@ -26,20 +26,27 @@ export class Admin {
   }
 
   /** A token of the pod's service account that is bound to the pod. */
-  async tokenOf({ metadata, spec }: V1Pod, audience: string, seconds: number): Promise<string> {
-    const account = spec?.serviceAccountName ?? "default";
+  async tokenOf({ metadata, spec: pod }: V1Pod, audience: string, seconds: number): Promise<string> {
+    const account = pod?.serviceAccountName ?? "default";
     const boundObjectRef = { apiVersion: "v1", kind: "Pod", name: metadata?.name, uid: metadata?.uid };
-    const path = `/api/v1/namespaces/${metadata?.namespace}/serviceaccounts/${account}/token`;
-    const { status } = await this.api.create<{ status: { token: string } }>(path, {
-      apiVersion: "authentication.k8s.io/v1",
-      kind: "TokenRequest",
-      spec: { audiences: [audience], expirationSeconds: seconds, boundObjectRef },
-    });
-    return status.token;
+    const asked = { audiences: [audience], expirationSeconds: seconds, boundObjectRef };
+    return await this.#token(metadata?.namespace, account, asked);
+  }
+
+  /** A token of a service account for the API server, as a pod has it that asks for one; good for two hours. */
+  async tokenOfAccount(namespace: string, account: string): Promise<string> {
+    return await this.#token(namespace, account, { expirationSeconds: 7200 });
   }
 
   async configMap(namespace: string, name: string): Promise<Readonly<Record<string, string>>> {
     const found = await this.api.get<{ data?: Record<string, string> }>(pathOf("configmaps", namespace, name));
     return found.data ?? {};
+  }
+
+  async #token(namespace: string | undefined, account: string, spec: object): Promise<string> {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
+    const asked = { apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest", spec };
+    const { status } = await this.api.create<{ status: { token: string } }>(path, asked);
+    return status.token;
   }
 }

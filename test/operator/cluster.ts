@@ -1,10 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { stringify } from "yaml";
 import { Admin } from "./admin.ts";
 import { ADMIN_TOKEN, ApiServer, OPERATOR_TOKEN } from "./apiServer/apiServer.ts";
 import { JobController } from "./jobController.ts";
+import { writeConfig } from "./kubeconfig.ts";
+import { openReal } from "./realCluster.ts";
 
 /** A cluster to test in: the small API server of the tests, or a real one. */
 export interface Cluster {
@@ -23,14 +21,16 @@ const real = process.env.MACROSWEEP_TEST_CLUSTER === "1" ? process.env.KUBECONFI
 export const isReal = real !== undefined;
 
 export async function openCluster(folder: string): Promise<Cluster> {
-  return real === undefined ? await openSmall(folder) : await openReal(real);
+  return real === undefined ? await openSmall(folder) : await openReal(folder, real);
 }
 
 async function openSmall(folder: string): Promise<Cluster> {
   const server = await new ApiServer().start();
   const namespace = "vision";
-  const kubeconfig = writeConfig(folder, "operator", server.url, OPERATOR_TOKEN, namespace);
-  const admin = new Admin(writeConfig(folder, "admin", server.url, ADMIN_TOKEN, namespace));
+  // Without TLS, which the client takes only where it is told not to check it.
+  const place = { namespace, cluster: { server: server.url, "insecure-skip-tls-verify": true } };
+  const kubeconfig = writeConfig(folder, "operator", { ...place, token: OPERATOR_TOKEN });
+  const admin = new Admin(writeConfig(folder, "admin", { ...place, token: ADMIN_TOKEN }));
   const jobs = new JobController(admin, namespace);
   return {
     admin,
@@ -42,37 +42,4 @@ async function openSmall(folder: string): Promise<Cluster> {
       await server.close();
     },
   };
-}
-
-/** In a namespace of its own, which goes at the end. MACROSWEEP_TEST_JOBS=1: no controller manager makes pods of Jobs there. */
-async function openReal(kubeconfig: string): Promise<Cluster> {
-  const admin = new Admin(kubeconfig);
-  const namespace = `macrosweep-test-${randomUUID().slice(0, 8)}`;
-  await admin.api.create("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-  const jobs = process.env.MACROSWEEP_TEST_JOBS === "1" ? new JobController(admin, namespace) : null;
-  return {
-    admin,
-    kubeconfig,
-    namespace,
-    server: null,
-    async close() {
-      await jobs?.close();
-      await admin.api.send("DELETE", `/api/v1/namespaces/${namespace}`, {});
-    },
-  };
-}
-
-function writeConfig(folder: string, name: string, server: string, token: string, namespace: string): string {
-  const path = join(folder, `${name}.kubeconfig`);
-  const config = {
-    apiVersion: "v1",
-    kind: "Config",
-    "current-context": "test",
-    // Without TLS, which the client takes only where it is told not to check it.
-    clusters: [{ name: "test", cluster: { server, "insecure-skip-tls-verify": true } }],
-    users: [{ name: "test", user: { token } }],
-    contexts: [{ name: "test", context: { cluster: "test", user: "test", namespace } }],
-  };
-  writeFileSync(path, stringify(config));
-  return path;
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { V1Pod, V1PodStatus } from "@kubernetes/client-node";
@@ -7,18 +8,22 @@ import { keyOf, pathOf } from "../../src/controller/operator/resource.ts";
 import { Watched } from "../../src/controller/operator/watched.ts";
 import type { Admin } from "./admin.ts";
 
+const NODES = "/api/v1/nodes";
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
 /**
- * A node: starts each pod of a namespace as a process on this machine, an agent of the sources in place of the one that the pod would bring along. Images of certain
- * names cannot be pulled (missing:...), those called hungry:... use more memory than they may, and nodes with the label impossible are not there.
+ * A node and its scheduler: takes each pod of a namespace and starts it as a process on this machine, an agent of the sources in place of the one that the pod would
+ * bring along. Images of certain names cannot be pulled (missing:...), those called hungry:... use more memory than they may, and nodes with the label impossible are
+ * not there.
  */
 export class Kubelet {
   readonly #admin: Admin;
   readonly #namespace: string;
   readonly #folder: string;
+  readonly #node = `macrosweep-test-${randomUUID().slice(0, 8)}`;
   readonly #pods: Watched<"pods">;
   readonly #processes = new Map<string, ChildProcess>();
+  readonly #bound = new Set<string>();
   readonly #begun = new Set<string>();
   readonly #work = new Set<Promise<void>>();
 
@@ -26,6 +31,7 @@ export class Kubelet {
     this.#admin = admin;
     this.#namespace = namespace;
     this.#folder = folder;
+    this.#later(this.#register());
     const onChange = (pod: V1Pod) => this.#later(this.#bring(pod));
     this.#pods = new Watched(admin.api, admin.watch, { kind: "pods", namespace, onChange, onTrouble() {} });
   }
@@ -50,7 +56,9 @@ export class Kubelet {
     await this.#pods.close();
     const ended = [...this.#processes.values()].map((child) => new Promise((resolve) => child.once("close", resolve)));
     for (const child of this.#processes.values()) child.kill("SIGTERM");
-    await Promise.all([...ended, ...this.#work]);
+    await Promise.all(ended);
+    while (this.#work.size > 0) await Promise.all(this.#work);
+    await this.#admin.api.send("DELETE", `${NODES}/${this.#node}`, {});
   }
 
   #later(work: Promise<void>): void {
@@ -63,6 +71,20 @@ export class Kubelet {
     this.#work.add(done);
   }
 
+  /** Who binds pods to a node that is not there has them collected. */
+  async #register(): Promise<void> {
+    const capacity = { cpu: "64", memory: "256Gi", pods: "100", "nvidia.com/gpu": "8" };
+    const conditions = [{ type: "Ready", status: "True", reason: "Test", message: "", lastTransitionTime: now() }];
+    const taints = [{ key: "macrosweep.dev/test", effect: "NoSchedule" }];
+    await this.#admin.api.create(NODES, {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: this.#node },
+      spec: { taints },
+      status: { capacity, allocatable: capacity, conditions },
+    });
+  }
+
   async #bring(pod: V1Pod): Promise<void> {
     const key = keyOf(pod);
     const child = this.#processes.get(key);
@@ -72,18 +94,28 @@ export class Kubelet {
       else await this.#admin.remove("pods", this.#namespace, name);
       return;
     }
-    if (pod.status?.phase !== "Pending" || this.#begun.has(uid)) return;
-    this.#begun.add(uid);
-    await this.#start(pod);
+    if (pod.status?.phase !== "Pending") return;
+    if (pod.spec?.nodeName === undefined) await once(this.#bound, uid, () => this.#schedule(pod));
+    else if (pod.spec.nodeName === this.#node) await once(this.#begun, uid, () => this.#start(pod));
+  }
+
+  async #schedule(pod: V1Pod): Promise<void> {
+    const { name, uid } = pod.metadata ?? {};
+    if (pod.spec?.nodeSelector?.impossible !== undefined) {
+      const message = "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.";
+      const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
+      return await this.#say(pod, { phase: "Pending", conditions: [scheduled] });
+    }
+    await this.#admin.api.create(pathOf("pods", this.#namespace, name, "binding"), {
+      apiVersion: "v1",
+      kind: "Binding",
+      metadata: { name, uid },
+      target: { apiVersion: "v1", kind: "Node", name: this.#node },
+    });
   }
 
   async #start(pod: V1Pod): Promise<void> {
     const [{ image = "", name: container } = { name: "" }] = pod.spec?.containers ?? [];
-    if (pod.spec?.nodeSelector?.impossible !== undefined) {
-      const message = "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.";
-      const scheduled = { type: "PodScheduled", status: "False", reason: "Unschedulable", message };
-      return this.#say(pod, { phase: "Pending", conditions: [scheduled] });
-    }
     if (image.startsWith("missing:")) {
       const waiting = { reason: "ImagePullBackOff", message: `Back-off pulling image "${image}"` };
       return this.#say(pod, { phase: "Pending", containerStatuses: [statusOf(container, image, { waiting })] });
@@ -158,6 +190,16 @@ export class Kubelet {
     const path = pathOf("pods", this.#namespace, metadata?.name, "status");
     await this.#admin.api.send("PATCH", path, { body: { status }, type: "application/merge-patch+json" });
   }
+}
+
+/** Not again for the same pod, but where it has failed. */
+async function once(done: Set<string>, uid: string, work: () => Promise<void>): Promise<void> {
+  if (done.has(uid)) return;
+  done.add(uid);
+  await work().catch((error: unknown) => {
+    done.delete(uid);
+    throw error;
+  });
 }
 
 function statusOf(name: string, image: string, state: object): NonNullable<V1PodStatus["containerStatuses"]>[number] {

@@ -26,6 +26,18 @@ beforeEach(async () => {
 
 afterAll(() => scene.close(), TIMEOUT_MS);
 
+// As the namespace asks for it, with an image that is not there.
+const NOT_THERE = {
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+  containers: [
+    {
+      name: "trainer",
+      image: "missing:1",
+      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+    },
+  ],
+};
+
 /** A pod of a sweep that no node starts, for its image is not there. */
 async function podOf(sweep: string, name: string): Promise<V1Pod> {
   await scene.condition(sweep, "Accepted", "True");
@@ -35,7 +47,7 @@ async function podOf(sweep: string, name: string): Promise<V1Pod> {
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name, labels },
-    spec: { containers: [{ name: "trainer", image: "missing:1" }] },
+    spec: NOT_THERE,
   });
 }
 
@@ -83,7 +95,7 @@ it("is nobody where its pod is no agent of a sweep that is there", slowly, async
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name: "stranger", labels: { "macrosweep.dev/sweep-uid": "0c5d2a52-1b1c-4e4b-9c39-6c1f3a0d8d57" } },
-    spec: { containers: [{ name: "trainer", image: "missing:1" }] },
+    spec: NOT_THERE,
   });
   const token = await scene.cluster.admin.tokenOf(pod, "macrosweep", 3600);
   const { code, details } = await agentWith(token, "stranger").ended;

@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
   events: "Event",
   configmaps: "ConfigMap",
   serviceaccounts: "ServiceAccount",
+  nodes: "Node",
 };
 
 /** A small API server over HTTP: what the operator and kubectl use of a real one, and faults on demand. */
@@ -150,6 +151,7 @@ export class ApiServer {
       case "get":
         return [200, this.store.get(plural, namespace, name ?? "")];
       case "create":
+        if (below === "binding") return [201, this.store.bind(namespace, name ?? "", body.target.name)];
         if (plural === "serviceaccounts") return [201, this.tokens.request(namespace, body)];
         return [201, this.store.create(plural, namespace, body)];
       case "delete":

@@ -143,7 +143,19 @@ export class Store {
     return this.update(plural, namespace, name, below, (live) => mergePatched(live, patch) as Stored);
   }
 
-  /** A pod is held until its node has ended it, which says that it may go at once. */
+  /** Gives a pod to a node. */
+  bind(namespace: string, name: string, node: string): object {
+    this.update("pods", namespace, name, null, (pod) => {
+      const { nodeName } = pod.spec ?? {};
+      const { deletionTimestamp } = pod.metadata;
+      if (nodeName !== undefined || deletionTimestamp !== undefined)
+        throw new Refused(409, "Conflict", `pod ${name} is being deleted or is already assigned to node "${nodeName}"`);
+      return { ...pod, spec: { ...pod.spec, nodeName: node } };
+    });
+    return { kind: "Status", apiVersion: "v1", status: "Success", code: 201 };
+  }
+
+  /** A pod of a node is held until that has ended it, which says that it may go at once. */
   delete(
     plural: string,
     namespace: string,
@@ -153,7 +165,9 @@ export class Store {
     const live = this.get(plural, namespace, name);
     if (uid !== undefined && uid !== live.metadata.uid)
       throw new Refused(409, "Conflict", `Precondition failed: UID in precondition: ${uid}`);
-    const isHeld = (live.metadata.finalizers ?? []).length > 0 || (plural === "pods" && !atOnce);
+    const isHeld =
+      (live.metadata.finalizers ?? []).length > 0 ||
+      (plural === "pods" && live.spec?.nodeName !== undefined && !atOnce);
     if (!isHeld) return this.#remove(plural, live);
     if (live.metadata.deletionTimestamp !== undefined) return live;
     const metadata = { ...live.metadata, deletionTimestamp: now() };

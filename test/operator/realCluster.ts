@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, parseAllDocuments } from "yaml";
+import { KubeError } from "../../src/controller/operator/kubeApi.ts";
+import { Admin } from "./admin.ts";
+import type { Cluster } from "./cluster.ts";
+import { JobController } from "./jobController.ts";
+import { writeConfig } from "./kubeconfig.ts";
+
+const components = join(import.meta.dirname, "../../deploy/k8s/components");
+const RBAC = "/apis/rbac.authorization.k8s.io/v1";
+const REVIEWERS = "macrosweep-token-reviews";
+const PATIENCE_MS = 60_000;
+
+/**
+ * A namespace of a real cluster, which goes at the end. As with the installs, the operator has its service account and the rights of it, and pods keep the
+ * restricted standard. MACROSWEEP_TEST_JOBS=1: no controller manager makes pods of Jobs.
+ */
+export async function openReal(folder: string, kubeconfig: string): Promise<Cluster> {
+  const admin = new Admin(kubeconfig);
+  const namespace = `macrosweep-test-${randomUUID().slice(0, 8)}`;
+  const within = `/api/v1/namespaces/${namespace}`;
+  const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
+  await create(admin, "/api/v1/namespaces", "v1", "Namespace", { metadata: { name: namespace, labels } });
+  for (const name of ["macrosweep", "macrosweep-agent"])
+    await create(admin, `${within}/serviceaccounts`, "v1", "ServiceAccount", { metadata: { name } });
+  await giveRights(admin, namespace);
+  await bornAccount(admin, `${within}/serviceaccounts/default`);
+  const jobs = process.env.MACROSWEEP_TEST_JOBS === "1" ? new JobController(admin, namespace) : null;
+  const token = await admin.tokenOfAccount(namespace, "macrosweep");
+  return {
+    admin,
+    kubeconfig: writeConfig(folder, "operator", { cluster: clusterOf(kubeconfig), namespace, token }),
+    namespace,
+    server: null,
+    async close() {
+      await jobs?.close();
+      await admin.api.send("DELETE", `/api/v1/namespaces/${namespace}`, {});
+      await admin.api.send("DELETE", `${RBAC}/clusterrolebindings/${namespace}`, {});
+    },
+  };
+}
+
+/** Those of the install, bound to the service account of this namespace. */
+async function giveRights(admin: Admin, namespace: string): Promise<void> {
+  const [role] = documents("rights/role.yaml");
+  const [reviewers] = documents("token-reviews/clusterrole.yaml");
+  const version = "rbac.authorization.k8s.io/v1";
+  const subjects = [{ kind: "ServiceAccount", name: "macrosweep", namespace }];
+  const bound = (kind: string, name: string) => ({ roleRef: { apiGroup: RBAC_GROUP, kind, name }, subjects });
+  const within = `${RBAC}/namespaces/${namespace}`;
+  await create(admin, `${within}/roles`, version, "Role", { ...role });
+  const binding = { metadata: { name: "macrosweep" }, ...bound("Role", "macrosweep") };
+  await create(admin, `${within}/rolebindings`, version, "RoleBinding", binding);
+  await create(admin, `${RBAC}/clusterroles`, version, "ClusterRole", { ...reviewers }).catch(unlessThere);
+  const everywhere = { metadata: { name: namespace }, ...bound("ClusterRole", REVIEWERS) };
+  await create(admin, `${RBAC}/clusterrolebindings`, version, "ClusterRoleBinding", everywhere);
+}
+
+const RBAC_GROUP = "rbac.authorization.k8s.io";
+
+function documents(file: string): object[] {
+  return parseAllDocuments(readFileSync(join(components, file), "utf8")).map((document) => document.toJS());
+}
+
+async function create(admin: Admin, path: string, apiVersion: string, kind: string, fields: object): Promise<void> {
+  await admin.api.create(path, { apiVersion, kind, ...fields });
+}
+
+/** A new namespace has its default account a moment later, and no pods before. */
+async function bornAccount(admin: Admin, path: string): Promise<void> {
+  const untilMs = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return void (await admin.api.get(path));
+    } catch (error) {
+      if (!(error instanceof KubeError && error.status === 404) || performance.now() > untilMs) throw error;
+    }
+  }
+}
+
+function unlessThere(error: unknown): void {
+  if (!(error instanceof KubeError && error.status === 409)) throw error;
+}
+
+/** Of the context that the kubeconfig has chosen. */
+function clusterOf(kubeconfig: string): object {
+  const config = parse(readFileSync(kubeconfig, "utf8"));
+  const { context } = config.contexts.find(({ name }: { name: string }) => name === config["current-context"]);
+  return config.clusters.find(({ name }: { name: string }) => name === context.cluster).cluster;
+}
