@@ -1,4 +1,5 @@
 import { type Mistake, SweepError } from "../../error.ts";
+import { isTooDeep } from "../core/document/depth.ts";
 import { type Placement, readPlacement } from "../core/document/placement.ts";
 import { isOver } from "../core/state.ts";
 import type { Engine } from "../engine.ts";
@@ -82,6 +83,7 @@ export async function removeSweep(engine: Engine, name: string): Promise<void> {
 export function placementOf({ spec }: SweepResource): Placement | null {
   const mistakes: Mistake[] = [];
   const raw = typeof spec === "object" && spec !== null && "placement" in spec ? spec.placement : undefined;
+  if (isTooDeep(raw)) return null;
   const placement = readPlacement(raw ?? undefined, mistakes);
   return mistakes.length === 0 ? (placement ?? null) : null;
 }

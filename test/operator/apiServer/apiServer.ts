@@ -97,7 +97,7 @@ export class ApiServer {
         const [{ code, retryAfter } = { code: 500, retryAfter: null }] = this.#faults.splice(fault, 1);
         throw new Refused(code, "Fault", `refused with ${code} on demand`, retryAfter);
       }
-      const body = content === "" ? {} : parse(content);
+      const body = read(content);
       if (url.pathname === "/apis/authentication.k8s.io/v1/tokenreviews") {
         this.#checkRights(request, "create", "authentication.k8s.io", "tokenreviews");
         return send(response, 201, this.tokens.review(body));
@@ -215,6 +215,17 @@ export class ApiServer {
       this.#watches.delete(response);
     });
   }
+}
+
+const MOST_BYTES = 3 * 1024 * 1024;
+
+/** The body of a request, of JSON or YAML. */
+// biome-ignore lint/suspicious/noExplicitAny: whoever takes it looks at what it needs.
+function read(content: string): any {
+  if (content.length > MOST_BYTES)
+    throw new Refused(413, "RequestEntityTooLarge", `Request entity too large: limit is ${MOST_BYTES}`);
+  if (content === "") return {};
+  return content.startsWith("{") ? JSON.parse(content) : parse(content);
 }
 
 function isIn({ metadata }: Stored, namespace: string | null, query: URLSearchParams): boolean {

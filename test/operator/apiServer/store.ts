@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { admit, type Schema } from "../../deploy/k8s/admit.ts";
 import { applied, isSame, mergePatched } from "./apply.ts";
-import { Refused, type Stored } from "./objects.ts";
+import { faultsOfMetadata, Refused, type Stored } from "./objects.ts";
 
 const file = join(import.meta.dirname, "../../../deploy/k8s/components/crd/sweeps.yaml");
 const schema: Schema = parse(readFileSync(file, "utf8")).spec.versions[0].schema.openAPIV3Schema;
@@ -220,10 +220,26 @@ function isOver({ metadata }: Stored): boolean {
 }
 
 function validate(object: Stored, before: Stored | undefined): void {
-  const faults = admit(schema, object, before);
-  if (faults.length === 0) return;
   const { name } = object.metadata;
+  const faults = [...admit(schema, object, before).map(dotted), ...faultsOfMetadata(object.metadata)];
+  const unknown = faults.filter((fault) => fault.endsWith(UNKNOWN)).map((fault) => fault.slice(0, -UNKNOWN.length));
+  const strict = unknown.map((field) => `unknown field "${field}"`).join(", ");
+  if (unknown.length > 0) throw new Refused(400, "BadRequest", `strict decoding error: ${strict}`);
+  if (faults.length === 0) return;
   throw new Refused(422, "Invalid", `Sweep.macrosweep.dev "${name}" is invalid: ${faults.slice(0, 10).join(", ")}`);
+}
+
+const UNKNOWN = ": unknown field";
+
+/** Places as a server names them: spec.parameters[0].name. */
+function dotted(fault: string): string {
+  const [, place = "", rest = ""] = /^([^:]*)(:.*)$/s.exec(fault) ?? [];
+  return (
+    place
+      .replace(/^[./]/, "")
+      .replace(/\/(\d+)/g, "[$1]")
+      .replaceAll("/", ".") + rest
+  );
 }
 
 /** To the second, as Kubernetes has it. */

@@ -11,6 +11,7 @@ import { type BudgetSpec, readBudget } from "./budget.ts";
 import { checkReach } from "./checkReach.ts";
 import { type BaselineSpec, type ConfirmSpec, readBaseline, readConfirm } from "./confirm.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
+import { deepParts } from "./depth.ts";
 import { type Labels, readLabels } from "./labels.ts";
 import { type NightsSpec, readNights } from "./nights.ts";
 import { type Placement, readPlacement } from "./placement.ts";
@@ -94,6 +95,8 @@ interface Placing {
 /** As `readDocument`, also of one that has a schedule, with what the journal does not keep of the document. @throws SweepError `invalid` as that. */
 export function readPlaced(raw: unknown): PlacedSweep {
   if (!isObject(raw)) throw invalid([{ path: "document", value: raw, rule: "must be an object" }]);
+  const deep = deepParts(raw);
+  if (deep.length > 0) throw invalid(deep);
   const mistakes: Mistake[] = [];
   const placed = readSweep(plainDocument(raw), mistakes);
   if (mistakes.length > 0) throw invalid(mistakes);

@@ -212,6 +212,11 @@ describe("a document is refused for", () => {
       space({ name: "c", type: "categorical", values: [] }),
       "spec.parameters[0].values: must be a list of 1 to 256 values, not of 0",
     ],
+    [
+      "a hundred lists in each other",
+      beats({ enqueue: [{ x: JSON.parse("[".repeat(100) + "]".repeat(100)) }] }),
+      "spec.enqueue: is nested in more than 64 levels",
+    ],
     ["a condition on a parameter that is not there", space({ ...x, when: { y: [1] } }), "spec.parameters[0].when.y"],
     [
       "a condition on a later parameter",
