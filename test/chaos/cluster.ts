@@ -2,51 +2,65 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Event } from "../../src/controller/core/events.ts";
+import { openNatsJournal } from "../../src/controller/journal/nats/nats.ts";
+import { readAll } from "../contract/readAll.ts";
 import type { Command } from "../e2e/command.ts";
+import { freePort } from "../e2e/port.ts";
 import { processesWith } from "../e2e/processes.ts";
 import { canMount, mountSmallDisk, type SmallDisk } from "../e2e/smallDisk.ts";
 import { Stage } from "../e2e/stage.ts";
+import { NatsServer } from "../natsServer.ts";
 import { type Acknowledged, readAcknowledged } from "./acknowledged.ts";
 import { Link } from "./link.ts";
+import { type Place, Replica } from "./replica.ts";
+
+/** Where the journal is: a file of the one controller, or a nats-server that two of them share. */
+export type JournalKind = "sqlite" | "nats";
 
 const NOTES = fileURLToPath(new URL("./noteAcknowledged.ts", import.meta.url));
 // Short, so that some faults outlast it.
 const LEASE = "5";
 // Many times what a journal of 300 trials takes, and filled in a moment.
-const DISK_KIB = 65_536;
+const DISK_KIB = 131_072;
 
 export interface Agent {
   readonly name: string;
-  readonly link: Link;
+  /** To each controller. */
+  readonly links: readonly Link[];
   command: Command;
 }
 
-/** A controller and its agents, each behind a link of its own. Whoever ends a process here starts it again. */
+/** Controllers with their journal, and agents, each behind links of its own. Whoever ends a process here starts it again. */
 export class Cluster {
   readonly stage = new Stage();
   readonly agents: Agent[] = [];
-  /** Of the state folder; null where none can be mounted. */
+  readonly replicas: Replica[] = [];
+  /** Of the journal; null where none can be mounted. */
   readonly disk: SmallDisk | null;
   /** Whether strace may change what a process is told of its disk. */
   readonly canTrace = traces();
-  #controller: Command | null = null;
+  readonly #journal: JournalKind;
+  #nats: NatsServer | null = null;
   #unmount = () => {};
 
-  private constructor() {
+  private constructor(journal: JournalKind) {
+    this.#journal = journal;
+    const folder = journal === "sqlite" ? this.stage.state : this.stage.path("nats");
     const atEnd = (unmount: () => void) => {
       this.#unmount = unmount;
     };
-    this.disk = canMount ? mountSmallDisk(this.stage.state, DISK_KIB, atEnd) : null;
+    this.disk = canMount ? mountSmallDisk(folder, DISK_KIB, atEnd) : null;
   }
 
-  static async open(agents: number): Promise<Cluster> {
-    const cluster = new Cluster();
+  static async open(agents: number, journal: JournalKind): Promise<Cluster> {
+    const cluster = new Cluster(journal);
     try {
-      await cluster.startController();
-      const [, port] = (await cluster.stage.address()).split(":");
+      await cluster.#startControllers();
       for (let i = 0; i < agents; i++) {
-        const [name, link] = [`agent-${i}`, await Link.to(Number(port))];
-        cluster.agents.push({ name, link, command: cluster.#startAgent(name, link) });
+        const name = `agent-${i}`;
+        const links = await Promise.all(cluster.replicas.map(({ place }) => Link.to(portOf(place.address))));
+        cluster.agents.push({ name, links, command: cluster.#startAgent(name, links) });
       }
       return cluster;
     } catch (error) {
@@ -55,18 +69,22 @@ export class Cluster {
     }
   }
 
-  get controller(): Command {
-    if (this.#controller === null) throw new Error("no controller was started");
-    return this.#controller;
+  /** The server of the journal; null: it is a file. */
+  get nats(): NatsServer | null {
+    return this.#nats;
   }
 
-  /** Resolves when it listens. */
-  async startController(): Promise<void> {
-    this.#controller = await this.stage.controller("--lease", LEASE);
+  /** Of all controllers, as whoever does not know which of them leads asks. */
+  get url(): string {
+    return this.replicas.map(({ place }) => place.url).join(",");
+  }
+
+  async startNatsAgain(): Promise<void> {
+    this.#nats = (await this.#nats?.again()) ?? null;
   }
 
   startAgain(agent: Agent): void {
-    agent.command = this.#startAgent(agent.name, agent.link);
+    agent.command = this.#startAgent(agent.name, agent.links);
   }
 
   /** The processes of the trainers that run now. */
@@ -77,14 +95,15 @@ export class Cluster {
       .map(({ pid }) => pid);
   }
 
-  /** Until `signal`, the controller's disk does this at each sync, in strace's words. */
+  /** For so long, the disk of whoever writes the journal does this at each sync, in strace's words. */
   async tamper(what: string, forMs: number): Promise<void> {
     const inject = ["-e", "trace=fsync,fdatasync", "-e", `inject=fsync,fdatasync:${what}`];
-    const options = ["-f", "-qq", "-o", "/dev/null", ...inject, "-p", String(this.controller.pid)];
+    const writer = this.#nats?.pid ?? this.replicas[0]?.command.pid;
+    const options = ["-f", "-qq", "-o", "/dev/null", ...inject, "-p", String(writer)];
     const strace: ChildProcess = spawn("strace", options, { stdio: "ignore" });
     const ended = once(strace, "exit");
     await pause(forMs);
-    // It lets the controller go before it ends.
+    // It lets the process go before it ends.
     strace.kill("SIGTERM");
     await ended;
   }
@@ -93,31 +112,69 @@ export class Cluster {
     return this.agents.flatMap(({ name }) => readAcknowledged(name, this.stage.path(`${name}.acknowledged`)));
   }
 
-  /** Stops everything as a person would. Returns who did not take it well. */
+  /** A sweep's events in the journal. Nobody else may write to it any more. */
+  async events(sweep: string): Promise<Event[]> {
+    if (this.#nats === null) return this.stage.events(sweep);
+    const journal = await openNatsJournal(this.#nats.url, { sync: "interval" });
+    return readAll(journal, sweep).finally(() => journal.close());
+  }
+
+  /** Stops everything but the journal's server as a person would. Returns who did not take it well. */
   async stop(): Promise<string[]> {
     const ends = this.agents.map(async ({ name, command }) => {
       const { code, signal } = await command.kill("SIGTERM");
       return code === 0 ? [] : [`${name} ended with ${code ?? signal}: ${command.stderr.slice(-2_000)}`];
     });
-    const bad = (await Promise.all(ends)).flat();
-    await this.stage.stop();
-    return bad;
+    const bad = [...(await Promise.all(ends)), ...(await Promise.all(this.replicas.map((replica) => replica.stop())))];
+    await this.stage.isEmpty();
+    return bad.flat();
   }
 
   async close(): Promise<void> {
-    for (const { link } of this.agents) link.close();
+    for (const link of this.agents.flatMap(({ links }) => links)) link.close();
+    for (const replica of this.replicas) replica.abandon();
+    await this.#nats?.kill();
     this.#unmount();
     await this.stage.close();
   }
 
-  #startAgent(name: string, link: Link): Command {
+  async #startControllers(): Promise<void> {
+    if (this.#journal === "sqlite") {
+      await this.#startController("controller", this.stage.state, null, /listens on/);
+      return;
+    }
+    const { MACROSWEEP_TEST_NATS: program = "", MACROSWEEP_TEST_NO_NATS: why } = process.env;
+    if (program === "") throw new Error(`--journal nats: ${why}`);
+    const nats = await NatsServer.start(this.stage.path("nats"), { program });
+    this.#nats = nats;
+    await this.#startController("controller-1", "one", await Link.to(nats.port), /listens on/);
+    await this.#startController("controller-2", "two", await Link.to(nats.port), /standing by/);
+  }
+
+  async #startController(name: string, state: string, way: Link | null, ready: RegExp): Promise<void> {
+    const [address, http] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+    const place: Place = { name, address, url: `http://${http}`, way };
+    const places = ["--state", state, "--listen", address, "--http", http, "--lease", LEASE];
+    const monitor = this.#nats?.monitor ?? "";
+    const shared = way && ["--standby", "--journal", `nats://${way.address}`, "--journal-monitor", monitor];
+    const replica = new Replica(place, () => this.stage.start("controller", ...places, ...(shared ?? [])));
+    this.replicas.push(replica);
+    await replica.start().said(ready);
+  }
+
+  #startAgent(name: string, links: readonly Link[]): Command {
     const env = {
       NODE_OPTIONS: `--import=${NOTES}`,
       MACROSWEEP_ACKNOWLEDGED: this.stage.path(`${name}.acknowledged`),
     };
-    const places = ["--controller", link.address, "--name", name, "--work", "work"];
+    const controllers = links.map(({ address }) => address).join(",");
+    const places = ["--controller", controllers, "--name", name, "--work", "work"];
     return this.stage.startWith(env, "agent", ...places, "--slots", "1");
   }
+}
+
+function portOf(address: string): number {
+  return Number(address.split(":").at(-1));
 }
 
 function traces(): boolean {

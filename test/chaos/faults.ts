@@ -4,12 +4,13 @@ import { diary } from "../e2e/diary.ts";
 import { kill, runs } from "../e2e/processes.ts";
 import type { Chance } from "../simulation/chance.ts";
 import type { Agent, Cluster } from "./cluster.ts";
-import type { Way } from "./link.ts";
+import type { Link, Way } from "./link.ts";
+import type { Replica } from "./replica.ts";
 
 /** One fault, from its beginning until it is lifted. */
 export interface Fault {
   readonly kind: string;
-  /** Nothing else goes wrong there meanwhile: a controller, an agent, a trainer's process. */
+  /** Nothing else goes wrong there meanwhile: a controller, the journal, an agent, a trainer's process. */
   readonly target: string;
   /** Whose work it holds up; null: everybody's. */
   readonly agent: string | null;
@@ -17,15 +18,18 @@ export interface Fault {
   readonly play: () => Promise<void>;
   /** The trial whose trainer is killed, which fails it. */
   readonly failed?: number;
+  /** Another controller is to go on meanwhile. */
+  readonly handsOver?: true;
 }
 
 type Make = (cluster: Cluster, chance: Chance) => Fault | null;
 
 /** What happens next, each kind as often as the others; null where there is nothing now that it could happen to. */
 export function faultsOf(cluster: Cluster, chance: Chance): () => Fault | null {
+  const makers = [...EVERYWHERE, ...(cluster.nats === null ? ON_DISK : ON_NATS)];
   let left: Make[] = [];
   return () => {
-    if (left.length === 0) left = [...MAKERS];
+    if (left.length === 0) left = [...makers];
     const next = chance.pick(left);
     left.splice(left.indexOf(next), 1);
     return next(cluster, chance);
@@ -40,13 +44,7 @@ export function leftOut(cluster: Cluster): string[] {
   ].flat();
 }
 
-const MAKERS: readonly Make[] = [
-  ofController("controller killed", async (cluster, ms) => {
-    await crash(cluster.controller);
-    await pause(ms / 2);
-    await cluster.startController();
-  }),
-  ofController("controller stopped", ({ controller }, ms) => stop(controller.pid, ms)),
+const EVERYWHERE: readonly Make[] = [
   ofAgent("agent killed", async (agent, ms, cluster) => {
     await crash(agent.command);
     await pause(ms);
@@ -55,35 +53,90 @@ const MAKERS: readonly Make[] = [
   ofAgent("agent stopped", ({ command }, ms) => stop(command.pid, ms)),
   ofTrainer("trainer killed", async (pid) => kill(pid, "SIGKILL"), true),
   ofTrainer("trainer stopped", stop, false),
-  ofAgent("connection cut", async ({ link }, ms) => {
-    link.cut();
+  ofAgent("connection cut", async ({ links }, ms) => {
+    for (const link of links) link.cut();
     await pause(ms);
-    link.mend();
+    for (const link of links) link.mend();
   }),
-  silent("both"),
-  silent("up"),
-  silent("down"),
+  ofAgent("connection silent", ({ links }, ms) => silence(links, "both", ms)),
+  ofAgent("connection silent upwards", ({ links }, ms) => silence(links, "up", ms)),
+  ofAgent("connection silent downwards", ({ links }, ms) => silence(links, "down", ms)),
   // As long as a few heartbeats.
-  ofDisk("slow disk", (cluster, ms) => cluster.tamper("delay_enter=400000", ms)),
-  ofDisk("failing disk", (cluster, ms) => cluster.tamper("error=EIO", ms)),
+  ofSyncs("slow disk", "delay_enter=400000"),
+];
+
+const ON_DISK: readonly Make[] = [
+  ofController("controller killed", restart),
+  ofController("controller stopped", ({ command }, ms) => stop(command.pid, ms)),
+  ofSyncs("failing disk", "error=EIO"),
   (cluster, chance) => cluster.disk && fullDisk(cluster, chance),
 ];
 
-const fullDisk = ofController("full disk", async ({ disk }, ms) => {
+const ON_NATS: readonly Make[] = [
+  ofLeader("leader killed", restart),
+  ofLeader("leader stopped", ({ command }, ms) => stop(command.pid, ms)),
+  ofLeader("leader cut off from journal", async ({ place: { way } }, ms) => {
+    way?.cut();
+    await pause(ms);
+    way?.mend();
+  }),
+  ofLeader("leader silent to journal", ({ place: { way } }, ms) => silence(way ? [way] : [], "up", ms)),
+  ofLeader("journal silent to leader", ({ place: { way } }, ms) => silence(way ? [way] : [], "down", ms)),
+  ofStandby("standby killed", restart),
+  ofStandby("standby stopped", ({ command }, ms) => stop(command.pid, ms)),
+  ofJournal("nats-server killed", async (cluster, ms) => {
+    await cluster.nats?.kill();
+    await pause(ms / 2);
+    await cluster.startNatsAgain();
+  }),
+  ofJournal("nats-server stopped", async ({ nats }, ms) => {
+    if (nats !== null) await stop(nats.pid, ms);
+  }),
+];
+
+const fullDisk = ofJournal("full disk", async ({ disk }, ms) => {
   disk?.fill();
   await pause(ms);
   disk?.empty();
 });
 
-function ofDisk(kind: string, play: (cluster: Cluster, ms: number) => Promise<void>): Make {
-  return (cluster, chance) => (cluster.canTrace ? ofController(kind, play)(cluster, chance) : null);
+function ofSyncs(kind: string, what: string): Make {
+  const play = (cluster: Cluster, ms: number) => cluster.tamper(what, ms);
+  return (cluster, chance) => (cluster.canTrace ? ofJournal(kind, play)(cluster, chance) : null);
 }
 
-function ofController(kind: string, play: (cluster: Cluster, ms: number) => Promise<void>): Make {
+/** Of a file it is the controller's: nothing else happens to that one meanwhile. */
+function ofJournal(kind: string, play: (cluster: Cluster, ms: number) => Promise<void>): Make {
   return (cluster, chance) => {
     const ms = length(chance);
-    return { kind, target: "controller", agent: null, play: () => play(cluster, ms) };
+    const target = cluster.nats === null ? "controller" : "nats-server";
+    return { kind, target, agent: null, play: () => play(cluster, ms) };
   };
+}
+
+type OfReplica = (replica: Replica, ms: number) => Promise<void>;
+
+function ofController(kind: string, play: OfReplica): Make {
+  return ({ replicas }, chance) => ofReplica(kind, chance.pick(replicas), chance, play);
+}
+
+function ofLeader(kind: string, play: OfReplica): Make {
+  return ({ replicas }, chance) => {
+    const leader = replicas.find(({ leads }) => leads);
+    return leader === undefined ? null : { ...ofReplica(kind, leader, chance, play), handsOver: true };
+  };
+}
+
+function ofStandby(kind: string, play: OfReplica): Make {
+  return ({ replicas }, chance) => {
+    const standby = replicas.find(({ leads, isRunning }) => isRunning && !leads);
+    return standby === undefined ? null : ofReplica(kind, standby, chance, play);
+  };
+}
+
+function ofReplica(kind: string, replica: Replica, chance: Chance, play: OfReplica): Fault {
+  const ms = length(chance);
+  return { kind, target: replica.place.name, agent: null, play: () => play(replica, ms) };
 }
 
 function ofAgent(kind: string, play: (agent: Agent, ms: number, cluster: Cluster) => Promise<void>): Make {
@@ -107,13 +160,16 @@ function ofTrainer(kind: string, play: (pid: number, ms: number) => Promise<void
   };
 }
 
-function silent(way: Way): Make {
-  const kind = way === "both" ? "connection silent" : `connection silent ${way === "up" ? "upwards" : "downwards"}`;
-  return ofAgent(kind, async ({ link }, ms) => {
-    link.silence(way);
-    await pause(ms);
-    link.mend();
-  });
+async function restart(replica: Replica, ms: number): Promise<void> {
+  await replica.kill();
+  await pause(ms / 2);
+  replica.start();
+}
+
+async function silence(links: readonly Link[], way: Way, ms: number): Promise<void> {
+  for (const link of links) link.silence(way);
+  await pause(ms);
+  for (const link of links) link.mend();
 }
 
 /** @throws Error when it had ended by itself. */

@@ -2,11 +2,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { trained } from "../e2e/diary.ts";
 import { writeSweep } from "../e2e/document.ts";
 import { Chance } from "../simulation/chance.ts";
-import { Cluster } from "./cluster.ts";
+import { Cluster, type JournalKind } from "./cluster.ts";
 import { type Fault, faultsOf, leftOut } from "./faults.ts";
 import { judge, type Survived, type Verdict } from "./verdict.ts";
 
 export interface Settings {
+  readonly journal: JournalKind;
   /** How long there are faults. */
   readonly minutes: number;
   readonly agents: number;
@@ -27,24 +28,28 @@ export async function playRound(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { agents, trials } = settings;
-  const cluster = await Cluster.open(agents);
+  const { agents, trials, journal } = settings;
+  const cluster = await Cluster.open(agents, journal);
   try {
     const { stage } = cluster;
     for (const kind of leftOut(cluster)) tell(`left out: ${kind}`);
     const paceMs = (settings.minutes * 60_000 * agents * BUSY) / (trials * EPOCHS);
     const options = ["--pace", String(Math.round(paceMs))];
-    await stage.ask("submit", writeSweep(stage, "chaos", { trials, parallel: agents, epochs: EPOCHS, options }));
+    const document = writeSweep(stage, "chaos", { trials, parallel: agents, epochs: EPOCHS, options });
+    await stage.ask("submit", document, "--url", cluster.url);
     await trained(stage, agents);
 
     const played = await playFaults(cluster, settings, tell, signal);
     tell("quiet");
     const broken = played.errors;
-    const ended = await within(QUIET_MS, stage.ask("watch", "chaos"), signal);
+    const ended = await within(QUIET_MS, stage.ask("watch", "chaos", "--url", cluster.url), signal);
     if (!ended) broken.push(`the sweep has not ended ${QUIET_MS / 1_000} s after the last fault`);
     broken.push(...(await cluster.stop()));
-    const events = await stage.events("chaos");
-    return judge({ events, epochs: EPOCHS, survived: played.survived, acknowledged: cluster.acknowledged(), broken });
+    broken.push(...cluster.replicas.flatMap(({ troubles }) => troubles));
+    const { survived } = played;
+    const startsMs = cluster.replicas.flatMap((replica) => replica.startsMs);
+    const acknowledged = cluster.acknowledged();
+    return judge({ events: await cluster.events("chaos"), epochs: EPOCHS, survived, startsMs, acknowledged, broken });
   } finally {
     await cluster.close();
   }

@@ -3,7 +3,7 @@ import { expectPromisesKept, those } from "../e2e/promises.ts";
 import type { Acknowledged } from "./acknowledged.ts";
 import type { Fault } from "./faults.ts";
 
-export type Survived = Pick<Fault, "kind" | "agent" | "failed"> & {
+export type Survived = Pick<Fault, "kind" | "agent" | "failed" | "handsOver"> & {
   readonly atMs: number;
   readonly liftedMs: number;
 };
@@ -13,6 +13,8 @@ export interface Left {
   readonly events: readonly Event[];
   readonly epochs: number;
   readonly survived: readonly Survived[];
+  /** When a controller began to lead. */
+  readonly startsMs: readonly number[];
   /** What the agents have noted. */
   readonly acknowledged: readonly Acknowledged[];
   /** Broken promises that were noticed before. */
@@ -20,7 +22,10 @@ export interface Left {
 }
 
 export interface Verdict {
-  /** Faults by kind, with the recoveries of each in ms, ascending: from the end of a fault to the next acknowledged report of whom it held up. */
+  /**
+   * Faults by kind, with the recoveries of each in ms, ascending: from the end of a fault to the next acknowledged report of whom it held up; where another
+   * controller went on meanwhile, from the beginning.
+   */
   readonly faults: ReadonlyMap<string, { readonly count: number; readonly recoveriesMs: readonly number[] }>;
   readonly trials: Readonly<Record<string, number>>;
   readonly attempts: number;
@@ -33,7 +38,7 @@ export interface Verdict {
 }
 
 /** What the journal and the agents' own notes say together. */
-export function judge({ events, epochs, survived, acknowledged, broken }: Left): Verdict {
+export function judge({ events, epochs, survived, startsMs, acknowledged, broken }: Left): Verdict {
   const ends = those(events, "trialEnded");
   const said = newest(acknowledged);
   const lost = lostOf(events, said);
@@ -47,7 +52,7 @@ export function judge({ events, epochs, survived, acknowledged, broken }: Left):
     ...promises(events),
   ];
   return {
-    faults: recoveries(survived, acknowledged),
+    faults: recoveries(survived, startsMs, acknowledged),
     trials: Object.fromEntries([...Map.groupBy(ends, ({ state }) => state)].map(([state, of]) => [state, of.length])),
     attempts: those(events, "leaseGranted").length,
     acknowledged: [...said.values()].reduce((sum, { seq }) => sum + seq, 0),
@@ -130,17 +135,24 @@ function promises(events: readonly Event[]): string[] {
   }
 }
 
-function recoveries(survived: readonly Survived[], acknowledged: readonly Acknowledged[]): Verdict["faults"] {
+function recoveries(
+  survived: readonly Survived[],
+  startsMs: readonly number[],
+  acknowledged: readonly Acknowledged[],
+): Verdict["faults"] {
   const inOrder = acknowledged.toSorted((a, b) => a.atMs - b.atMs);
-  const ofKind = Map.groupBy(survived, ({ kind }) => kind);
+  const recoveryMs = ({ agent, atMs, liftedMs, handsOver }: Survived): number[] => {
+    const nextMs = startsMs.filter((ms) => handsOver && ms > atMs && ms < liftedMs).sort((a, b) => a - b)[0];
+    const next = inOrder.find(
+      (noted) => noted.atMs > (nextMs ?? liftedMs) && (agent === null || noted.agent === agent),
+    );
+    // The sweep has ended before there was anything to say.
+    return next === undefined ? [] : [next.atMs - (nextMs === undefined ? liftedMs : atMs)];
+  };
   return new Map(
-    [...ofKind].map(([kind, faults]) => {
-      const recoveriesMs = faults.flatMap(({ agent, liftedMs }) => {
-        const next = inOrder.find((noted) => noted.atMs > liftedMs && (agent === null || noted.agent === agent));
-        // The sweep has ended before there was anything to say.
-        return next === undefined ? [] : [next.atMs - liftedMs];
-      });
-      return [kind, { count: faults.length, recoveriesMs: recoveriesMs.sort((a, b) => a - b) }];
+    [...Map.groupBy(survived, ({ kind }) => kind)].map(([kind, faults]) => {
+      const recoveriesMs = faults.flatMap(recoveryMs).sort((a, b) => a - b);
+      return [kind, { count: faults.length, recoveriesMs }];
     }),
   );
 }
