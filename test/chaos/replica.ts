@@ -55,9 +55,14 @@ export class Replica {
     return said.lastIndexOf('"controller started"') > said.lastIndexOf('"controller serves no longer"');
   }
 
+  /** All that it has logged. */
+  get words(): string {
+    return this.#lives.map(({ stderr }) => stderr).join("");
+  }
+
   /** When it began to lead, each time, in ms of the wall clock. */
   get startsMs(): number[] {
-    const lines = this.#lives.flatMap(({ stderr }) => stderr.split("\n"));
+    const lines = this.words.split("\n");
     return lines.filter((line) => line.includes('"controller started"')).map((line) => JSON.parse(line).time);
   }
 

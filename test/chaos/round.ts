@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { trained } from "../e2e/diary.ts";
 import { writeSweep } from "../e2e/document.ts";
@@ -49,10 +52,23 @@ export async function playRound(
     const { survived } = played;
     const startsMs = cluster.replicas.flatMap((replica) => replica.startsMs);
     const acknowledged = cluster.acknowledged();
-    return judge({ events: await cluster.events("chaos"), epochs: EPOCHS, survived, startsMs, acknowledged, broken });
+    const events = await cluster.events("chaos");
+    const verdict = judge({ events, epochs: EPOCHS, survived, startsMs, acknowledged, broken });
+    if (verdict.broken.length > 0) tell(`what is left is kept in ${keep({ events, survived, acknowledged }, cluster)}`);
+    return verdict;
   } finally {
     await cluster.close();
   }
+}
+
+/** Writes down, for whoever looks why a promise was broken, what the verdict rests on and what was said. Returns the folder. */
+function keep(left: Readonly<Record<string, readonly unknown[]>>, { replicas, agents }: Cluster): string {
+  const folder = mkdtempSync(join(tmpdir(), "macrosweep-chaos-"));
+  for (const [name, lines] of Object.entries(left))
+    writeFileSync(join(folder, `${name}.jsonl`), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  for (const replica of replicas) writeFileSync(join(folder, `${replica.place.name}.log`), replica.words);
+  for (const { name, command } of agents) writeFileSync(join(folder, `${name}.log`), command.stderr);
+  return folder;
 }
 
 /** Resolves when the last one is lifted. */

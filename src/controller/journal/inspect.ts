@@ -6,6 +6,7 @@ import { Chain, type Row } from "./chain.ts";
 import { summed as sumOf } from "./checksum.ts";
 import { explain, hasSums, knownFormat } from "./sqliteDatabase.ts";
 import { type NamedSweep, namelessSweeps, ownName, sweepNames } from "./sweepNames.ts";
+import { damageOfWal } from "./wal.ts";
 
 /** What of one sweep can be read. */
 export interface Readable {
@@ -20,7 +21,7 @@ export interface Readable {
 
 /** What is in a journal's file. */
 export interface Inspection {
-  /** What SQLite says of the file itself; empty when it is whole. */
+  /** What SQLite says of the file itself, and what is wrong with its write-ahead log; empty when both are whole. */
   readonly damage: readonly string[];
   readonly sweeps: readonly Readable[];
 }
@@ -31,6 +32,7 @@ export interface Inspection {
  */
 export function inspectJournal(path: string): Inspection {
   if (!existsSync(path)) throw new SweepError("invalid", `${path}: there is no journal`);
+  const logDamage = damageOfWal(path);
   let db: Database.Database | undefined;
   try {
     db = new Database(path, { readonly: true });
@@ -38,8 +40,13 @@ export function inspectJournal(path: string): Inspection {
     knownFormat(path, file);
     const named = sweepNames(file);
     const all = [...named, ...namelessSweeps(file, named)];
-    return { damage: checkFile(file), sweeps: all.map((sweep) => readSweep(path, sweep, file)) };
+    return {
+      damage: [logDamage ?? [], checkFile(file)].flat(),
+      sweeps: all.map((sweep) => readSweep(path, sweep, file)),
+    };
   } catch (cause) {
+    // Nothing is left of a young one.
+    if (logDamage !== null) throw new SweepError("invalid", logDamage, { cause });
     throw explain(path, cause);
   } finally {
     db?.close();

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { SweepError } from "../../error.ts";
 import { EVENT_FORMAT } from "../core/events.ts";
+import { damageOfWal } from "./wal.ts";
 
 /** How long a writer waits for another one, in ms. A commit takes less than 1 ms; a checkpoint on a slow disk may take a second. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -42,15 +43,19 @@ export function hasSums(db: Database.Database): boolean {
 }
 
 const NOT_A_JOURNAL = "is not a journal of macrosweep: move it away, or use another path";
+const SAVE = `bring back a backup, or go on with what "macrosweep doctor --save" can save, which is what is before that`;
 const UNWRITABLE = "cannot be opened for writing: its folder must exist, and this user must be allowed to write there";
 
 /**
  * Opens the journal file `path` for reading and durable writing, and makes it where there is none.
  *
- * @throws SweepError `invalid` when it is no journal or cannot be written, `unsupported` when a newer program wrote it.
+ * @throws SweepError `invalid` when it is no journal, cannot be written, or its write-ahead log is damaged; `unsupported` when a newer program wrote it.
  */
 export function openDatabase(path: string): Database.Database {
   if (!existsSync(dirname(path))) throw new SweepError("invalid", `${path}: ${UNWRITABLE}`);
+  const damage = damageOfWal(path);
+  // Opened, it would be shortened.
+  if (damage !== null) throw new SweepError("invalid", `${damage}; ${SAVE}`);
   let db: Database.Database | undefined;
   try {
     db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
