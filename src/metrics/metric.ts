@@ -4,8 +4,9 @@ import { type Counts, classCount } from "./counts.ts";
 import { type Direction, directionOf } from "./direction.ts";
 import type { Expansion } from "./expansion.ts";
 import { CLASS_FORMULAS, FORMULAS, type Range } from "./formulas.ts";
+import { mistakesOf } from "./mistakes.ts";
 import { mean } from "./ratio.ts";
-import { type Tally, tally } from "./tally.ts";
+import { type Tally, tallyWith } from "./tally.ts";
 import { uncertaintyOf } from "./uncertainty.ts";
 
 /** What a sweep can have as its objective. */
@@ -104,9 +105,10 @@ export function unsure(value: number): Measured {
 function measureCounts(metric: OverallMetric | ClassMetric, counts: Counts, classes: readonly string[]): Measured {
   const own = metric.of === "class" ? classIndex(metric, classes, classCount(counts)) : null;
   const expand = expansionOf(metric, counts, own);
-  const seen = tally(counts);
+  const mistakes = mistakesOf(counts);
+  const seen = tallyWith(counts, mistakes);
   const { value } = expand(seen);
-  return { value, ...(uncertaintyOf(counts, seen, own, expand) ?? { centre: null, error: null, skew: null }) };
+  return { value, ...(uncertaintyOf(mistakes, seen, own, expand) ?? { centre: null, error: null, skew: null }) };
 }
 
 function expansionOf(

@@ -1,5 +1,4 @@
 import type { Counts } from "./counts.ts";
-import type { Tally } from "./tally.ts";
 import { zeros } from "./zeros.ts";
 
 /**
@@ -7,6 +6,10 @@ import { zeros } from "./zeros.ts";
  * say which class was taken for which, can have them too.
  */
 export interface Mistakes {
+  /** By true class, all that were taken for another one. */
+  readonly missed: readonly number[];
+  /** By predicted class, all that were of another one. */
+  readonly alarms: readonly number[];
   /** By predicted class, the sum of weights[i] · x[i][j] over the true classes i ≠ j. */
   predictedAs(weights: readonly number[]): number[];
   /** By true class, the sums of x[i][j] · weights[j]ᵏ over the predicted classes j ≠ i, for k from 1 to 3. */
@@ -15,34 +18,45 @@ export interface Mistakes {
 
 type Powers = readonly [sums: number[], squares: number[], cubes: number[]];
 
-/** The mistakes in checked counts, whose tally is given. */
-export function mistakesOf(counts: Counts, seen: Tally): Mistakes {
-  return counts.kind === "confusion" ? counted(counts.cells, seen) : apportioned(counts.fp, counts.fn);
+/** The mistakes in checked counts. */
+export function mistakesOf(counts: Counts): Mistakes {
+  return counts.kind === "confusion" ? counted(counts.classes, counts.cells) : apportioned(counts.fp, counts.fn);
 }
 
 // Most cells of many classes are empty: what is not is gathered once, row by row, into no more places than there are mistakes.
-function counted(cells: readonly number[], { total, truth, hits }: Tally): Mistakes {
-  const classes = truth.length;
-  let most = total;
-  for (let i = 0; i < classes; i++) most -= hits[i];
+function counted(classes: number, cells: readonly number[]): Mistakes {
+  const missed: number[] = [];
+  let most = 0;
+  for (let i = 0; i < classes; i++) {
+    const end = (i + 1) * classes;
+    let sum = -cells[i * classes + i];
+    for (let at = i * classes; at < end; at++) sum += cells[at];
+    missed.push(sum);
+    most += sum;
+  }
   most = Math.min(Math.ceil(most), cells.length);
   const [columns, counts, ends] = [new Array<number>(most), new Array<number>(most), new Array<number>(classes)];
+  const alarms = new Array<number>(classes).fill(0);
   let filled = 0;
   for (let i = 0; i < classes; i++) {
     const row = i * classes;
-    let left = truth[i] - hits[i];
+    let left = missed[i];
     for (let at = row; left > 0; at++) {
       while (cells[at] === 0) at++;
       // Only of fractions, whose sums are rounded, is anything left at the end of the row.
       if (at >= row + classes) break;
       if (at === row + i) continue;
+      const count = cells[at];
       columns[filled] = at - row;
-      counts[filled++] = cells[at];
-      left -= cells[at];
+      counts[filled++] = count;
+      alarms[at - row] += count;
+      left -= count;
     }
     ends[i] = filled;
   }
   return {
+    missed,
+    alarms,
     predictedAs(weights) {
       const sums = zeros(classes);
       for (let i = 0, at = 0; i < classes; i++) {
@@ -89,6 +103,8 @@ function apportioned(fp: readonly number[], fn: readonly number[]): Mistakes {
     return by.map((each, k) => each * (total - others[k] * weights[k]));
   };
   return {
+    missed: fn,
+    alarms: fp,
     predictedAs: (weights) => weigh(columns, rows, weights),
     of: (weights) => {
       const squared = weights.map((weight) => weight * weight);

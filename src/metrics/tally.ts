@@ -1,4 +1,5 @@
 import type { Counts } from "./counts.ts";
+import { type Mistakes, mistakesOf } from "./mistakes.ts";
 
 /**
  * The sums that every metric is a function of; each array has one number a class, in samples.
@@ -17,7 +18,15 @@ export interface Tally {
 
 /** Sums up checked counts. Both kinds of counts of the same samples give the same tally. */
 export function tally(counts: Counts): Tally {
-  return counts.kind === "confusion" ? tallyCells(counts.classes, counts.cells) : tallyPerClass(counts);
+  return tallyWith(counts, counts.kind === "confusion" ? mistakesOf(counts) : { missed: counts.fn, alarms: counts.fp });
+}
+
+/** The tally of counts whose mistakes are known. */
+export function tallyWith(counts: Counts, { missed, alarms }: Pick<Mistakes, "missed" | "alarms">): Tally {
+  const hits = counts.kind === "confusion" ? missed.map((_, i) => counts.cells[i * (counts.classes + 1)]) : counts.tp;
+  const truth = missed.map((count, i) => hits[i] + count);
+  const predicted = alarms.map((count, i) => hits[i] + count);
+  return { total: truth.reduce((total, support) => total + support, 0), hits, truth, predicted };
 }
 
 /** Indices of the classes that have a sample or a prediction, ascending. */
@@ -42,32 +51,6 @@ export function collapsed(counts: Counts): number[] {
 /** Indices of the declared classes that have no sample, ascending: nothing can be said of them. */
 export function unsupported(counts: Counts): number[] {
   return indices(tally(counts).truth, (support) => support === 0);
-}
-
-function tallyCells(classes: number, cells: readonly number[]): Tally {
-  const hits: number[] = [];
-  const truth: number[] = [];
-  const predicted = new Array<number>(classes).fill(0);
-  let total = 0;
-  for (let i = 0; i < classes; i++) {
-    const row = i * classes;
-    let support = 0;
-    for (let j = 0; j < classes; j++) {
-      const count = cells[row + j];
-      support += count;
-      predicted[j] += count;
-    }
-    hits.push(cells[row + i]);
-    truth.push(support);
-    total += support;
-  }
-  return { total, hits, truth, predicted };
-}
-
-function tallyPerClass({ tp, fp, fn }: Counts & { kind: "perClass" }): Tally {
-  const truth = tp.map((count, index) => count + fn[index]);
-  const predicted = tp.map((count, index) => count + fp[index]);
-  return { total: truth.reduce((total, support) => total + support, 0), hits: tp, truth, predicted };
 }
 
 function indices(numbers: readonly number[], holds: (number: number, index: number) => boolean): number[] {

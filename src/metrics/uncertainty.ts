@@ -1,6 +1,5 @@
-import type { Counts } from "./counts.ts";
 import type { Expansion, Slopes } from "./expansion.ts";
-import { type Mistakes, mistakesOf } from "./mistakes.ts";
+import type { Mistakes } from "./mistakes.ts";
 import { type Pseudo, pseudoFor } from "./pseudo.ts";
 import { type RowMoments, rowMoments } from "./rowMoments.ts";
 import type { Tally } from "./tally.ts";
@@ -25,18 +24,18 @@ export interface Uncertainty {
  * changes of ours, for by itself it covers .53 to .91 of 95 % where a class has four to ten rows: pseudo-counts (see `Pseudo`), a
  * divisor that makes the variance of a row unbiased (`divisorOf`), and the skewness. docs/statistics.md has what it covers.
  *
- * @param seen the tally of the counts
+ * @param mistakes those of the counts
+ * @param seen their tally
  * @param own the class that the metric is of; null for one of all classes
  */
 export function uncertaintyOf(
-  counts: Counts,
+  mistakes: Mistakes,
   seen: Tally,
   own: number | null,
   expand: (tally: Tally) => Expansion,
 ): Uncertainty | null {
   const { total, truth } = seen;
   if (truth.includes(total)) return null;
-  const mistakes = mistakesOf(counts, seen);
   const pseudo = pseudoFor(seen, own);
   const at = likely(seen, mistakes, pseudo);
   const { value, slopes } = expand(at);
@@ -54,7 +53,7 @@ export function uncertaintyOf(
     weights[i] = weight;
   }
   const error = Math.sqrt(variance);
-  const bend = bendOf(expand, at, steps(seen, mistakes, pseudo, slopes, rows, weights), error);
+  const bend = bendOf(expand, at, steps(seen, mistakes, pseudo, slopes, rows, weights), variance);
   return { centre: value, error, skew: third / (variance * error) + (3 * bend) / error };
 }
 
@@ -116,27 +115,25 @@ function steps(
   return { hits: hitSteps, predicted: predictedSteps };
 }
 
-// How the metric bends along the steps that it is most likely off by, one error long: the second derivative, by those of the slopes nearby.
+// How the metric bends along the steps that it is most likely off by, one error long: the second derivative, by the slope along them a little further on,
+// which where they begin is the variance.
 function bendOf(
   expand: (tally: Tally) => Expansion,
   at: Tally,
   { hits, predicted }: Pick<Tally, "hits" | "predicted">,
-  error: number,
+  variance: number,
 ): number {
-  const slopeAt = (by: number) => {
-    const moved = { ...at, hits: zeros(hits.length), predicted: zeros(hits.length) };
-    for (let i = 0; i < hits.length; i++) {
-      moved.hits[i] = at.hits[i] + by * hits[i];
-      moved.predicted[i] = at.predicted[i] + by * predicted[i];
-    }
-    const { slopes } = expand(moved);
-    let sum = 0;
-    for (let i = 0; i < hits.length && slopes !== null; i++)
-      sum += slopes.hits[i] * hits[i] + slopes.predicted[i] * predicted[i];
-    return sum;
-  };
-  const by = NEARBY / error;
-  return (slopeAt(by) - slopeAt(-by)) / (2 * NEARBY * error);
+  const error = Math.sqrt(variance);
+  const moved = { ...at, hits: zeros(hits.length), predicted: zeros(hits.length) };
+  for (let i = 0; i < hits.length; i++) {
+    moved.hits[i] = at.hits[i] + (NEARBY / error) * hits[i];
+    moved.predicted[i] = at.predicted[i] + (NEARBY / error) * predicted[i];
+  }
+  const { slopes } = expand(moved);
+  if (slopes === null) return 0;
+  let slope = 0;
+  for (let i = 0; i < hits.length; i++) slope += slopes.hits[i] * hits[i] + slopes.predicted[i] * predicted[i];
+  return (slope - variance) / (NEARBY * error);
 }
 
 /**
@@ -148,6 +145,6 @@ function divisorOf(n: number, s: number): number {
 }
 
 // As a share of the error; small beside what it takes to bend, large beside rounding.
-const NEARBY = 0.01;
+const NEARBY = 1e-3;
 // Of a row's third moment; with all of it a row without a miss is taken for too certain (docs/statistics.md has the coverage).
 const THIRD = 0.9;

@@ -280,9 +280,11 @@ function numericalMoments(name: string, rows: number[][]): { error: number; skew
     const n = sums[i]!;
     if (n === 0) return row;
     // The slope of a cell by way of the metric's own tally, in which the support stays what it is.
-    const slopes = row.map(
-      (_, j) => (movedValue(name, likely, i, j, 1e-4) - movedValue(name, likely, i, j, -1e-4)) / 2e-4,
-    );
+    const slopes = row.map((count, j) => {
+      // No cell falls below 0.
+      const by = Math.min(1e-4, count / 2);
+      return (movedValue(name, likely, i, j, by) - movedValue(name, likely, i, j, -by)) / (2 * by);
+    });
     const mean = row.reduce((sum, count, j) => sum + (count / n) * slopes[j]!, 0);
     const moment = (k: number) => row.reduce((sum, count, j) => sum + (count / n) * (slopes[j]! - mean) ** k, 0);
     const s = sizes[i]! - n;
