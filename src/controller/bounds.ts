@@ -25,8 +25,11 @@ export const BOUNDS = {
    * acknowledged, so that its heartbeats are read however slow the disk is.
    */
   sessionInFlight: { messages: 512, bytes: 16 * 1024 * 1024 },
-  /** Bytes of all sessions together; beyond that only those are read of which nothing waits. */
-  inFlightBytes: 128 * 1024 * 1024,
+  /**
+   * The same of all sessions together; beyond that only those are read of which nothing waits. With one message more of each connection they fit
+   * the inbox, so that overload keeps agents waiting and refuses nobody.
+   */
+  inFlight: { messages: 32_768, bytes: 128 * 1024 * 1024 },
   /**
    * What one session may say for long, and at once: reports and leases, and their bytes. Beyond it its stream is read no faster. Thousands of agents
    * say a tenth of it together; one trainer that says nothing but reports must not fill a disk in a minute.

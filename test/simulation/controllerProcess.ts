@@ -87,7 +87,7 @@ export class ControllerHost {
       () => clock.nowMs(),
     );
     const access = { lapsed: () => null, askSession: () => 0 };
-    const inFlight = { bytes: 0 };
+    const inFlight = { messages: 0, bytes: 0 };
     const context = { engine, dispatcher, sessions, logs, clock, access, refusals, inFlight, cut: () => {} };
     const principal = { kind: "anyone" } as const;
     engine.onCommit(this.#committed);

@@ -20,7 +20,9 @@ export function gpuTimeOf({ trials }: Sweep, trial: number, attempt: number, unt
 
 /** Whether the GPU-hours of the budget are used up: what runs then is ended. */
 export function gpuHoursAreUp(sweep: Sweep, nowMs: number): boolean {
-  return gpuTimeUsed(sweep, nowMs) >= limitOf(sweep);
+  const limit = limitOf(sweep);
+  // Asked after every command, and what runs is many: not added up for nothing.
+  return limit !== Number.POSITIVE_INFINITY && gpuTimeUsed(sweep, nowMs) >= limit;
 }
 
 /**

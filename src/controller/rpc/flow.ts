@@ -7,6 +7,7 @@ import type { Incoming } from "./incoming.ts";
 
 /** Of all sessions together. */
 export interface InFlight {
+  messages: number;
   bytes: number;
 }
 
@@ -55,6 +56,7 @@ export class Flow {
   receive({ bytes, parts }: Incoming): () => void {
     this.#messages += 1;
     this.#bytes += bytes;
+    this.#all.messages += 1;
     this.#all.bytes += bytes;
     const nowMs = this.#clock.nowMs();
     this.#rest(Math.max(this.#paces.parts.spend(parts, nowMs), this.#paces.bytes.spend(bytes, nowMs)), nowMs);
@@ -62,6 +64,7 @@ export class Flow {
     return () => {
       this.#messages -= 1;
       this.#bytes -= bytes;
+      this.#all.messages -= 1;
       this.#all.bytes -= bytes;
       this.#turn();
     };
@@ -89,7 +92,9 @@ export class Flow {
   #turn(): void {
     const { messages, bytes } = BOUNDS.sessionInFlight;
     // One that has nothing under way is read: its own release is what lets it go on.
-    const crowded = this.#bytes > 0 && this.#all.bytes >= BOUNDS.inFlightBytes;
+    const { inFlight } = BOUNDS;
+    const crowded =
+      this.#messages > 0 && (this.#all.messages >= inFlight.messages || this.#all.bytes >= inFlight.bytes);
     const full =
       crowded || this.#messages >= messages || this.#bytes >= bytes || this.#unsent >= BOUNDS.sessionUnsent.pause;
     const paused = full || this.#clock.nowMs() < this.#restsUntilMs;

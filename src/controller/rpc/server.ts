@@ -63,7 +63,7 @@ export async function serve(
     clock,
     access,
     refusals,
-    inFlight: { bytes: 0 },
+    inFlight: { messages: 0, bytes: 0 },
     cut: door.cut,
   };
   server.addService(boundedAgentService, {

@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Order, Said } from "./crowd.ts";
+
+const CROWD = join(import.meta.dirname, "crowd.ts");
+const AGENTS_A_PROCESS = 1_000;
+
+/** Simulated agents in processes of their own. */
+export class Crowds {
+  readonly #children: readonly ChildProcess[];
+  readonly agents: number;
+
+  /** They go to whoever of these leads, host:port with commas between them. */
+  constructor(controllers: string, agents: number) {
+    this.agents = agents;
+    const firsts = Array.from({ length: Math.ceil(agents / AGENTS_A_PROCESS) }, (_, i) => i * AGENTS_A_PROCESS);
+    this.#children = firsts.map((first) => {
+      const count = Math.min(AGENTS_A_PROCESS, agents - first);
+      return fork(CROWD, [controllers, String(first), String(count)], { serialization: "advanced" });
+    });
+  }
+
+  /** Resolves when each agent holds a trial. */
+  async working(): Promise<void> {
+    while ((await this.tell({ kind: "back", sinceMs: 0 })).working < this.agents) await pause(50);
+  }
+
+  /** What all of them say to it, taken together. */
+  async tell(order: Order): Promise<Said> {
+    const said = await Promise.all(
+      this.#children.map(async (child) => {
+        const answered = once(child, "message");
+        child.send(order);
+        const [answer] = await answered;
+        return answer as Said;
+      }),
+    );
+    const sum = (of: (one: Said) => number) => said.reduce((total, one) => total + of(one), 0);
+    return {
+      acknowledged: sum((one) => one.acknowledged),
+      lost: sum((one) => one.lost),
+      working: sum((one) => one.working),
+      back: sum((one) => one.back),
+      reportMs: said.flatMap((one) => one.reportMs),
+      leaseMs: said.flatMap((one) => one.leaseMs),
+      lastMs: Math.max(...said.map((one) => one.lastMs)),
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const child of this.#children) {
+      const exited = once(child, "exit");
+      child.kill("SIGKILL");
+      await exited;
+    }
+  }
+}
