@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   interval: () => import("./interval.ts"),
   journal: () => import("./journal.ts"),
   lengths: () => import("./lengths.ts"),
+  load: () => import("./load/load.ts"),
   page: () => import("./page/page.ts"),
   pruners: () => import("./pruners.ts"),
   recovery: () => import("./recovery.ts"),
@@ -24,7 +25,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   trainer: () => import("./trainer.ts"),
 };
 // Their files say which.
-const WITH_OPTIONS = ["functions", "pruners", "search"];
+const WITH_OPTIONS = ["functions", "load", "pruners", "search"];
 
 const [name = "", ...flags] = process.argv.slice(2);
 const load = BENCHES[name];

@@ -19,7 +19,7 @@ export interface Said extends Tally {
 const TICK_MS = 10;
 
 function fresh(): Tally {
-  return { acknowledged: 0, reportMs: [], leaseMs: [], lost: 0 };
+  return { acknowledged: 0, reportMs: [], leaseMs: [], lost: 0, opened: 0 };
 }
 
 /** The same for all processes of this machine. */

@@ -27,6 +27,21 @@ export class Crowds {
     while ((await this.tell({ kind: "back", sinceMs: 0 })).working < this.agents) await pause(50);
   }
 
+  /** Resolves when nothing is under way any more. */
+  async quiet(): Promise<void> {
+    do await pause(500);
+    while ((await this.tell({ kind: "take" })).acknowledged > 0);
+  }
+
+  /** Resolves when each has had a report acknowledged on a stream that is newer, with the time of the last one. */
+  async back(sinceMs: number): Promise<number> {
+    for (;;) {
+      const { back, lastMs } = await this.tell({ kind: "back", sinceMs });
+      if (back === this.agents) return lastMs;
+      await pause(50);
+    }
+  }
+
   /** What all of them say to it, taken together. */
   async tell(order: Order): Promise<Said> {
     const said = await Promise.all(
@@ -41,6 +56,7 @@ export class Crowds {
     return {
       acknowledged: sum((one) => one.acknowledged),
       lost: sum((one) => one.lost),
+      opened: sum((one) => one.opened),
       working: sum((one) => one.working),
       back: sum((one) => one.back),
       reportMs: said.flatMap((one) => one.reportMs),

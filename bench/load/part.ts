@@ -4,20 +4,21 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Readable } from "node:stream";
 
-/** A process that is measured from outside. */
+/** A program of this Node in a process of its own, which is measured from outside. */
 export class Part {
-  readonly #child: ChildProcessByStdio<null, Readable, null>;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  /** Where its debugger listens. */
+  readonly #debugger: Promise<string>;
+  /** The first that it says. */
+  readonly said: Promise<string>;
 
-  private constructor(child: ChildProcessByStdio<null, Readable, null>) {
-    this.#child = child;
-  }
-
-  /** Starts a program of this Node; returns with the first line that it says. */
-  static async start(...args: readonly string[]): Promise<{ part: Part; said: string }> {
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    const [chunk] = await once(child.stdout, "data");
-    child.stdout.resume();
-    return { part: new Part(child), said: String(chunk).trim() };
+  constructor(...args: readonly string[]) {
+    const inspected = ["--inspect=127.0.0.1:0", ...args];
+    this.#child = spawn(process.execPath, inspected, { stdio: ["ignore", "pipe", "pipe"] });
+    this.said = once(this.#child.stdout, "data").then(([chunk]) => String(chunk).trim());
+    this.#debugger = once(this.#child.stderr, "data").then(([chunk]) => /ws:\S+/.exec(String(chunk))?.[0] ?? "");
+    // What it says of its debugger is for nobody.
+    void this.#debugger.then(() => this.#child.stderr.resume());
   }
 
   /** CPU that it has taken, in ms. The system counts in hundredths of a second. */
@@ -30,6 +31,20 @@ export class Part {
   get bytes(): number {
     const [, kib = ""] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#child.pid}/status`, "latin1")) ?? [];
     return 1024 * Number(kib);
+  }
+
+  /** The same without what it does not use any more. */
+  async usedBytes(): Promise<number> {
+    const socket = new WebSocket(await this.#debugger);
+    await once(socket, "open");
+    // A second one finds what the first has let go.
+    for (const id of [1, 2]) {
+      const collected = once(socket, "message");
+      socket.send(JSON.stringify({ id, method: "HeapProfiler.collectGarbage" }));
+      await collected;
+    }
+    socket.close();
+    return this.bytes;
   }
 
   /** Ends it at once, as a crash does. */

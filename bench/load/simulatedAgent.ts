@@ -1,3 +1,4 @@
+import { BOUNDS } from "../../src/agent/bounds.ts";
 import { type Holder, PROTOCOL, Session } from "../../src/agent/session.ts";
 import { Spool } from "../../src/agent/spool.ts";
 import { type Ack, type Assignment, type Heartbeat, type Hello, Outcome } from "../../src/gen/macrosweep/v1/agent.ts";
@@ -13,6 +14,8 @@ export interface Tally {
   leaseMs: number[];
   /** Leases that the controller has ended. */
   lost: number;
+  /** Streams that were opened. */
+  opened: number;
 }
 
 interface Work {
@@ -61,27 +64,37 @@ export class SimulatedAgent implements Holder {
     this.#fill();
   }
 
-  /** One report more, as long as a few wait: a trainer waits too where nothing is acknowledged. */
+  /** One report more, unless as many wait as an agent keeps: then its trainer waits. */
   report(): void {
     const work = this.#work;
-    if (work === null || work.said - work.acknowledged >= MOST_UNDER_WAY || work.said >= work.epochs) return;
+    if (work === null || work.said - work.acknowledged >= BOUNDS.spoolMessages || work.said >= work.epochs) return;
     work.said += 1;
     const { counts } = benchReport(work.said);
     if (counts?.kind !== "confusion") throw new Error("the bench reports confusion counts");
     const confusion = { classes: counts.classes, cells: [...counts.cells] };
     const said = { step: work.said, counts: { kind: { $case: "confusion", confusion } as const } };
     work.spool.add({ $case: "report", report: { ...said, classes: [], metrics: [], test: false } });
-    if (work.said === work.epochs) work.spool.add({ $case: "finish", finish: { outcome: Outcome.COMPLETED, reason: "" } });
+    if (work.said === work.epochs)
+      work.spool.add({ $case: "finish", finish: { outcome: Outcome.COMPLETED, reason: "" } });
   }
 
   hello(): Hello {
     this.#sessions += 1;
     const held = this.#work === null ? [] : [this.#work.lease];
     const who = { protocol: PROTOCOL, agent: this.#name, process: this.#name, session: this.#sessions };
-    return { ...who, host: "bench", slots: 1, held, leaving: { leases: [] }, words: 1, machine: { gpus: [], labels: {} } };
+    return {
+      ...who,
+      host: "bench",
+      slots: 1,
+      held,
+      leaving: { leases: [] },
+      words: 1,
+      machine: { gpus: [], labels: {} },
+    };
   }
 
   opened(): number {
+    this.#tally.opened += 1;
     this.#isBack = false;
     this.#work?.spool.resend();
     if (this.#work !== null) return 0;
@@ -136,5 +149,3 @@ export class SimulatedAgent implements Holder {
     while (work !== null && work.said < work.epochs && work.said - work.acknowledged < this.#window) this.report();
   }
 }
-
-const MOST_UNDER_WAY = 256;
