@@ -112,7 +112,12 @@ async function withApi<T>(
   const nightly = new Nightly(engine, listing);
   const records = await openRecords<Scheduled>(`${folder}/schedules`);
   const schedules = new Schedules({ engine, shown: listing, nightly, records }, () => Date.now());
-  const api = await serveApi({ engine, dispatcher, listing, nightly, schedules }, NOTHING_ELSE, access, door);
+  const api = await serveApi(
+    { engine, dispatcher, listing, nightly, schedules, standing: () => null },
+    NOTHING_ELSE,
+    access,
+    door,
+  );
   try {
     return await work(engine, api.url);
   } finally {

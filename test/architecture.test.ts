@@ -216,6 +216,7 @@ function besideEngine(): string[] {
     "controller/durable.ts",
     "controller/held.ts",
     "controller/hearing.ts",
+    "controller/inbox.ts",
     "controller/restingSweeps.ts",
     "controller/shelf.ts",
   ];
@@ -325,7 +326,7 @@ describe("the import table", () => {
     expect(
       homeless.filter(
         (file) =>
-          !/^controller\/(bounds|clock|deadlines|durable|held|hearing|opened|restingSweeps|shelf|stateFolder|steadyTime|index)\.ts$/.test(
+          !/^controller\/(bounds|clock|deadlines|durable|held|hearing|inbox|opened|restingSweeps|shelf|stateFolder|steadyTime|index)\.ts$/.test(
             file,
           ),
       ),

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { TlsFiles } from "../controller/access/index.ts";
-import type { RemoteJournal, SyncPolicy, Term } from "../controller/index.ts";
+import type { Controller, RemoteJournal, Standby, SyncPolicy, Term } from "../controller/index.ts";
 import { SweepError } from "../error.ts";
 import { checkAddress } from "./address.ts";
 import { DEFAULT_ADDRESS, DEFAULT_HTTP, DEFAULT_STATE } from "./config.ts";
@@ -148,10 +148,11 @@ export function addController(program: Command): void {
         const onTrouble = troubleTeller(logger);
         const leaseMs = lease === undefined ? {} : { leaseMs: lease };
         giveMemoryBack();
-        const serve = async (term?: Term) => {
-          const controller = await startController({
+        const start = (standby?: Standby) =>
+          startController({
             state,
-            journal: journal && { ...journal, onConflict: term?.doubt },
+            journal: journal && { ...journal, onConflict: standby?.doubt },
+            leader: standby?.leader,
             listen,
             http: http === "none" ? undefined : http,
             tls,
@@ -166,9 +167,9 @@ export function addController(program: Command): void {
             webhook: webhookOf({ webhook, webhookSecret, insecure }),
             ...leaseMs,
           });
+        const serve = async (controller: Controller, term?: Term) => {
           for (const warning of controller.warnings) process.stderr.write(`macrosweep: WARNING: ${warning}\n`);
           const { address, url } = controller;
-          term?.says({ url, agents: address });
           if (json) printJson({ address, url: url || null });
           else
             printLines([[`Controller of ${state} listens on ${address}${url === "" ? "" : `; page and API: ${url}`}`]]);
@@ -183,10 +184,13 @@ export function addController(program: Command): void {
           }
           logger.info({ state }, "controller stopped");
         };
-        if (!standby || journal === undefined) return serve();
-        logger.info({ state, journal: journal.address }, "standing by");
-        const door = http === "none" ? null : { address: http, tls, log: logger };
-        await standBy(journal, door, stop, serve);
+        if (!standby || journal === undefined) return serve(await start());
+        const follow = async (standby: Standby) => {
+          const controller = await start(standby);
+          logger.info({ state, journal: journal.address, url: controller.url }, "standing by");
+          return controller;
+        };
+        await standBy(journal, stop, follow, serve);
       },
     );
   operatorOptions(command);

@@ -1,7 +1,8 @@
+import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import type { SweepError } from "../error.ts";
 import { Access, checkListeners, type TlsFiles } from "./access/index.ts";
-import type { Observed } from "./api/context.ts";
+import type { Observed, Standing } from "./api/context.ts";
 import { Listing } from "./api/listing.ts";
 import { serveApi } from "./api/server.ts";
 import { systemClock } from "./clock.ts";
@@ -9,6 +10,7 @@ import type { TroubleListener } from "./committer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
 import { FreshBackups } from "./freshBackups.ts";
+import type { Following } from "./journal/nats/following.ts";
 import { openJournalOf, type RemoteJournal } from "./journal/open.ts";
 import { Nightly } from "./nightly/nightly.ts";
 import { openRecords } from "./nightly/records.ts";
@@ -56,6 +58,11 @@ export interface ControllerOptions {
   readonly webhook?: WebhookOptions | undefined;
   /** Serves Sweep resources of a cluster; left out: none. */
   readonly operator?: ControllerOperator | undefined;
+  /**
+   * Where the one answers that leads; null: none does. Given: this one stands by until `lead`, with `journal`. It follows what the other writes, answers what only
+   * looks, and appends nothing. Left out: it leads.
+   */
+  readonly leader?: (() => string | null) | undefined;
 }
 
 interface ControllerOperator {
@@ -72,7 +79,7 @@ interface ControllerOperator {
 }
 
 export interface Controller extends Observed {
-  /** host:port that agents come to; empty where none may. */
+  /** host:port that agents come to; empty where none may, or it stands by. */
   readonly address: string;
   /** Where people and programs come to, such as http://127.0.0.1:7451; empty where none may. */
   readonly url: string;
@@ -82,6 +89,11 @@ export interface Controller extends Observed {
   readonly ownToken: string;
   /** Rejects with SweepError `conflict` when the journal's file is gone: nothing can be recorded any more. Pending as long as it is there. */
   readonly lost: Promise<never>;
+  /**
+   * From now on a controller that stood by serves, with all that is in the journal.
+   * @throws SweepError `unavailable` when that does not arrive, `conflict` when the port for agents is in use
+   */
+  lead(): Promise<void>;
   /** Answers what is under way, closes the streams, the journal and the folder. Trainers go on and their agents come back. */
   stop(): Promise<void>;
 }
@@ -90,13 +102,25 @@ export interface Controller extends Observed {
 const LEASE_MS = 30_000;
 
 /** Of a controller to which no agent comes. */
-function withoutAgents(engine: Engine, local: LocalLogs): Pick<RpcServer, "agents" | "logTail" | "incomingBytes"> {
+function withoutAgents(
+  engine: Engine,
+  local: LocalLogs,
+): Pick<RpcServer, "agents" | "logTail" | "incomingBytes" | "address"> {
   const logs = new TrialLogs(engine, local, () => undefined);
   return {
+    address: "",
     agents: () => [],
     logTail: (sweep, trial, question, signal) => logs.tail(sweep, trial, question, signal),
     incomingBytes: () => 0,
   };
+}
+
+/** Follows what others write to a journal in NATS. */
+async function follow(remote: RemoteJournal | undefined): Promise<Following> {
+  assert(remote !== undefined, "who stands by shares a journal");
+  // Loaded here: whoever is alone does without.
+  const { Following } = await import("./journal/nats/following.ts");
+  return Following.open(remote.address, remote);
 }
 
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -122,6 +146,7 @@ export async function startController({
   makesNights = false,
   webhook,
   operator,
+  leader,
 }: ControllerOptions): Promise<Controller> {
   const gone = Promise.withResolvers<never>();
   // Nobody has to wait for it.
@@ -142,19 +167,22 @@ export async function startController({
     const clock = systemClock(steadyTime(state));
     const file = opened.keep(await openJournalOf(state, remote));
     const journal = telemetry.journal(file);
-    const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble));
+    const following = leader === undefined ? null : await follow(remote);
+    const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble, following === null));
+    if (following !== null) opened.keep(following);
+    following?.start((written) => engine.follow(written)).catch(gone.reject);
     const solver = telemetry.solver(opened.keep(openSolver()));
     const dispatcher = opened.keep(new Dispatcher(engine, solver, clock));
     const local = localLogs(join(resolve(state), "trials"));
-    const rpc =
-      listen === null ? null : opened.keep(await serve(engine, dispatcher, clock, access, log, local, listen));
-    const { agents, logTail, incomingBytes } = rpc ?? withoutAgents(engine, local);
+    let rpc: Pick<RpcServer, "agents" | "logTail" | "incomingBytes" | "address"> = withoutAgents(engine, local);
+    const agents = () => rpc.agents();
+    const incomingBytes = () => rpc.incomingBytes();
     const paths = { file: folder.journal, folder: resolve(state) };
     telemetry.watch({ engine, dispatcher, clock, journal, solver, agents, incomingBytes, ...paths });
     const backups = opened.keep(new FreshBackups(paths.folder, paths.file));
     const observed: Observed = {
       agents,
-      logTail,
+      logTail: (...question) => rpc.logTail(...question),
       metrics: () => telemetry.metrics(),
       ready: () => telemetry.ready(),
       diagnosis: () => telemetry.diagnosis(),
@@ -167,40 +195,56 @@ export async function startController({
     const schedules = opened.keep(
       new Schedules({ engine, shown: listing, nightly, records: scheduled }, () => Date.now()),
     );
-    if (makesNights) {
-      schedules.start(clock, (schedule, error) =>
-        log.warn({ schedule, why: String(error) }, "a night cannot begin now"),
-      );
-    }
-    if (webhook !== undefined) {
-      const records = await openRecords<Delivery>(join(nightFolder, "reports"));
-      opened.keep(new Webhook({ engine, shown: listing, records }, webhook, clock, log));
-    }
+    const standing = (): Standing | null => {
+      if (following === null || engine.leads) return null;
+      return { leader: leader?.() ?? null, seen: following.seen, ageMs: following.ageMs };
+    };
     const door = { addresses, hosts, origins };
     const api =
       addresses.length === 0
         ? null
-        : opened.keep(await serveApi({ engine, dispatcher, listing, nightly, schedules }, observed, access, door));
-    const address = rpc?.address ?? "";
+        : opened.keep(
+            await serveApi({ engine, dispatcher, listing, nightly, schedules, standing }, observed, access, door),
+          );
     const url = api?.url ?? "";
-    if (operator !== undefined) {
-      const { startOperator } = await import("./operator/operator.ts");
-      const told = { ...operator, agentAddress: operator.agentAddress ?? address };
-      opened.keep(await startOperator({ engine, dispatcher, schedules, access, agents, log }, told));
-    }
+    const lead = async () => {
+      await following?.caughtUp();
+      await following?.close();
+      engine.lead();
+      if (listen !== null) rpc = opened.keep(await serve(engine, dispatcher, clock, access, log, local, listen));
+      if (makesNights) {
+        schedules.start(clock, (schedule, error) =>
+          log.warn({ schedule, why: String(error) }, "a night cannot begin now"),
+        );
+      }
+      if (webhook !== undefined) {
+        const records = await openRecords<Delivery>(join(nightFolder, "reports"));
+        opened.keep(new Webhook({ engine, shown: listing, records }, webhook, clock, log));
+      }
+      if (operator !== undefined) {
+        const { startOperator } = await import("./operator/operator.ts");
+        const told = { ...operator, agentAddress: operator.agentAddress ?? rpc.address };
+        opened.keep(await startOperator({ engine, dispatcher, schedules, access, agents, log }, told));
+      }
+      tell();
+    };
+    const tell = () => folder.tell({ url, agents: rpc.address, token: access.ownToken, cert: access.tls?.cert ?? "" });
     // Whoever only looks is gone before anybody could come.
-    if (address !== "") {
-      const tell = () => folder.tell({ url, agents: address, token: access.ownToken, cert: access.tls?.cert ?? "" });
-      opened.keep(tell());
+    if (listen !== null) {
       access.tls?.onChange(tell);
+      opened.keep(tell());
     }
+    if (following === null) await lead();
     return {
-      address,
+      get address() {
+        return rpc.address;
+      },
       url,
       ...observed,
       warnings: [...warnings, ...file.warnings],
       ownToken: access.ownToken,
       lost: gone.promise,
+      lead,
       stop: () => opened.close(),
     };
   } catch (error) {

@@ -107,6 +107,8 @@ export class Dispatcher {
   view(sweep: Sweep, nowMs: number): SweepDetail {
     const agents = this.attendance;
     const view = { ...viewSweep(sweep, nowMs), agents };
+    // Agents come to the one that leads.
+    if (!this.#engine.leads) return view;
     const waits = wantsSlot(sweep) || (agents === 0 && sweep.phase === "running");
     const reason = waits ? this.#hindrance(sweep.spec) : null;
     return reason === null ? view : { ...view, reason };

@@ -6,12 +6,13 @@ import type { Answer, Command } from "./core/commands.ts";
 import type { Event } from "./core/events.ts";
 import { execute } from "./core/execute.ts";
 import type { Speaker } from "./core/speaker.ts";
-import { isOver, type Sweep } from "./core/state.ts";
+import { isOver, isTimed, type Sweep } from "./core/state.ts";
 import { takeEarlier } from "./core/takeEarlier.ts";
 import type { Awaited } from "./deadlines.ts";
 import { type Attempt, Hearing, isAttempt, type LeaseName } from "./hearing.ts";
 import { type HeldLease, heldLeases } from "./held.ts";
-import type { Append, Journal } from "./journal/journal.ts";
+import { followsOnly, type Item, isAlone } from "./inbox.ts";
+import type { Append, Journal, Written } from "./journal/journal.ts";
 import { type Phases, Shelf } from "./shelf.ts";
 
 /** A command before the engine has put its time on it. */
@@ -30,21 +31,6 @@ export interface EngineLoad extends Pick<Committer, "failing" | "refusal"> {
   readonly queued: number;
 }
 
-interface Item {
-  readonly name: string;
-  /** Other sweeps that it looks at. */
-  readonly also: readonly string[];
-  /**
-   * decides: asks for events; looks: only that, which works on a full disk too; removes: the sweep is removed, by itself and after what came before
-   * it.
-   */
-  readonly does: "decides" | "looks" | "removes";
-  /** Runs on the uncommitted state; its result leaves only after the commit. */
-  readonly run: (nowMs: number) => { result: unknown; events: readonly Event[] };
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * The one writer of all sweeps. Everything that is asked waits in one inbox; the engine drains it, decides each command, appends the events
  * of all of them with one commit, and only then answers. While a batch is on its way to the disk the next one gathers.
@@ -59,12 +45,14 @@ export class Engine {
   readonly #shelf: Shelf;
   readonly #hearing: Hearing;
   readonly #listeners = new Set<CommitListener>();
+  #leads: boolean;
   #inbox: Item[] = [];
   #draining: Promise<void> | null = null;
   #closed = false;
   readonly #stopTimer: () => void;
 
-  private constructor(journal: Journal, clock: Clock, leaseMs: number, trouble: TroubleListener) {
+  private constructor(journal: Journal, clock: Clock, leaseMs: number, trouble: TroubleListener, leads: boolean) {
+    this.#leads = leads;
     this.#journal = journal;
     this.#committer = new Committer(journal, clock, trouble);
     this.#clock = clock;
@@ -80,6 +68,7 @@ export class Engine {
 
   /**
    * Replays every sweep that is not over; each live lease gets a full term. One that cannot be read is refused to whoever asks for it, with the reason.
+   * `leads` false: another one writes to the journal, and this one follows it until `lead`.
    * @throws SweepError `unsupported` when a newer version wrote one that is not over
    */
   static async open(
@@ -87,10 +76,32 @@ export class Engine {
     clock: Clock,
     leaseMs: number,
     trouble: TroubleListener = () => {},
+    leads = true,
   ): Promise<Engine> {
-    const engine = new Engine(journal, clock, leaseMs, trouble);
+    const engine = new Engine(journal, clock, leaseMs, trouble, leads);
     await engine.#shelf.fill();
     return engine;
+  }
+
+  /** Whether it decides; else it follows another one. */
+  get leads(): boolean {
+    return this.#leads;
+  }
+
+  /**
+   * From now on it decides. All that is in the journal must have been taken in; what is not, the fence finds. Each live lease gets a full term.
+   * @throws SweepError `unsupported` as `open`
+   */
+  lead(): void {
+    this.#shelf.checkKnown();
+    this.#leads = true;
+    for (const [name, sweep] of this.#shelf.live()) this.#hearing.loaded(name, sweep);
+  }
+
+  /** Takes in what another one has written to the journal, one after the other, while this one does not lead. */
+  follow(written: Written): Promise<void> {
+    const take = () => ({ result: undefined, events: this.#shelf.follow(written) });
+    return this.#enter(written.sweep, take, "follows");
   }
 
   /**
@@ -206,7 +217,7 @@ export class Engine {
 
   /** Keeps a few bytes of a sweep that is over with its event `seq`, in the journal too, so that it need not be read for them; `letGo`: nor stay in memory. */
   async keep(name: string, seq: number, bytes: Uint8Array, letGo: boolean): Promise<void> {
-    await this.#shelf.keep(name, seq, bytes);
+    await this.#shelf.keep(name, seq, bytes, this.#leads);
     if (letGo && this.#draining === null) this.#shelf.letGo(name);
   }
 
@@ -244,6 +255,7 @@ export class Engine {
     also: readonly string[] = [],
   ): Promise<T> {
     if (this.#closed) return Promise.reject(new SweepError("unavailable", "the controller is stopping"));
+    if (!this.#leads && (does === "decides" || does === "removes")) return Promise.reject(followsOnly());
     if (this.#inbox.length >= BOUNDS.inbox)
       return Promise.reject(new SweepError("unavailable", "the controller is overloaded; try again"));
     return new Promise<T>((resolve, reject) => {
@@ -257,13 +269,13 @@ export class Engine {
     await null;
     while (this.#inbox.length > 0) {
       const [first] = this.#inbox;
-      if (first?.does === "removes") {
+      if (first !== undefined && isAlone(first)) {
         this.#inbox = this.#inbox.slice(1);
-        await this.#remove(first);
+        await (first.does === "removes" ? this.#remove(first) : this.#take(first));
         continue;
       }
-      const removal = this.#inbox.findIndex(({ does }) => does === "removes");
-      const size = Math.min(BOUNDS.batch, removal < 0 ? BOUNDS.batch : removal);
+      const alone = this.#inbox.findIndex(isAlone);
+      const size = Math.min(BOUNDS.batch, alone < 0 ? BOUNDS.batch : alone);
       const batch = this.#inbox.slice(0, size);
       this.#inbox = this.#inbox.slice(size);
       await this.#perform(batch);
@@ -327,6 +339,14 @@ export class Engine {
     }
   }
 
+  async #take({ name, run, resolve }: Item): Promise<void> {
+    const { result, events } = run(this.#clock.nowMs());
+    await this.#shelf.ready(name);
+    const isHere = (this.#shelf.peek(name) ?? null) !== null;
+    if (isHere) this.#committed(name, events);
+    resolve(result);
+  }
+
   #committed(name: string, events: readonly Event[]): void {
     const sweep = this.#shelf.committed(name);
     this.#hearing.committed(sweep, events);
@@ -337,6 +357,7 @@ export class Engine {
     const nowMs = this.#clock.nowMs();
     // Not beside a commit, which needs the sweep that it is for.
     if (this.#draining === null) this.#shelf.letForgottenGo(nowMs);
+    if (!this.#leads) return;
     const live = this.#shelf.live();
     for (const [name, lease] of this.#hearing.overdue(live, nowMs)) untilNextTime(this.#expire(name, lease));
     for (const [name, sweep] of live) if (isTimed(sweep)) untilNextTime(this.execute(name, { kind: "tick" }));
@@ -370,11 +391,6 @@ function untilNextTime(work: Promise<unknown>): void {
 function journalFailed(cause: unknown): SweepError {
   const why = cause instanceof Error ? cause.message : cause;
   return new SweepError("unavailable", `the journal failed (${why}); try again`, { cause });
-}
-
-/** Whether time alone may end it. */
-function isTimed({ spec }: Sweep): boolean {
-  return spec.budget.wallTimeMs !== null || spec.budget.gpuHours !== undefined;
 }
 
 /** What is said of a sweep that is not there. */

@@ -12,4 +12,4 @@ export type { RemoteJournal } from "./journal/open.ts";
 export { moveJournal } from "./moveJournal.ts";
 export { nightOf } from "./nights/night.ts";
 export { salvageState } from "./salvage.ts";
-export { standBy, type Term } from "./standby/standBy.ts";
+export { type Standby, standBy, type Term } from "./standby/standBy.ts";

@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Event } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import { isOver, type Sweep } from "./core/state.ts";
-import type { Journal } from "./journal/journal.ts";
+import type { Journal, Written } from "./journal/journal.ts";
 import { RestingSweeps } from "./restingSweeps.ts";
 
 /** Sweeps by state; those that are over together. */
@@ -44,10 +44,13 @@ export class Shelf {
       this.#sweeps.set(sweep, null);
       if (over) continue;
       await this.ready(sweep);
-      const why = this.#unreadable.get(sweep);
-      // It trains somewhere, and nobody here could go on with it.
-      if (why?.code === "unsupported") throw why;
+      this.checkKnown();
     }
+  }
+
+  /** @throws SweepError `unsupported` when a newer version wrote a sweep that is not over: it trains somewhere, and nobody here could go on with it */
+  checkKnown(): void {
+    for (const [name, why] of this.#unreadable) if (why.code === "unsupported" && !this.#resting.has(name)) throw why;
   }
 
   /** Names of all sweeps, in the order of their creation. */
@@ -102,6 +105,34 @@ export class Shelf {
     return sweep;
   }
 
+  /**
+   * Takes in what another one has written to a sweep, and returns the events that are new here. Where the sweep was let go, or some before them are missing,
+   * it is to be read again.
+   */
+  follow({ sweep: name, seq, events }: Written): readonly Event[] {
+    if (seq === 0) {
+      this.remove(name);
+      return [];
+    }
+    const here = this.#sweeps.get(name);
+    const missing = seq - (here?.seq ?? 0);
+    if (missing <= 0) return [];
+    if (here === null || missing > events.length) {
+      this.#sweeps.set(name, null);
+      return [];
+    }
+    const news = events.slice(-missing);
+    try {
+      let sweep = here ?? null;
+      for (const event of news) sweep = taken(name, sweep, event);
+      if (sweep !== null) this.#here(name, sweep);
+    } catch {
+      // Read again it is refused with the reason.
+      this.#sweeps.set(name, null);
+    }
+    return news;
+  }
+
   /** Whether what stands here is in the journal is unknown: it is read again before its next use. */
   drop(name: string): void {
     if (this.#sweeps.has(name)) this.#sweeps.set(name, null);
@@ -119,11 +150,11 @@ export class Shelf {
     return this.#resting.kept(name);
   }
 
-  /** Keeps a few bytes of a sweep that is over with its event `seq`, in the journal too, so that it need not be read for them. */
-  async keep(name: string, seq: number, bytes: Uint8Array): Promise<void> {
+  /** Keeps a few bytes of a sweep that is over with its event `seq`; `durably`: in the journal too, so that it need not be read for them. */
+  async keep(name: string, seq: number, bytes: Uint8Array, durably: boolean): Promise<void> {
     this.#resting.keep(name, bytes);
     // Where that fails, it is worked out again.
-    await this.#journal.keep(name, seq, bytes).catch(() => {});
+    if (durably) await this.#journal.keep(name, seq, bytes).catch(() => {});
   }
 
   /** Lets a sweep that is over go from memory. */
@@ -156,11 +187,15 @@ export class Shelf {
       for (const event of events) sweep = taken(name, sweep, event);
     }
     if (sweep === null) return this.remove(name);
-    const nowMs = this.#clock.nowMs();
-    this.#sweeps.set(name, sweep);
-    this.#resting.note(name, isOver(sweep), nowMs);
-    this.#aheadMs.set(name, Math.max(this.#aheadMs.get(name) ?? 0, sweep.atMs - nowMs));
+    this.#here(name, sweep);
+    this.#resting.note(name, isOver(sweep), this.#clock.nowMs());
     this.#loaded(name, sweep);
+  }
+
+  /** A sweep stands here as others have written it, whose clock may be ahead. */
+  #here(name: string, sweep: Sweep): void {
+    this.#sweeps.set(name, sweep);
+    this.#aheadMs.set(name, Math.max(this.#aheadMs.get(name) ?? 0, sweep.atMs - this.#clock.nowMs()));
   }
 }
 

@@ -17,6 +17,13 @@ export const problemShape = z
       .describe(
         "Each mistake with its place: JSON pointer into the body (or /query/NAME, /path/NAME), and path as documents write it.",
       ),
+    leader: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        "Of a controller that stands by: where the one answers that leads; null: none does yet. What was asked was not done.",
+      ),
   })
   .meta({ id: "Problem" });
 export type ProblemShape = Readonly<z.infer<typeof problemShape>>;

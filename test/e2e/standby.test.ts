@@ -28,13 +28,13 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
     // Whoever watches goes along.
     const watching = ended(stage, [leader, other]);
     await trained(stage, 6);
-    const busy = await fetch(`${other.url}/api/v1/sweeps`);
+    const refused = await fetch(`${other.url}/api/v1/sweeps/beats/pause`, { method: "POST" });
     await leader.command.kill("SIGKILL");
     await other.command.said(/listens on/);
     await watching;
 
-    expect(busy.status).toBe(503);
-    expect(await busy.json()).toMatchObject({ code: "unavailable", leader: leader.url });
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: "unavailable", leader: leader.url });
     await expectAllCounted(stage, server);
   });
 
@@ -54,6 +54,28 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
       interval: 200,
     });
 
+    await expectAllCounted(stage, server);
+  });
+
+  it("show the same sweep, the one that stands by as of a moment ago, and its stream goes on when it leads", async () => {
+    const { stage, server, leader, other } = await open();
+    const following = new AbortController();
+    onTestFinished(() => following.abort());
+    const stream = await fetch(`${other.url}/api/v1/sweeps/beats/events`, { signal: following.signal });
+
+    await trained(stage, 6);
+    const seen = await trialsAt(other);
+    const led = await trialsAt(leader);
+    await leader.command.kill("SIGKILL");
+    const last = (await stream.text()).trim().split("\n\n").at(-1);
+
+    expect(seen.headers.get("macrosweep-leader")).toBe(leader.url);
+    expect(Number(seen.headers.get("macrosweep-seen"))).toBeGreaterThan(0);
+    expect(Number(seen.headers.get("macrosweep-age-ms"))).toBeGreaterThanOrEqual(0);
+    expect(led.headers.get("macrosweep-leader")).toBeNull();
+    expect(seen.trials.length).toBeGreaterThan(0);
+    expect(led.trials.slice(0, seen.trials.length)).toEqual(seen.trials);
+    expect(last).toContain("event: end");
     await expectAllCounted(stage, server);
   });
 
@@ -102,6 +124,12 @@ async function replica(stage: Stage, state: string, { url: journal, monitor }: N
 async function leaderSaidBy({ url }: Replica): Promise<unknown> {
   const answer: unknown = await (await fetch(`${url}/readyz`)).json();
   return Object.entries(answer ?? {}).find(([key]) => key === "leader")?.[1];
+}
+
+async function trialsAt({ url }: Replica) {
+  const answer = await fetch(`${url}/api/v1/sweeps/beats/trials`);
+  const { trials } = (await answer.json()) as { trials: { trial: number; params: object }[] };
+  return { headers: answer.headers, trials: trials.map(({ trial, params }) => ({ trial, params })) };
 }
 
 /** Asked at both, as whoever does not know which of them leads. */

@@ -27,6 +27,16 @@ export interface Observed {
   backup(): Promise<{ readonly bytes: number; readonly content: Readable }>;
 }
 
+/** How a controller answers that stands by. */
+export interface Standing {
+  /** Where the one answers that leads; null: none does yet. */
+  readonly leader: string | null;
+  /** Number in the journal's stream of the last message that was taken in. */
+  readonly seen: number;
+  /** For how many ms there may have been more. */
+  readonly ageMs: number;
+}
+
 /** What the routes stand on. */
 export interface ApiContext {
   readonly engine: Engine;
@@ -39,6 +49,8 @@ export interface ApiContext {
   readonly changes: Changes;
   readonly keys: IdempotencyKeys;
   readonly observed: Observed;
+  /** null: it leads. */
+  readonly standing: () => Standing | null;
   readonly weighed: Weighed;
   /** One thing for each who follows what goes on. */
   readonly following: Set<object>;

@@ -13,14 +13,17 @@ interface Told extends HappeningShape {
 /** What has happened to the sweeps, in lines for people: the newest are at hand, older ones are worked out from the journal. */
 export class Happenings {
   readonly #engine: Engine;
-  readonly #newest = new Map<string, { from: number; told: Told[] }>();
+  readonly #newest = new Map<string, { from: number; upTo: number; told: Told[] }>();
   readonly #unlisten: () => void;
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#unlisten = engine.onCommit((sweep, events) => {
       const first = sweep.seq - events.length;
-      const kept = this.#newest.get(sweep.spec.name) ?? { from: first, told: [] };
+      const before = this.#newest.get(sweep.spec.name);
+      // A sweep that was read anew may be further than what was told of it.
+      const kept = before?.upTo === first ? before : { from: first, upTo: first, told: [] };
+      kept.upTo = sweep.seq;
       for (const [i, event] of events.entries()) {
         const happening = happeningOf(sweep, event);
         if (happening !== null) kept.told.push({ ...happening, seq: first + i + 1 });

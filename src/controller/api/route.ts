@@ -53,6 +53,8 @@ interface Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly body?: B;
   /** Of what comes with 200 and 201; of a stream: of each of its parts. */
   readonly answer: A;
+  /** Only the controller that leads knows it: one that stands by says who does. So it is for all that is no GET. */
+  readonly atLeader?: true;
   /** By status, where not only 200. */
   readonly statuses?: readonly (200 | 201 | 503)[];
   readonly media?: readonly Media[];

@@ -20,6 +20,7 @@ import { Pictures } from "./pictures.ts";
 import { mistakesOf } from "./problem.ts";
 import { documentText, Reply, type Route } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
+import { answerStandby, standingHeaders } from "./standing.ts";
 import { answerExpectation, answerUnread } from "./unread.ts";
 import { Weighed } from "./weighed.ts";
 
@@ -41,11 +42,11 @@ export interface ApiDoor {
 }
 
 /** What is asked and told over HTTP; who has made it closes it. */
-export type Served = Pick<ApiContext, "engine" | "dispatcher" | "listing" | "nightly" | "schedules">;
+export type Served = Pick<ApiContext, "engine" | "dispatcher" | "listing" | "nightly" | "schedules" | "standing">;
 
 /** Serves people and programs over HTTP, on the first of these addresses (host:port) that is free. @throws SweepError `conflict` when none is */
 export async function serveApi(
-  { engine, dispatcher, listing, nightly, schedules }: Served,
+  { engine, dispatcher, listing, nightly, schedules, standing }: Served,
   observed: Observed,
   access: Access,
   { addresses, hosts, origins }: ApiDoor,
@@ -60,6 +61,7 @@ export async function serveApi(
     listing,
     nightly,
     schedules,
+    standing,
     happenings,
     pictures: new Pictures(engine, dispatcher),
     changes,
@@ -153,6 +155,11 @@ function serveRoute(
     // A stream has no end that a HEAD could wait for.
     exposeHeadRoute: route.method === "GET" && route.media?.includes("text/event-stream") !== true,
     async handler(request, reply) {
+      const standing = context.standing();
+      if (standing !== null) {
+        reply.headers(standingHeaders(standing));
+        if (route.method !== "GET" || route.atLeader) return answerStandby(standing, reply);
+      }
       const gone = goneSignal(request, reply);
       const asked = {
         params: checked(route.params, pathOf(request), "path"),

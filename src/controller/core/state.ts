@@ -153,3 +153,8 @@ export interface Unheard extends Leaving {
 export function isOver(sweep: Sweep): boolean {
   return sweep.phase !== "running" && sweep.phase !== "paused";
 }
+
+/** Whether time alone may end it. */
+export function isTimed({ spec }: Sweep): boolean {
+  return spec.budget.wallTimeMs !== null || spec.budget.gpuHours !== undefined;
+}

@@ -10,6 +10,15 @@ export interface Append {
   readonly over?: boolean;
 }
 
+/** What another one has written to a sweep. */
+export interface Written {
+  readonly sweep: string;
+  /** Number of the sweep's last event after it; 0: the sweep was removed. */
+  readonly seq: number;
+  /** Those up to `seq`, as far as they are known. */
+  readonly events: readonly Event[];
+}
+
 /** What is known of a sweep without reading its events. */
 export interface Summary {
   readonly sweep: string;

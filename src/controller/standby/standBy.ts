@@ -1,6 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { SweepError } from "../../error.ts";
 import type { RemoteJournal } from "../journal/open.ts";
-import { answerFor, type StandbyDoor } from "./answer.ts";
 import { Lead } from "./lead.ts";
+
+/** Between two tries to stand by, in ms. */
+const PAUSE_MS = 1_000;
+
+/** A controller that stands by, until it leads. */
+interface StandingBy {
+  readonly url: string;
+  readonly address: string;
+  readonly lost: Promise<never>;
+  lead(): Promise<void>;
+  stop(): Promise<void>;
+}
 
 /** What a controller does while it leads. */
 export interface Term {
@@ -8,43 +21,90 @@ export interface Term {
   readonly number: number;
   /** Rejects when it is over. */
   readonly lost: Promise<never>;
+}
+
+/** What one that stands by is started with. */
+export interface Standby {
+  /** Where the one answers that leads; null: none does. */
+  leader(): string | null;
   /** To be called when another one has written to the journal: whether the term is over is looked at at once. */
   doubt(): void;
-  /** Tells the others where this one answers. */
-  says(where: { readonly url: string; readonly agents: string }): void;
 }
 
 /**
- * One of several controllers of a journal: serves while it leads, and otherwise says at `door` (null: nowhere) who does. `serve` ends with the signal,
- * and rejects when the term is over or it cannot serve; after a term that was lost it waits for the next one.
- * @throws SweepError as the journal's connection, and what `serve` rejects with for other reasons
+ * One of several controllers of a journal: `start` one that stands by, and `serve` while it leads. `serve` ends with the signal, and rejects when the term is over
+ * or it cannot serve; after a term that was lost another one is started that waits for the next.
+ * @throws SweepError as the journal's connection, and what `start` and `serve` reject with for other reasons
  */
-export async function standBy(
+export async function standBy<C extends StandingBy>(
   journal: RemoteJournal,
-  door: StandbyDoor | null,
   signal: AbortSignal,
-  serve: (term: Term) => Promise<void>,
+  start: (standby: Standby) => Promise<C>,
+  serve: (controller: C, term: Term) => Promise<void>,
 ): Promise<void> {
   const lead = await Lead.open(journal.address, journal);
+  const ending = new AbortController();
+  const ended = AbortSignal.any([signal, ending.signal]);
   try {
     while (!signal.aborted) {
-      const answering = door === null ? null : await answerFor(door, () => lead.leader);
-      const won = await lead.won(signal).finally(() => answering?.close());
-      if (!won) return;
-      let isLost = false;
-      const lost = lead.lost();
-      lost.catch(() => {
-        isLost = true;
-      });
+      const controller = await started(
+        start,
+        { leader: () => lead.leader?.url || null, doubt: () => lead.doubt() },
+        signal,
+      );
+      if (controller === null) return;
       try {
-        await serve({ number: lead.term, lost, doubt: () => lead.doubt(), says: (where) => lead.says(where) });
-      } catch (error) {
-        if (!isLost) throw error;
+        if (await Promise.race([lead.won(ended), controller.lost])) await serveTerm(lead, controller, serve);
       } finally {
-        await lead.endTerm(!isLost);
+        await controller.stop();
       }
     }
   } finally {
+    ending.abort();
     await lead.close();
   }
+}
+
+/** Again while no server answers; null when the signal was aborted before. */
+async function started<C extends StandingBy>(
+  start: (standby: Standby) => Promise<C>,
+  standby: Standby,
+  signal: AbortSignal,
+): Promise<C | null> {
+  while (!signal.aborted) {
+    try {
+      return await start(standby);
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+    }
+    await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+  }
+  return null;
+}
+
+async function serveTerm<C extends StandingBy>(
+  lead: Lead,
+  controller: C,
+  serve: (controller: C, term: Term) => Promise<void>,
+): Promise<void> {
+  let isLost = false;
+  const lost = lead.lost();
+  lost.catch(() => {
+    isLost = true;
+  });
+  try {
+    await controller.lead();
+    lead.says({ url: controller.url, agents: controller.address });
+    await serve(controller, { number: lead.term, lost });
+  } catch (error) {
+    if (!isLost && !isPassing(error)) throw error;
+  } finally {
+    // Nobody else begins before this one has ended.
+    await controller.stop();
+    await lead.endTerm(!isLost);
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof SweepError && error.code === "unavailable";
 }

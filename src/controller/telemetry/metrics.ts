@@ -42,6 +42,8 @@ export class Metrics {
   watch(looked: Looked): void {
     this.#looked = looked;
     looked.engine.onCommit((_sweep, events) => {
+      // What another one has written it counts itself.
+      if (!looked.engine.leads) return;
       this.#add("macrosweep_events_total", events.length);
       for (const event of events) this.#count(event);
     });

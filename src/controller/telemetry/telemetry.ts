@@ -4,7 +4,7 @@ import type { Diagnosis, Readiness } from "../../shapes/diagnosis.ts";
 import { VERSION } from "../../version.ts";
 import type { Clock } from "../clock.ts";
 import type { Dispatcher } from "../dispatcher.ts";
-import type { Engine } from "../engine.ts";
+import type { CommitListener, Engine } from "../engine.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Solver } from "../solver/solver.ts";
 import { diagnose, diskOf, type LiveSweep } from "./diagnosis.ts";
@@ -65,9 +65,15 @@ export class Telemetry {
     const { engine, journal, solver, agents, incomingBytes, file, folder } = parts;
     this.#watched = { parts, probe: new ReadinessProbe(engine, journal, folder) };
     this.#metrics.watch({ engine, agents, problems: () => solver.problems, incomingBytes, journal: file });
-    engine.onCommit(eventLog(this.#log));
+    engine.onCommit(ownCommits(engine, eventLog(this.#log)));
     const exporter = this.#exporter;
-    if (exporter !== null) engine.onCommit(trialTraces((span) => exporter.add(span)));
+    if (exporter !== null)
+      engine.onCommit(
+        ownCommits(
+          engine,
+          trialTraces((span) => exporter.add(span)),
+        ),
+      );
   }
 
   /** The metrics in the text format of Prometheus, with its media type. */
@@ -102,6 +108,13 @@ export class Telemetry {
   async close(): Promise<void> {
     await this.#exporter?.close();
   }
+}
+
+/** What another one has written it tells of itself. */
+function ownCommits(engine: Engine, listener: CommitListener): CommitListener {
+  return (sweep, events) => {
+    if (engine.leads) listener(sweep, events);
+  };
 }
 
 async function liveSweeps(engine: Engine, dispatcher: Dispatcher): Promise<LiveSweep[]> {

@@ -8,6 +8,7 @@ const list = route({
   path: "/api/v1/agents",
   summary: "The agents that are connected, and those that lately were, with slots, GPUs and leases",
   answer: agentListShape,
+  atLeader: true,
   handle: async (_ask, { observed }) => ({ agents: observed.agents() }),
 });
 
@@ -21,6 +22,7 @@ const log = route({
   params: trialPath,
   query: logQuestionShape,
   answer: logTailShape,
+  atLeader: true,
   handle: ({ params: { name, trial }, query, signal }, { observed }) => observed.logTail(name, trial, query, signal),
 });
 

@@ -18,6 +18,7 @@ const ready = route({
   summary: "Whether the controller can do its work: the journal answers, can be written, and its disk has room",
   description: "503 while it cannot. Looked at once in two seconds at most.",
   answer: readinessShape,
+  atLeader: true,
   statuses: [200, 503],
   async handle(_ask, { observed }) {
     const readiness = await observed.ready();
@@ -44,6 +45,7 @@ const diagnosis = route({
   path: "/api/v1/diagnosis",
   summary: "What is wrong with the controller, its agents and its disk, the worst first",
   answer: diagnosisShape,
+  atLeader: true,
   handle: (_ask, { observed }) => observed.diagnosis(),
 });
 

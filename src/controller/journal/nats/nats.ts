@@ -190,10 +190,10 @@ class NatsJournal implements DurableJournal {
     throw new SweepError("unavailable", `${this.#place.name}: sweep "${sweep}": others write to it all the time`);
   }
 
-  /** Lets the messages of a sweep go that was removed; without that it is removed all the same. */
+  /** Lets the messages of a sweep go that was removed, but for the last: who follows hears of it so. Without that it is removed all the same. */
   async #clear(sweep: string, end: Tail): Promise<void> {
     const { stream } = this.#place;
-    const purge = { filter: subjectOf(stream, sweep), seq: end.at + 1 };
+    const purge = { filter: subjectOf(stream, sweep), seq: end.at };
     await this.#connected.jsm.streams.purge(stream, purge).catch(() => {});
   }
 
