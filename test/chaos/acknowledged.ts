@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 /** What an agent has noted: all messages of this attempt up to `seq` are committed. */
 export interface Acknowledged {
   readonly agent: string;
+  /** In `steadyMs`. */
   readonly atMs: number;
   readonly trial: number;
   readonly attempt: number;

@@ -12,8 +12,10 @@ import { canMount, mountSmallDisk, type SmallDisk } from "../e2e/smallDisk.ts";
 import { Stage } from "../e2e/stage.ts";
 import { NatsServer } from "../natsServer.ts";
 import { type Acknowledged, readAcknowledged } from "./acknowledged.ts";
+import { keepFiles } from "./damage.ts";
 import { Link } from "./link.ts";
-import { type Place, Replica } from "./replica.ts";
+import { complaint, type Place, Replica } from "./replica.ts";
+import { findFaketime, WallClock } from "./wallClock.ts";
 
 /** Where the journal is: a file of the one controller, or a nats-server that two of them share. */
 export type JournalKind = "sqlite" | "nats";
@@ -24,10 +26,13 @@ const LEASE = "5";
 // Many times what a journal of 300 trials takes, and filled in a moment.
 const DISK_KIB = 131_072;
 
+const KEPT = 4;
+
 export interface Agent {
   readonly name: string;
   /** To each controller. */
   readonly links: readonly Link[];
+  readonly clock: WallClock;
   command: Command;
 }
 
@@ -39,28 +44,36 @@ export class Cluster {
   /** Of the journal; null where none can be mounted. */
   readonly disk: SmallDisk | null;
   /** Whether strace may change what a process is told of its disk. */
-  readonly canTrace = traces();
+  readonly canTrace: boolean;
+  /** The library by which clocks can be set; null: they cannot. */
+  readonly faketime: string | null;
+  /** Folders with files of the journal as a kill has left them. */
+  readonly kept: string[] = [];
   readonly #journal: JournalKind;
   #nats: NatsServer | null = null;
   #unmount = () => {};
 
-  private constructor(journal: JournalKind) {
+  private constructor(journal: JournalKind, tools: boolean) {
     this.#journal = journal;
+    this.canTrace = tools && traces();
+    this.faketime = tools ? findFaketime() : null;
     const folder = journal === "sqlite" ? this.stage.state : this.stage.path("nats");
     const atEnd = (unmount: () => void) => {
       this.#unmount = unmount;
     };
-    this.disk = canMount ? mountSmallDisk(folder, DISK_KIB, atEnd) : null;
+    this.disk = tools && canMount ? mountSmallDisk(folder, DISK_KIB, atEnd) : null;
   }
 
-  static async open(agents: number, journal: JournalKind): Promise<Cluster> {
-    const cluster = new Cluster(journal);
+  /** `tools`: with all that the machine has, to change what processes are told of their disks and clocks. */
+  static async open(agents: number, journal: JournalKind, tools: boolean): Promise<Cluster> {
+    const cluster = new Cluster(journal, tools);
     try {
       await cluster.#startControllers();
       for (let i = 0; i < agents; i++) {
         const name = `agent-${i}`;
         const links = await Promise.all(cluster.replicas.map(({ place }) => Link.to(portOf(place.address))));
-        cluster.agents.push({ name, links, command: cluster.#startAgent(name, links) });
+        const clock = new WallClock(cluster.faketime, cluster.stage.path(`${name}.clock`));
+        cluster.agents.push({ name, links, clock, command: cluster.#startAgent(name, links, clock) });
       }
       return cluster;
     } catch (error) {
@@ -83,8 +96,15 @@ export class Cluster {
     this.#nats = (await this.#nats?.again()) ?? null;
   }
 
+  /** Keeps what a controller that was killed has left on its disk, at first. */
+  keepFiles(): void {
+    if (this.kept.length === KEPT) return;
+    const kept = keepFiles(this.stage.state, this.stage.path(`left-${this.kept.length}`));
+    if (kept !== null) this.kept.push(kept);
+  }
+
   startAgain(agent: Agent): void {
-    agent.command = this.#startAgent(agent.name, agent.links);
+    agent.command = this.#startAgent(agent.name, agent.links, agent.clock);
   }
 
   /** The processes of the trainers that run now. */
@@ -121,13 +141,14 @@ export class Cluster {
 
   /** Stops everything but the journal's server as a person would. Returns who did not take it well. */
   async stop(): Promise<string[]> {
-    const ends = this.agents.map(async ({ name, command }) => {
-      const { code, signal } = await command.kill("SIGTERM");
-      return code === 0 ? [] : [`${name} ended with ${code ?? signal}: ${command.stderr.slice(-2_000)}`];
-    });
-    const bad = [...(await Promise.all(ends)), ...(await Promise.all(this.replicas.map((replica) => replica.stop())))];
+    const agents = this.agents.map(async ({ name, command }) =>
+      complaint(name, command, await command.kill("SIGTERM")),
+    );
+    const controllers = (await Promise.all(agents)).concat(
+      await Promise.all(this.replicas.map((replica) => replica.stop())),
+    );
     await this.stage.isEmpty();
-    return bad.flat();
+    return controllers.flat();
   }
 
   async close(): Promise<void> {
@@ -157,13 +178,16 @@ export class Cluster {
     const places = ["--state", state, "--listen", address, "--http", http, "--lease", LEASE];
     const monitor = this.#nats?.monitor ?? "";
     const shared = way && ["--standby", "--journal", `nats://${way.address}`, "--journal-monitor", monitor];
-    const replica = new Replica(place, () => this.stage.start("controller", ...places, ...(shared ?? [])));
+    const clock = new WallClock(this.faketime, this.stage.path(`${name}.clock`));
+    const begin = () => this.stage.startWith(clock.env, "controller", ...places, ...(shared ?? []));
+    const replica = new Replica(place, clock, begin);
     this.replicas.push(replica);
     await replica.start().said(ready);
   }
 
-  #startAgent(name: string, links: readonly Link[]): Command {
+  #startAgent(name: string, links: readonly Link[], clock: WallClock): Command {
     const env = {
+      ...clock.env,
       NODE_OPTIONS: `--import=${NOTES}`,
       MACROSWEEP_ACKNOWLEDGED: this.stage.path(`${name}.acknowledged`),
     };

@@ -2,8 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "../e2e/command.ts";
 import { diary } from "../e2e/diary.ts";
 import { kill, runs } from "../e2e/processes.ts";
-import type { Chance } from "../simulation/chance.ts";
+import { Chance } from "../simulation/chance.ts";
 import type { Agent, Cluster } from "./cluster.ts";
+import { tearLog } from "./damage.ts";
 import type { Link, Way } from "./link.ts";
 import type { Replica } from "./replica.ts";
 
@@ -40,6 +41,7 @@ export function faultsOf(cluster: Cluster, chance: Chance): () => Fault | null {
 export function leftOut(cluster: Cluster): string[] {
   return [
     cluster.disk === null ? "full disk (needs root and mount -t tmpfs)" : [],
+    cluster.faketime === null ? "clocks that are set (need libfaketime)" : [],
     cluster.canTrace ? [] : "slow and failing syncs (need strace that may trace)",
   ].flat();
 }
@@ -61,12 +63,24 @@ const EVERYWHERE: readonly Make[] = [
   ofAgent("connection silent", ({ links }, ms) => silence(links, "both", ms)),
   ofAgent("connection silent upwards", ({ links }, ms) => silence(links, "up", ms)),
   ofAgent("connection silent downwards", ({ links }, ms) => silence(links, "down", ms)),
+  clockSet,
   // As long as a few heartbeats.
   ofSyncs("slow disk", "delay_enter=400000"),
 ];
 
 const ON_DISK: readonly Make[] = [
-  ofController("controller killed", restart),
+  ofController("controller killed", async (replica, ms, cluster) => {
+    await replica.kill();
+    cluster.keepFiles();
+    await pause(ms / 2);
+    replica.start();
+  }),
+  ofController("controller killed, log torn", async (replica, ms, { stage }, chance) => {
+    await replica.kill();
+    tearLog(stage.state, chance);
+    await pause(ms / 2);
+    replica.start();
+  }),
   ofController("controller stopped", ({ command }, ms) => stop(command.pid, ms)),
   ofSyncs("failing disk", "error=EIO"),
   (cluster, chance) => cluster.disk && fullDisk(cluster, chance),
@@ -114,29 +128,30 @@ function ofJournal(kind: string, play: (cluster: Cluster, ms: number) => Promise
   };
 }
 
-type OfReplica = (replica: Replica, ms: number) => Promise<void>;
+type OfReplica = (replica: Replica, ms: number, cluster: Cluster, chance: Chance) => Promise<void>;
 
 function ofController(kind: string, play: OfReplica): Make {
-  return ({ replicas }, chance) => ofReplica(kind, chance.pick(replicas), chance, play);
+  return (cluster, chance) => ofReplica(kind, chance.pick(cluster.replicas), cluster, chance, play);
 }
 
 function ofLeader(kind: string, play: OfReplica): Make {
-  return ({ replicas }, chance) => {
-    const leader = replicas.find(({ leads }) => leads);
-    return leader === undefined ? null : { ...ofReplica(kind, leader, chance, play), handsOver: true };
+  return (cluster, chance) => {
+    const leader = cluster.replicas.find(({ leads }) => leads);
+    return leader === undefined ? null : { ...ofReplica(kind, leader, cluster, chance, play), handsOver: true };
   };
 }
 
 function ofStandby(kind: string, play: OfReplica): Make {
-  return ({ replicas }, chance) => {
-    const standby = replicas.find(({ leads, isRunning }) => isRunning && !leads);
-    return standby === undefined ? null : ofReplica(kind, standby, chance, play);
+  return (cluster, chance) => {
+    const standby = cluster.replicas.find(({ leads, isRunning }) => isRunning && !leads);
+    return standby === undefined ? null : ofReplica(kind, standby, cluster, chance, play);
   };
 }
 
-function ofReplica(kind: string, replica: Replica, chance: Chance, play: OfReplica): Fault {
-  const ms = length(chance);
-  return { kind, target: replica.place.name, agent: null, play: () => play(replica, ms) };
+function ofReplica(kind: string, replica: Replica, cluster: Cluster, chance: Chance, play: OfReplica): Fault {
+  // What it draws as it plays changes nothing of what comes next.
+  const [ms, own] = [length(chance), new Chance(chance.whole(1, 2 ** 31 - 1))];
+  return { kind, target: replica.place.name, agent: null, play: () => play(replica, ms, cluster, own) };
 }
 
 function ofAgent(kind: string, play: (agent: Agent, ms: number, cluster: Cluster) => Promise<void>): Make {
@@ -158,6 +173,18 @@ function ofTrainer(kind: string, play: (pid: number, ms: number) => Promise<void
     const fault = { kind, target: `trainer ${pid}`, agent, play: () => play(pid, ms) };
     return fails ? { ...fault, failed: trial } : fault;
   };
+}
+
+/** Up to an hour, either way, of a controller or an agent; it stays so. */
+function clockSet({ agents, replicas, faketime }: Cluster, chance: Chance): Fault | null {
+  const isController = chance.of(0.5);
+  const [replica, agent] = [chance.pick(replicas), chance.pick(agents)];
+  const byS = Math.round(chance.pick([-1, 1]) * chance.spread(1, 3_600));
+  if (faketime === null) return null;
+  const name = isController ? replica.place.name : agent.name;
+  const { clock } = isController ? replica : agent;
+  const play = async () => clock.jump(byS);
+  return { kind: "clock set", target: `clock of ${name}`, agent: isController ? null : name, play };
 }
 
 async function restart(replica: Replica, ms: number): Promise<void> {

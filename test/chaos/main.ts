@@ -24,6 +24,7 @@ const settings: Settings = {
   agents: positive("agents"),
   trials: positive("trials"),
   seed: positive("seed"),
+  tools: true,
 };
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());

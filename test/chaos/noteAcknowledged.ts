@@ -4,19 +4,22 @@ import { appendFileSync } from "node:fs";
 const file = process.env.MACROSWEEP_ACKNOWLEDGED;
 // Its reaper inherits this, and hears of nothing.
 if (file !== undefined && process.argv[2] === "agent") {
+  const { steadyMs } = await import("./steady.ts");
   const { HeldLeases } = await import("../../src/agent/heldLeases.ts");
-  const { acked, stopped } = HeldLeases.prototype;
+  const { Runner } = await import("../../src/agent/runner.ts");
+  const { acked } = HeldLeases.prototype;
+  const { drop } = Runner.prototype;
   const over = new Set<string>();
 
-  HeldLeases.prototype.stopped = function (stop) {
-    over.add(`${stop.lease?.trial} ${stop.lease?.attempt}`);
-    stopped.call(this, stop);
+  Runner.prototype.drop = function (...why) {
+    over.add(`${this.lease.trial} ${this.lease.attempt}`);
+    drop.apply(this, why);
   };
 
   HeldLeases.prototype.acked = function (ack) {
     const lease = `${ack.lease?.trial} ${ack.lease?.attempt}`;
-    // What comes after a stop says that nobody wants it, not that it is kept.
-    if (ack.seq > 0 && !over.has(lease)) appendFileSync(file, `${Date.now()} ${lease} ${ack.seq}\n`);
+    // Of what was dropped only that it has ended is told, and acknowledged: what was not acknowledged before is not wanted any more.
+    if (ack.seq > 0 && !over.has(lease)) appendFileSync(file, `${steadyMs()} ${lease} ${ack.seq}\n`);
     acked.call(this, ack);
   };
 }

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Command } from "../e2e/command.ts";
+import type { Command, Exit } from "../e2e/command.ts";
 import type { Link } from "./link.ts";
+import { steadyMs } from "./steady.ts";
+import type { WallClock } from "./wallClock.ts";
 
 /** Where a controller is found. */
 export interface Place {
@@ -14,6 +16,7 @@ export interface Place {
 
 // What a supervisor waits before it starts a service again.
 const AGAIN_MS = 500;
+const LOOK_MS = 20;
 /** How a controller ends by itself where its journal cannot be reached, which is not its fault. */
 const OUT_OF_REACH = /no server can be reached|JetStream does not answer|cannot be reached/;
 
@@ -22,13 +25,17 @@ export class Replica {
   readonly place: Place;
   /** Ends that nobody asked for and nothing explains. */
   readonly troubles: string[] = [];
+  /** When it began to lead, in `steadyMs`. */
+  readonly startsMs: number[] = [];
+  readonly clock: WallClock;
   readonly #begin: () => Command;
   readonly #lives: Command[] = [];
   /** null: it is not to run. */
   #command: Command | null = null;
 
-  constructor(place: Place, begin: () => Command) {
+  constructor(place: Place, clock: WallClock, begin: () => Command) {
     this.place = place;
+    this.clock = clock;
     this.#begin = begin;
   }
 
@@ -37,6 +44,7 @@ export class Replica {
     this.#command = command;
     this.#lives.push(command);
     void this.#supervise(command);
+    void this.#follow(command);
     return command;
   }
 
@@ -60,12 +68,6 @@ export class Replica {
     return this.#lives.map(({ stderr }) => stderr).join("");
   }
 
-  /** When it began to lead, each time, in ms of the wall clock. */
-  get startsMs(): number[] {
-    const lines = this.words.split("\n");
-    return lines.filter((line) => line.includes('"controller started"')).map((line) => JSON.parse(line).time);
-  }
-
   async kill(): Promise<void> {
     const { command } = this;
     this.#command = null;
@@ -76,14 +78,21 @@ export class Replica {
   async stop(): Promise<string[]> {
     const { command } = this;
     this.#command = null;
-    const { code, signal } = await command.kill("SIGTERM");
-    return code === 0 ? [] : [`${this.place.name} ended with ${code ?? signal}: ${command.stderr.slice(-2_000)}`];
+    return complaint(this.place.name, command, await command.kill("SIGTERM"));
   }
 
   /** Whatever becomes of it: it is not started again. */
   abandon(): void {
     this.#command = null;
     this.place.way?.close();
+  }
+
+  /** Sees when it begins to lead: what it logs has times of a clock that somebody sets. */
+  async #follow(command: Command): Promise<void> {
+    for (let led = false; this.#command === command; led = this.leads) {
+      if (this.leads && !led) this.startsMs.push(steadyMs());
+      await pause(LOOK_MS);
+    }
   }
 
   async #supervise(command: Command): Promise<void> {
@@ -95,4 +104,12 @@ export class Replica {
     await pause(AGAIN_MS);
     if (this.#command === command) this.start();
   }
+}
+
+/** What there is to say of how a process ended that was told to; nothing of one that had not come to listen to that yet. */
+export function complaint(name: string, { stderr }: Command, { code, signal }: Exit): string[] {
+  const isUp = /"(session open|controller started|standing by)"/.test(stderr);
+  return code === 0 || (!isUp && signal === "SIGTERM")
+    ? []
+    : [`${name} ended with ${code ?? signal}: ${stderr.slice(-2_000)}`];
 }

@@ -2,11 +2,13 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { trained } from "../e2e/diary.ts";
+import { diary } from "../e2e/diary.ts";
 import { writeSweep } from "../e2e/document.ts";
 import { Chance } from "../simulation/chance.ts";
 import { Cluster, type JournalKind } from "./cluster.ts";
+import { flipBits } from "./damage.ts";
 import { type Fault, faultsOf, leftOut } from "./faults.ts";
+import { steadyMs } from "./steady.ts";
 import { judge, type Survived, type Verdict } from "./verdict.ts";
 
 export interface Settings {
@@ -17,13 +19,17 @@ export interface Settings {
   readonly trials: number;
   /** Decides which faults there are, when and for how long; not how the processes take them. */
   readonly seed: number;
+  /** With strace, small disks and libfaketime, where the machine has them. */
+  readonly tools: boolean;
 }
 
 const EPOCHS = 10;
 // Of the time with faults, what the sweep would take without any: it has to last until they are over.
 const BUSY = 0.6;
 // After the faults, for a sweep that had no time to train meanwhile.
-const QUIET_MS = 300_000;
+const QUIET_MS = 600_000;
+
+const SUBMITS = 20;
 
 /** Plays one sweep with faults until it has ended, and judges what is left of it. */
 export async function playRound(
@@ -31,16 +37,15 @@ export async function playRound(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { agents, trials, journal } = settings;
-  const cluster = await Cluster.open(agents, journal);
+  const { agents, trials, journal, tools } = settings;
+  const cluster = await Cluster.open(agents, journal, tools);
   try {
     const { stage } = cluster;
     for (const kind of leftOut(cluster)) tell(`left out: ${kind}`);
     const paceMs = (settings.minutes * 60_000 * agents * BUSY) / (trials * EPOCHS);
     const options = ["--pace", String(Math.round(paceMs))];
     const document = writeSweep(stage, "chaos", { trials, parallel: agents, epochs: EPOCHS, options });
-    await stage.ask("submit", document, "--url", cluster.url);
-    await trained(stage, agents);
+    await begin(cluster, document, signal);
 
     const played = await playFaults(cluster, settings, tell, signal);
     tell("quiet");
@@ -53,12 +58,25 @@ export async function playRound(
     const startsMs = cluster.replicas.flatMap((replica) => replica.startsMs);
     const acknowledged = cluster.acknowledged();
     const events = await cluster.events("chaos");
-    const verdict = judge({ events, epochs: EPOCHS, survived, startsMs, acknowledged, broken });
+    const flips = flipBits(cluster.kept, "chaos", new Chance(settings.seed));
+    const verdict = judge({ events, epochs: EPOCHS, survived, startsMs, acknowledged, flips, broken });
     if (verdict.broken.length > 0) tell(`what is left is kept in ${keep({ events, survived, acknowledged }, cluster)}`);
     return verdict;
   } finally {
     await cluster.close();
   }
+}
+
+/** Resolves when the sweep trains. On a busy machine the first leader may have been replaced by then. */
+async function begin({ stage, url }: Cluster, document: string, signal: AbortSignal): Promise<void> {
+  const submit = () => stage.macrosweep("submit", document, "--url", url);
+  let { code, stderr } = await submit();
+  for (let tries = 1; code !== 0; tries++) {
+    signal.throwIfAborted();
+    if (tries === SUBMITS) throw new Error(`submit ended with ${code}: ${stderr}`);
+    ({ code, stderr } = await submit());
+  }
+  while (diary(stage).length === 0) await pause(100, undefined, { signal });
 }
 
 /** Writes down, for whoever looks why a promise was broken, what the verdict rests on and what was said. Returns the folder. */
@@ -80,10 +98,10 @@ async function playFaults(cluster: Cluster, settings: Settings, tell: (line: str
   const busy = new Map<string, Promise<void>>();
   const startMs = performance.now();
   const play = async (fault: Fault) => {
-    const atMs = Date.now();
+    const atMs = steadyMs();
     try {
       await fault.play();
-      survived.push({ ...fault, atMs, liftedMs: Date.now() });
+      survived.push({ ...fault, atMs, liftedMs: steadyMs() });
     } catch (error) {
       errors.push(`${fault.kind} (${fault.target}): ${String(error)}`);
     }

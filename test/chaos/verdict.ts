@@ -1,9 +1,11 @@
 import type { Event } from "../../src/controller/core/events.ts";
 import { expectPromisesKept, those } from "../e2e/promises.ts";
 import type { Acknowledged } from "./acknowledged.ts";
+import type { Flips } from "./damage.ts";
 import type { Fault } from "./faults.ts";
 
 export type Survived = Pick<Fault, "kind" | "agent" | "failed" | "handsOver"> & {
+  /** Both in `steadyMs`. */
   readonly atMs: number;
   readonly liftedMs: number;
 };
@@ -13,10 +15,11 @@ export interface Left {
   readonly events: readonly Event[];
   readonly epochs: number;
   readonly survived: readonly Survived[];
-  /** When a controller began to lead. */
+  /** When a controller began to lead, in `steadyMs`. */
   readonly startsMs: readonly number[];
   /** What the agents have noted. */
   readonly acknowledged: readonly Acknowledged[];
+  readonly flips: Flips;
   /** Broken promises that were noticed before. */
   readonly broken: readonly string[];
 }
@@ -34,11 +37,12 @@ export interface Verdict {
   readonly lost: readonly string[];
   /** Trials with more than one end. */
   readonly twice: readonly number[];
+  readonly flips: Flips;
   readonly broken: readonly string[];
 }
 
 /** What the journal and the agents' own notes say together. */
-export function judge({ events, epochs, survived, startsMs, acknowledged, broken }: Left): Verdict {
+export function judge({ events, epochs, survived, startsMs, acknowledged, flips, broken }: Left): Verdict {
   const ends = those(events, "trialEnded");
   const said = newest(acknowledged);
   const lost = lostOf(events, said);
@@ -50,6 +54,7 @@ export function judge({ events, epochs, survived, startsMs, acknowledged, broken
     ...gaps(events, epochs),
     ...unexplained(events, survived),
     ...promises(events),
+    ...(flips.believed > 0 ? [`of flipped bits in the journal ${flips.believed} were believed`] : []),
   ];
   return {
     faults: recoveries(survived, startsMs, acknowledged),
@@ -58,11 +63,12 @@ export function judge({ events, epochs, survived, startsMs, acknowledged, broken
     acknowledged: [...said.values()].reduce((sum, { seq }) => sum + seq, 0),
     lost,
     twice,
+    flips,
     broken: found,
   };
 }
 
-export function print({ faults, trials, attempts, acknowledged, lost, twice, broken }: Verdict): void {
+export function print({ faults, trials, attempts, acknowledged, lost, twice, flips, broken }: Verdict): void {
   const row = (kind: string, count: number, ms: readonly number[]) => {
     const figures = ms.length === 0 ? "" : `${seconds(ms[ms.length >> 1])}  ${seconds(ms.at(-1))}`;
     console.log(`${kind.padEnd(28)}${String(count).padStart(5)}   ${figures}`);
@@ -79,6 +85,9 @@ export function print({ faults, trials, attempts, acknowledged, lost, twice, bro
   const states = Object.entries(trials).map(([state, count]) => `${count} ${state}`);
   console.log(`\ntrials: ${states.join(", ")}; attempts: ${attempts}; messages acknowledged: ${acknowledged}`);
   console.log(`reports lost: ${lost.length}; trials counted twice: ${twice.length}`);
+  const { told, harmless, shortened, believed } = flips;
+  const bits = `${told} told, ${harmless} where nothing is, ${shortened} in the last commit, ${believed} believed`;
+  if (told > 0) console.log(`bits flipped in what killed controllers had left: ${bits}`);
   for (const promise of broken) console.log(`BROKEN: ${promise}`);
 }
 
@@ -105,25 +114,38 @@ function lostOf(events: readonly Event[], said: ReadonlyMap<string, Acknowledged
   });
 }
 
-/** A trial that is completed was heard of at each of its epochs. */
+/**
+ * A trial that is completed was heard of at each of its epochs, in order; but for what its trainer had said and saved when its agent was killed before it
+ * had read that, which no later attempt says again.
+ */
 function gaps(events: readonly Event[], epochs: number): string[] {
   const heard = Map.groupBy(those(events, "reportRecorded"), ({ trial }) => trial);
-  return those(events, "trialEnded").flatMap(({ trial, state }) => {
-    const steps = new Set(heard.get(trial)?.map(({ step }) => step));
-    return state !== "completed" || steps.size === epochs
-      ? []
-      : [`trial ${trial} is completed with ${steps.size} epochs`];
+  const completed = those(events, "trialEnded").filter(({ state }) => state === "completed");
+  return completed.flatMap(({ trial }) => {
+    const reports = heard.get(trial) ?? [];
+    const last = reports.at(-1)?.step ?? 0;
+    const skipped = reports.filter(
+      ({ attempt, step }, i) => reports[i - 1]?.attempt === attempt && reports[i - 1]?.step !== step - 1,
+    );
+    if (last === epochs && skipped.length === 0) return [];
+    return [
+      `trial ${trial} is completed with epoch ${last}, and skips those before ${skipped.map(({ step }) => step).join() || "none"}`,
+    ];
   });
 }
 
-/** Nothing fails but what was made to fail, and what was interrupted again and again. */
+/** Nothing fails but what was made to fail, and what was interrupted again and again; and no agent knows more than the journal. */
 function unexplained(events: readonly Event[], survived: readonly Survived[]): string[] {
+  const setBack = those(events, "trialRequeued").filter(({ reason }) =>
+    reason.includes("the journal ends with message"),
+  );
   const made = new Set(survived.map(({ failed }) => failed));
-  return those(events, "trialEnded")
+  const failed = those(events, "trialEnded")
     .filter(
       ({ trial, state, reason }) => state === "failed" && !made.has(trial) && !reason.includes("attempts in a row"),
     )
     .map(({ trial, reason }) => `trial ${trial} has failed, and nobody killed its trainer: ${reason}`);
+  return [...failed, ...setBack.map(({ trial, reason }) => `the journal was set back: trial ${trial}: ${reason}`)];
 }
 
 function promises(events: readonly Event[]): string[] {
