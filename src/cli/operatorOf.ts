@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { ControllerOptions } from "../controller/index.ts";
+import { SweepError } from "../error.ts";
 import { VERSION } from "../version.ts";
 import { several } from "./options.ts";
 import { readTextFile } from "./textFile.ts";
@@ -40,7 +41,7 @@ export function operatorOptions(command: Command): void {
     );
 }
 
-/** undefined: there is to be none. @throws SweepError `invalid` for a CA that cannot be read */
+/** undefined: there is to be none. @throws SweepError `invalid` for a CA that cannot be read, and for a Node.js on which Kubernetes' client does not start */
 export function operatorOf({
   operator = false,
   namespace,
@@ -51,6 +52,17 @@ export function operatorOf({
   pod: leaderPods = [],
 }: OperatorArguments): ControllerOptions["operator"] {
   if (!operator) return undefined;
+  checkNode(process.versions.node);
   const ca = agentCa === undefined ? null : readTextFile(agentCa, MOST_CA_BYTES);
   return { namespace: allNamespaces ? null : namespace, agentAddress, agentImage, ca, leaderPods };
+}
+
+// Of undici, by which Kubernetes' client asks.
+const OLDEST_NODE = { major: 22, minor: 19 };
+
+function checkNode(version: string): void {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return;
+  const oldest = `${OLDEST_NODE.major}.${OLDEST_NODE.minor}`;
+  throw new SweepError("invalid", `--operator needs Node.js ${oldest} or newer; this is ${version}`);
 }

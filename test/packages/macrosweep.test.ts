@@ -78,6 +78,17 @@ describe("macrosweep, installed into an empty folder", () => {
     expect(best.value).toBeGreaterThan(0.95);
   });
 
+  it("says in a sentence that Node 22.14 is too old for the operator", async ({ skip }) => {
+    const node = await nodeOf("22.14.0");
+    if (missing !== null) return skip(missing);
+    if ("missing" in node) return skip(node.missing);
+    expect(await run("npx", ["macrosweep", "controller", "--operator"], folder, node.bin)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "macrosweep: --operator needs Node.js 22.19 or newer; this is 22.14.0\n",
+    });
+  });
+
   it("says its version on the Node of this test", async ({ skip }) => {
     if (missing !== null) return skip(missing);
     expect(await run("npx", ["macrosweep", "--version"], folder)).toEqual({
