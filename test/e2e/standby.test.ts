@@ -1,25 +1,14 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { openNatsJournal } from "../../src/controller/journal/nats/nats.ts";
-import { readAll } from "../contract/readAll.ts";
-import { NatsServer, noNats } from "../natsServer.ts";
-import type { Command } from "./command.ts";
+import { noNats } from "../natsServer.ts";
 import { diary, trained } from "./diary.ts";
-import { writeSweep } from "./document.ts";
-import { freePort } from "./port.ts";
-import { expectPromisesKept, reportsOf, those } from "./promises.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { expectAllCounted, openReplicas, type Replica, writeBeats } from "./replicas.ts";
+import type { Stage } from "./stage.ts";
 import { until } from "./until.ts";
 
 // A dozen processes each.
 vi.setConfig({ testTimeout: 120_000 });
 
 // Two controllers on one journal in a nats-server, and agents that know both.
-
-interface Replica {
-  readonly command: Command;
-  readonly address: string;
-  readonly url: string;
-}
 
 describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
   it("go on with each other's sweep when the one that leads is killed: nothing is lost, counted twice or started anew", async () => {
@@ -96,31 +85,6 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
   });
 });
 
-const SWEEP = { trials: 6, parallel: 3, epochs: 12 };
-
-async function open(): Promise<{ stage: Stage; server: NatsServer; leader: Replica; other: Replica }> {
-  const stage = openStage(onTestFinished);
-  const server = await NatsServer.start(stage.path("nats"));
-  onTestFinished(() => server.kill());
-  const leader = await replica(stage, "one", server);
-  await leader.command.said(/listens on/);
-  const other = await replica(stage, "two", server);
-  await other.command.said(/standing by/);
-  const controllers = `${leader.address},${other.address}`;
-  for (const work of ["a", "b"])
-    stage.start("agent", "--controller", controllers, "--slots", "2", "--work", work, "--name", work);
-  const document = writeSweep(stage, "beats", { ...SWEEP, options: ["--pace", "300"] });
-  await stage.ask("submit", document, "--url", leader.url);
-  return { stage, server, leader, other };
-}
-
-async function replica(stage: Stage, state: string, { url: journal, monitor }: NatsServer): Promise<Replica> {
-  const [address, http] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-  const places = ["--state", state, "--listen", address, "--http", http];
-  const command = stage.start("controller", ...places, "--standby", "--journal", journal, "--journal-monitor", monitor);
-  return { command, address, url: `http://${http}` };
-}
-
 async function leaderSaidBy({ url }: Replica): Promise<unknown> {
   const answer: unknown = await (await fetch(`${url}/readyz`)).json();
   return Object.entries(answer ?? {}).find(([key]) => key === "leader")?.[1];
@@ -137,18 +101,8 @@ async function ended(stage: Stage, replicas: readonly Replica[]): Promise<void> 
   await stage.ask("watch", "beats", "--url", replicas.map(({ url }) => url).join(","));
 }
 
-async function expectAllCounted(stage: Stage, { url }: NatsServer): Promise<void> {
-  const journal = await openNatsJournal(url, { sync: "interval" });
-  const events = await readAll(journal, "beats").finally(() => journal.close());
-  expectPromisesKept(events);
-  expect(those(events, "sweepEnded")).toMatchObject([{ state: "completed" }]);
-  expect(those(events, "trialEnded").map(({ state }) => state)).toEqual(Array(SWEEP.trials).fill("completed"));
-  // Each epoch of each trial once, by one process a trial.
-  expect(diary(stage).length).toBe(SWEEP.trials * SWEEP.epochs);
-  expect(new Set(diary(stage).map(({ pid }) => pid)).size).toBe(SWEEP.trials);
-  expect(reportsOf(events)).toEqual(
-    diary(stage)
-      .map((entry) => `${entry.trial}/${entry.attempt}/${entry.epoch}`)
-      .sort(),
-  );
+async function open() {
+  const replicas = await openReplicas();
+  await replicas.stage.ask("submit", writeBeats(replicas.stage), "--url", replicas.leader.url);
+  return replicas;
 }

@@ -26,7 +26,7 @@ class Client:
     What it answers are Records: dicts whose fields are attributes too, called as the API calls them (docs/api.md, /openapi.json).
 
     Args:
-        url: Such as http://127.0.0.1:7451. None: MACROSWEEP_URL, else the controller that holds ./.macrosweep, with what that folder says of token and
+        url: Such as http://127.0.0.1:7451; of several controllers with a standby all, with commas between them: the one that leads is asked. None: MACROSWEEP_URL, else the controller that holds ./.macrosweep, with what that folder says of token and
             certificate, else http://127.0.0.1:7451.
         token: Sent with each question. None: that in the file MACROSWEEP_TOKEN_FILE, else MACROSWEEP_TOKEN; empty: none.
         ca: File with the certificates to trust, for a private CA. None: MACROSWEEP_CA, else those that this machine trusts.

@@ -1,18 +1,18 @@
-"""HTTP to one controller, with the standard library alone."""
+"""HTTP to one controller, or to the one that leads of several, with the standard library alone."""
 
 from __future__ import annotations
 
 import contextlib
 import http.client
-import ipaddress
 import shutil
 import socket
-import ssl
+import threading
 import time
 from pathlib import Path
 from typing import Any, Dict, Iterator, Mapping, NamedTuple, Optional, Sequence, Tuple
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
+from ._addresses import Address, Trust, address_of, addresses_in
 from ._errors import MacrosweepError, Unreachable, error_of
 from ._record import read_json
 
@@ -22,6 +22,10 @@ _SILENCE_S = 60.0
 _PAUSES_S = (0.2, 0.6, 1.5)
 _BUSY = (429, 503)
 _LONGEST_PAUSE_S = 5.0
+# Of several another one takes over within seconds.
+_PAUSES_OF_SEVERAL_S = (0.25,) * 120
+# Whoever of several says nothing for so long is asked whether he is there, and has as long again to say so.
+_LOOK_S = 2.0
 
 
 class Answer(NamedTuple):
@@ -39,22 +43,39 @@ class Stream(NamedTuple):
     connection: Optional[socket.socket]
 
 
+class _Opened(NamedTuple):
+    connection: http.client.HTTPConnection
+    stream: Stream
+
+
 class Connection:
-    """How to speak with the controller at a URL. Each question has a TCP connection of its own, so it may be asked from several threads."""
+    """How to speak with the controller at a URL; or with the one that leads of several, whose URLs have commas between them.
+
+    Each question has a TCP connection of its own, so it may be asked from several threads.
+    """
 
     def __init__(
         self, url: str, token: Optional[str] = None, ca: Optional[str] = None, cert: Optional[str] = None, insecure: bool = False
     ) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"url: {url!r} must be a URL such as http://127.0.0.1:7451")
-        if token is not None and not insecure and parts.scheme == "http" and not _is_here(parts.hostname):
-            raise ValueError(f"url: {url!r} would get the token where others can read it; ask by https, or say insecure=True")
-        self.url = url.rstrip("/")
-        self._token = token
-        self._host, self._prefix = parts.hostname, parts.path.rstrip("/")
-        self._port = parts.port or (443 if parts.scheme == "https" else 80)
-        self._tls = _trusting(ca, cert) if parts.scheme == "https" else None
+        self._trust = Trust(token, ca, cert, insecure)
+        self._addresses = addresses_in(url, self._trust)
+        self._at = self._addresses[0]
+
+    @property
+    def url(self) -> str:
+        """Of the controller that is asked next."""
+        return self._at.url
+
+    @property
+    def several(self) -> bool:
+        """Whether there is another controller to go to."""
+        return len(self._addresses) > 1
+
+    def turn(self) -> None:
+        """To the next one of several, for this one does not answer."""
+        urls = [address.url for address in self._addresses]
+        at = urls.index(self._at.url) if self._at.url in urls else -1
+        self._at = self._addresses[(at + 1) % len(urls)]
 
     def json(self, method: str, path: str, **more: Any) -> Any:
         """As `ask`; what the body says."""
@@ -71,7 +92,7 @@ class Connection:
         repeatable: bool = True,
         also_good: Sequence[int] = (),
     ) -> Answer:
-        """Asks, and again for two seconds where nobody answers or the controller is too busy.
+        """Asks, and again for two seconds where nobody answers or the controller is too busy; of several for half a minute.
 
         Args:
             repeatable: Whether asking twice is asking once. Else it is asked again only where it surely was not heard.
@@ -81,17 +102,21 @@ class Connection:
             MacrosweepError: It was refused.
             Unreachable: Nobody answers.
         """
-        for pause_s in (*_PAUSES_S, None):
+        for pause_s in (*(_PAUSES_OF_SEVERAL_S if self.several else _PAUSES_S), None):
             try:
                 with self.stream(method, path, query=query, body=body, headers=headers, also_good=also_good) as (response, _):
                     return Answer(response.status, _lower(response), response.read())
             except Unreachable as error:
-                if pause_s is None or not (repeatable or isinstance(error.__cause__, ConnectionRefusedError)):
+                if pause_s is None or not (repeatable or _was_not_heard(error)):
                     raise
+                self.turn()
             except MacrosweepError as error:
                 if pause_s is None or error.status not in _BUSY:
                     raise
-                pause_s = max(pause_s, min(error.retry_after_s or 0.0, _LONGEST_PAUSE_S))
+                if self.several:
+                    self.turn()
+                else:
+                    pause_s = max(pause_s, min(error.retry_after_s or 0.0, _LONGEST_PAUSE_S))
             time.sleep(pause_s)
         raise AssertionError("the last attempt returns or raises")
 
@@ -128,57 +153,114 @@ class Connection:
         silence_s: float = _SILENCE_S,
         also_good: Sequence[int] = (),
     ) -> Iterator[Stream]:
-        """Asks once; a good answer whose body has still to be read. It ends with the block.
+        """Asks once, and the one that leads where another one says so; a good answer whose body has still to be read. It ends with the block.
 
         Raises:
             MacrosweepError: It was refused.
             Unreachable: Nobody answers, or the answer breaks off or is silent for so long.
         """
-        connection = self._connect(silence_s)
+        sent = {**self._headers(body), **(headers or {})}
+        opened = self._open(self._at, method, path + _query(query), body, sent, silence_s)
         try:
-            connection.request(method, self._prefix + path + _query(query), body, {**self._headers(body), **(headers or {})})
-            # It is let go of by the connection where the answer is the last one on it.
-            sock = connection.sock
-            response = connection.getresponse()
+            opened = self._led(opened, method, path + _query(query), body, sent, silence_s)
+            response = opened.stream.response
             if not 200 <= response.status < 300 and response.status not in also_good:
                 raise error_of(self.url, response.status, response.read(), response.headers.get("Retry-After", ""))
-            yield Stream(response, sock)
+            yield opened.stream
+        except Unreachable:
+            raise
         except (OSError, http.client.HTTPException) as cause:
-            if isinstance(cause, Unreachable):
-                raise
-            raise Unreachable(f"the controller at {self.url} cannot be reached ({_why(cause)})") from cause
+            raise _unreachable(self._at, cause) from cause
         finally:
-            connection.close()
+            opened.connection.close()
 
-    def _connect(self, silence_s: float) -> http.client.HTTPConnection:
-        if self._tls is None:
-            return http.client.HTTPConnection(self._host, self._port, timeout=silence_s)
-        return http.client.HTTPSConnection(self._host, self._port, timeout=silence_s, context=self._tls)
+    def _led(
+        self, opened: _Opened, method: str, path: str, body: Optional[bytes], headers: Mapping[str, str], silence_s: float
+    ) -> _Opened:
+        """The same of the controller that leads, where this one names it; where that cannot be reached, what this one says."""
+        leader = self._leader_in(opened.stream.response)
+        if leader is None:
+            return opened
+        try:
+            led = self._open(leader, method, path, body, headers, silence_s)
+        except Unreachable as error:
+            if method == "GET" or _was_not_heard(error):
+                return opened
+            raise
+        opened.connection.close()
+        self._at = leader
+        return led
+
+    def _leader_in(self, response: http.client.HTTPResponse) -> Optional[Address]:
+        """Whom a controller that stands by names. One that is found by its folder alone is trusted, and no other."""
+        url = response.headers.get("Macrosweep-Leader")
+        if not url or self._trust.cert is not None:
+            return None
+        if self.several:
+            # By another name it may be one of them, and is found in turn.
+            return next((address for address in self._addresses if address.url == url), None)
+        with contextlib.suppress(ValueError):
+            return address_of(url, self._trust)
+        return None
+
+    def _open(
+        self, address: Address, method: str, path: str, body: Optional[bytes], headers: Mapping[str, str], silence_s: float
+    ) -> _Opened:
+        connection = address.connection(2 * _LOOK_S if self.several else silence_s)
+        try:
+            connection.request(method, address.prefix + path, body, headers)
+            # It is let go of by the connection where the answer is the last one on it.
+            sock = connection.sock
+            sock.settimeout(silence_s)
+            with _while_there(sock, address) if self.several else contextlib.nullcontext():
+                return _Opened(connection, Stream(connection.getresponse(), sock))
+        except (OSError, http.client.HTTPException) as cause:
+            connection.close()
+            raise _unreachable(address, cause) from cause
 
     def _headers(self, body: Optional[bytes]) -> Dict[str, str]:
-        token = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+        token = {} if self._trust.token is None else {"Authorization": f"Bearer {self._trust.token}"}
         return {"Accept": "*/*", "Connection": "close", **token, **({} if body is None else {"Content-Type": "application/json"})}
 
 
-def _is_here(host: str) -> bool:
-    """Whether it is this machine, by its name or an address of the loopback."""
-    if host == "localhost":
-        return True
+@contextlib.contextmanager
+def _while_there(sock: socket.socket, address: Address) -> Iterator[None]:
+    """Waits in the block for the first word of an answer, which ends with an OSError when whoever owes it is not there."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(_LOOK_S):
+            if not _is_there(address):
+                with contextlib.suppress(OSError):
+                    # Of the connection below TLS: who waits for it hears that it has ended.
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)
+                return
+
+    threading.Thread(target=look, daemon=True).start()
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
+        yield
+    finally:
+        over.set()
+
+
+def _is_there(address: Address) -> bool:
+    probe = address.connection(_LOOK_S)
+    try:
+        probe.request("GET", address.prefix + "/healthz")
+        probe.getresponse()
+        return True
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        probe.close()
 
 
-def _trusting(ca: Optional[str], cert: Optional[str]) -> ssl.SSLContext:
-    """Trusts who is signed by these, or the one with exactly this certificate (PEM), whatever it is called."""
-    if cert is None:
-        return ssl.create_default_context(cafile=ca)
-    context = ssl.create_default_context(cadata=cert)
-    context.check_hostname = False
-    # A name since Python 3.10.
-    context.verify_flags |= getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0x80000)
-    return context
+def _unreachable(address: Address, cause: BaseException) -> Unreachable:
+    return Unreachable(f"the controller at {address.url} cannot be reached ({_why(cause)})")
+
+
+def _was_not_heard(error: Unreachable) -> bool:
+    return isinstance(error.__cause__, (ConnectionRefusedError, socket.gaierror))
 
 
 def path_of(*parts: Any) -> str:

@@ -10,6 +10,8 @@ from ._errors import MacrosweepError, Unreachable
 
 # The controller says something every 2 s; four times in vain, and the connection is dead.
 _SILENCE_S = 10.0
+# Where there are others to go to, sooner.
+_SILENCE_OF_SEVERAL_S = 5.0
 _PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -34,17 +36,19 @@ def follow(connection: Connection, path: str, until_s: Optional[float], patience
     """
     last_id = ""
     heard_s, failures = time.monotonic(), 0
+    silence_s = _SILENCE_OF_SEVERAL_S if connection.several else _SILENCE_S
     while not _is_late(until_s):
         try:
             resume = {"Last-Event-ID": last_id} if last_id else {}
-            wait_s = _SILENCE_S if until_s is None else min(_SILENCE_S, max(0.05, until_s - time.monotonic()))
+            wait_s = silence_s if until_s is None else min(silence_s, max(0.05, until_s - time.monotonic()))
             with connection.stream("GET", path, headers={"Accept": "text/event-stream", **resume}, silence_s=wait_s) as stream:
-                for event in _events_in(stream, until_s):
+                for event in _events_in(stream, until_s, silence_s):
                     heard_s, failures, last_id = time.monotonic(), 0, event.id or last_id
                     if event.event == "end":
                         return
                     yield event
         except MacrosweepError as error:
+            connection.turn()
             gone = not (isinstance(error, Unreachable) or error.status in (429, 503))
             if gone or (time.monotonic() - heard_s > patience_s and not _is_late(until_s)):
                 raise
@@ -53,11 +57,11 @@ def follow(connection: Connection, path: str, until_s: Optional[float], patience
         time.sleep(pause_s if until_s is None else max(0.0, min(pause_s, until_s - time.monotonic())))
 
 
-def _events_in(stream: Stream, until_s: Optional[float]) -> Iterator[Event]:
+def _events_in(stream: Stream, until_s: Optional[float], silence_s: float) -> Iterator[Event]:
     fields = {"event": "", "id": "", "data": ""}
     while not _is_late(until_s):
         if until_s is not None and stream.connection is not None:
-            stream.connection.settimeout(min(_SILENCE_S, max(0.05, until_s - time.monotonic())))
+            stream.connection.settimeout(min(silence_s, max(0.05, until_s - time.monotonic())))
         line = stream.response.readline()
         if not line:
             return

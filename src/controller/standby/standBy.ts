@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SweepError } from "../../error.ts";
 import type { RemoteJournal } from "../journal/open.ts";
@@ -94,7 +95,7 @@ async function serveTerm<C extends StandingBy>(
   });
   try {
     await controller.lead();
-    lead.says({ url: controller.url, agents: controller.address });
+    lead.says({ url: fromElsewhere(controller.url), agents: fromElsewhere(controller.address) });
     await serve(controller, { number: lead.term, lost });
   } catch (error) {
     if (!isLost && !isPassing(error)) throw error;
@@ -103,6 +104,11 @@ async function serveTerm<C extends StandingBy>(
     await controller.stop();
     await lead.endTerm(!isLost);
   }
+}
+
+/** An address by which others find it: one that listens on all of its machine's is known by the machine's name. */
+function fromElsewhere(address: string): string {
+  return address.replace(/(^|\/\/)(0\.0\.0\.0|\[::\]):/, `$1${hostname()}:`);
 }
 
 function isPassing(error: unknown): boolean {
