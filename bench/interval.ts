@@ -6,6 +6,7 @@ import { tally } from "../src/metrics/tally.ts";
 import { drawCells, expectedCells, generator, populationOf, type Setting } from "../test/metrics/drawnMatrices.ts";
 import { atLeast, atMost, type Bar, median } from "./bar.ts";
 import { mean } from "./mean.ts";
+import { comparePossible } from "./possible.ts";
 
 /**
  * How often the 95 % interval of macro-F1 holds the truth, over a grid of supports, recalls, false alarms and classes, and what it costs. Prints the
@@ -54,6 +55,7 @@ export async function bench(): Promise<Bar[]> {
     atLeast("mean coverage from counts by class", mean(all2), "", 0.94),
     atMost("settings covered below .91", all.filter((c) => c < 0.91).length / all.length, "of all", 0.05),
     ...costs,
+    ...comparePossible(intervalOf),
   ];
 }
 
