@@ -22,6 +22,7 @@ const BENCHES: Record<string, () => Promise<{ bench: (args: readonly string[]) =
   search: () => import("./search/search.ts"),
   attempts: () => import("./attempts.ts"),
   session: () => import("./session.ts"),
+  takeover: () => import("./takeover.ts"),
   trainer: () => import("./trainer.ts"),
 };
 // Their files say which.

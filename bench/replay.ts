@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { systemClock } from "../src/controller/clock.ts";
 import type { Event } from "../src/controller/core/events.ts";
 import { Engine } from "../src/controller/engine.ts";
+import type { Journal } from "../src/controller/journal/journal.ts";
 import { openSqliteJournal } from "../src/controller/journal/sqlite.ts";
 import { atMost, type Bar } from "./bar.ts";
 import { benchReport, benchSweep, withFolder } from "./sweep.ts";
@@ -16,7 +17,8 @@ const EVENTS_AN_APPEND = 50;
 export async function bench(): Promise<Bar[]> {
   return withFolder(async (folder) => {
     const file = join(folder, "journal.db");
-    const events = await write(file);
+    const journal = await openSqliteJournal(file);
+    const events = await fill(journal, TRIALS).finally(() => journal.close());
     const child = spawnSync(process.execPath, [import.meta.filename, file], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"],
@@ -31,10 +33,10 @@ export async function bench(): Promise<Bar[]> {
   });
 }
 
-async function write(file: string): Promise<number> {
-  const journal = await openSqliteJournal(file);
+/** Writes the events of so many trials, a hundred each; returns how many there are. */
+export async function fill(journal: Journal, trials: number): Promise<number> {
   let pending: Event[] = [
-    { kind: "sweepCreated", spec: benchSweep({ trials: TRIALS, parallel: 8, epochsPerTrial: EPOCHS }), atMs: 1 },
+    { kind: "sweepCreated", spec: benchSweep({ trials, parallel: 8, epochsPerTrial: EPOCHS }), atMs: 1 },
   ];
   let seq = 0;
   const flush = async () => {
@@ -42,14 +44,13 @@ async function write(file: string): Promise<number> {
     seq += pending.length;
     pending = [];
   };
-  for (let trial = 0; trial < TRIALS; trial++) {
+  for (let trial = 0; trial < trials; trial++) {
     for (const event of life(trial)) {
       pending.push(event);
       if (pending.length === EVENTS_AN_APPEND) await flush();
     }
   }
   if (pending.length > 0) await flush();
-  await journal.close();
   return seq;
 }
 

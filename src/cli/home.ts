@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SweepError } from "../error.ts";
 import { type Client, clientOf } from "./client.ts";
 import { config, DEFAULT_URL } from "./config.ts";
-import type { Connection } from "./http.ts";
+import { type Connection, isPrivate } from "./http.ts";
 import { leadingOf } from "./leading.ts";
 
 /** Where a command asks for sweeps. */
@@ -122,10 +122,6 @@ function bearer(token: string): Readonly<Record<string, string>> {
 
 function trusting(ca: string | undefined): Pick<Connection, "ca"> {
   return ca === undefined || ca === "system" ? {} : { ca: readFileOf("--ca", ca) };
-}
-
-function isPrivate({ protocol, hostname }: URL): boolean {
-  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function readFileOf(option: string, path: string): string {

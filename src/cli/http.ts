@@ -90,8 +90,55 @@ interface Begun {
   unwatch(): void;
 }
 
-/** The answer's beginning, where it is a good one. */
+/** Where a controller says whether it leads. */
+export const READY = "/readyz";
+
+/** Of several controllers another one may take over within so long. */
+const CHANGE_MS = 10_000;
+
+/** Was asked of a controller that stands by, which has done nothing. */
+class StandsBy extends SweepError {
+  /** Where the one answers that leads; null: none does yet. */
+  readonly leader: string | null;
+
+  constructor({ detail, leader = null }: ProblemShape) {
+    super("unavailable", detail);
+    this.leader = leader;
+  }
+}
+
+/** The beginning of an answer, where it is a good one; of another controller where this one does not lead, or of several does not answer. */
 async function answerTo(connection: Connection, question: Question): Promise<Begun> {
+  try {
+    return await answerAt(connection, question);
+  } catch (error) {
+    const next = await nextOf(connection, question, error);
+    if (next === null) throw error;
+    return answerAt(next, question);
+  }
+}
+
+/** Whom to ask in place of one that has failed; null: nobody, or it may have done what was asked. */
+async function nextOf(connection: Connection, { method, path }: Question, error: unknown): Promise<Connection | null> {
+  const isUnavailable = error instanceof SweepError && error.code === "unavailable";
+  if (!isUnavailable || path === READY) return null;
+  const { elsewhere, headers, pinned, url } = connection;
+  if (elsewhere !== undefined) {
+    if (method !== "GET" && !(error instanceof StandsBy)) return null;
+    return (await elsewhere(AbortSignal.timeout(CHANGE_MS))) ? connection : null;
+  }
+  if (!(error instanceof StandsBy) || error.leader === null || pinned === true) return null;
+  // A token goes nowhere where others can read it, unless it does already.
+  const isOpen = "authorization" in headers && !isPrivate(new URL(error.leader)) && isPrivate(new URL(url));
+  return isOpen ? null : { ...connection, url: error.leader };
+}
+
+/** Whether nobody else can read what is said there. */
+export function isPrivate({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+async function answerAt(connection: Connection, question: Question): Promise<Begun> {
   const begun = await begin(connection, question);
   const { response } = begun;
   const status = response.statusCode ?? 0;
@@ -161,6 +208,7 @@ function errorOf({ url }: Connection, status: number, text: string): SweepError 
     return new SweepError("unsupported", `what listens at ${url} is no controller of this version (HTTP ${status})`);
   }
   const { code, detail } = problem;
+  if (problem.leader !== undefined) return new StandsBy(problem);
   if (CODES.includes(code)) return new SweepError(code as ErrorCode, detail);
   return new SweepError(status === 429 || status >= 500 ? "unavailable" : "invalid", detail);
 }

@@ -1,5 +1,5 @@
 import { clock } from "./clock.ts";
-import { ask, type Connection } from "./http.ts";
+import { ask, type Connection, READY } from "./http.ts";
 
 /** For another controller to take over, in ms. */
 const CHANGE_MS = 30_000;
@@ -12,7 +12,7 @@ export async function leadingOf(connections: readonly [Connection, ...Connection
   const ready = () =>
     Promise.any(
       connections.map(async (connection) => {
-        await ask(connection, { method: "GET", path: "/readyz" });
+        await ask(connection, { method: "GET", path: READY });
         return connection;
       }),
     );

@@ -1,5 +1,9 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { atHome } from "../../src/cli/home.ts";
 import { SweepError } from "../../src/error.ts";
@@ -51,4 +55,24 @@ it("says that the folder has no sweeps where nobody listens either", async () =>
   await expect(atHome({ state: "no-such-folder" }, nobody)).rejects.toThrow(
     '"no-such-folder" holds no sweeps (--state names another folder), and the controller cannot be reached',
   );
+});
+
+it("sends no token to a controller that leads where others could read it", async () => {
+  const detail = "a standby controller; http://leader.invalid:7451 leads";
+  const problem = { code: "unavailable", detail, leader: "http://leader.invalid:7451" };
+  const server = createHttpServer((_request, response) => {
+    response.writeHead(503, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
+  });
+  server.listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const folder = mkdtempSync(join(tmpdir(), "token-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "token"), "msw_token");
+
+  const { code, stderr } = await macrosweep("pause", "beats", "--url", url, "--token-file", join(folder, "token"));
+
+  expect(stderr).toBe(`macrosweep: ${detail}\n`);
+  expect(code).toBe(3);
 });

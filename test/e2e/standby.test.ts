@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { SweepShape } from "../../src/shapes/sweep.ts";
 import { noNats } from "../natsServer.ts";
 import { diary, trained } from "./diary.ts";
 import { expectAllCounted, openReplicas, type Replica, writeBeats } from "./replicas.ts";
@@ -55,6 +56,9 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
     await trained(stage, 6);
     const seen = await trialsAt(other);
     const led = await trialsAt(leader);
+    // Ordered at the one that leads, by a command that knows only the other.
+    const [paused] = await stage.ask<SweepShape>("pause", "beats", "--url", other.url);
+    const [resumed] = await stage.ask<SweepShape>("resume", "beats", "--url", other.url);
     await leader.command.kill("SIGKILL");
     const last = (await stream.text()).trim().split("\n\n").at(-1);
 
@@ -62,6 +66,7 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
     expect(Number(seen.headers.get("macrosweep-seen"))).toBeGreaterThan(0);
     expect(Number(seen.headers.get("macrosweep-age-ms"))).toBeGreaterThanOrEqual(0);
     expect(led.headers.get("macrosweep-leader")).toBeNull();
+    expect([paused?.state, resumed?.state]).toEqual(["paused", "running"]);
     expect(seen.trials.length).toBeGreaterThan(0);
     expect(led.trials.slice(0, seen.trials.length)).toEqual(seen.trials);
     expect(last).toContain("event: end");
