@@ -7,14 +7,14 @@ import { controllerArgs, prepare } from "../deploy/k8s/installed.ts";
 import { hasKubectl, noKubectl, render } from "../deploy/k8s/render.ts";
 import { Command } from "../e2e/command.ts";
 import { freePort } from "../e2e/port.ts";
-import { isReal, openCluster } from "./cluster.ts";
+import { openCluster } from "./cluster.ts";
 import { Kubelet } from "./kubelet.ts";
 import { PATIENCE_MS, specOf } from "./scene.ts";
 
 // The controller as the install `embedded` starts it, in front of the API server of the tests: its own CA, tokens from the first start on, and agents that
 // find its certificate in a config map and show the token of their pod.
 
-it.skipIf(!hasKubectl || isReal)(
+it.skipIf(!hasKubectl)(
   `an install trains a sweep over TLS, with agents that are known by their pods${noKubectl}`,
   { timeout: 4 * PATIENCE_MS },
   async () => {

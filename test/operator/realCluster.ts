@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { KubeError } from "../../src/controller/operator/kubeApi.ts";
+import { pathOf, type Resource } from "../../src/controller/operator/resource.ts";
 import { Admin } from "./admin.ts";
 import type { Cluster } from "./cluster.ts";
 import { JobController } from "./jobController.ts";
@@ -11,7 +12,6 @@ import { writeConfig } from "./kubeconfig.ts";
 const components = join(import.meta.dirname, "../../deploy/k8s/components");
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 const REVIEWERS = "macrosweep-token-reviews";
-const PATIENCE_MS = 60_000;
 
 /**
  * A namespace of a real cluster, which goes at the end. As with the installs, the operator has its service account and the rights of it, and pods keep the
@@ -23,10 +23,10 @@ export async function openReal(folder: string, kubeconfig: string): Promise<Clus
   const within = `/api/v1/namespaces/${namespace}`;
   const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
   await create(admin, "/api/v1/namespaces", "v1", "Namespace", { metadata: { name: namespace, labels } });
-  for (const name of ["macrosweep", "macrosweep-agent"])
-    await create(admin, `${within}/serviceaccounts`, "v1", "ServiceAccount", { metadata: { name } });
+  // Its default account a namespace has a moment later by itself, where a controller manager is.
+  for (const name of ["default", "macrosweep", "macrosweep-agent"])
+    await create(admin, `${within}/serviceaccounts`, "v1", "ServiceAccount", { metadata: { name } }).catch(unlessThere);
   await giveRights(admin, namespace);
-  await bornAccount(admin, `${within}/serviceaccounts/default`);
   const jobs = process.env.MACROSWEEP_TEST_JOBS === "1" ? new JobController(admin, namespace) : null;
   const token = await admin.tokenOfAccount(namespace, "macrosweep");
   return {
@@ -36,7 +36,8 @@ export async function openReal(folder: string, kubeconfig: string): Promise<Clus
     server: null,
     async close() {
       await jobs?.close();
-      await admin.api.send("DELETE", `/api/v1/namespaces/${namespace}`, {});
+      await admin.api.send("DELETE", within, {});
+      await letGo(admin, namespace);
       await admin.api.send("DELETE", `${RBAC}/clusterrolebindings/${namespace}`, {});
     },
   };
@@ -68,20 +69,23 @@ async function create(admin: Admin, path: string, apiVersion: string, kind: stri
   await admin.api.create(path, { apiVersion, kind, ...fields });
 }
 
-/** A new namespace has its default account a moment later, and no pods before. */
-async function bornAccount(admin: Admin, path: string): Promise<void> {
-  const untilMs = performance.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return void (await admin.api.get(path));
-    } catch (error) {
-      if (!(error instanceof KubeError && error.status === 404) || performance.now() > untilMs) throw error;
-    }
-  }
-}
-
 function unlessThere(error: unknown): void {
   if (!(error instanceof KubeError && error.status === 409)) throw error;
+}
+
+/** The operator and the node have gone, for which its Sweeps and pods would wait. */
+async function letGo(admin: Admin, namespace: string): Promise<void> {
+  const named = async (kind: "sweeps" | "pods") =>
+    (await admin.api.get<{ items: Required<Resource>[] }>(pathOf(kind, namespace))).items.map(
+      ({ metadata: { name = "" } }) => name,
+    );
+  for (const name of await named("sweeps"))
+    await admin.api.merge("sweeps", namespace, name, { metadata: { finalizers: null } }).catch(unlessGone);
+  for (const name of await named("pods")) await admin.remove("pods", namespace, name);
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof KubeError && error.status === 404)) throw error;
 }
 
 /** Of the context that the kubeconfig has chosen. */

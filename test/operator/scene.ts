@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { KubeError } from "../../src/controller/operator/kubeApi.ts";
 import { pathOf, type SweepResource } from "../../src/controller/operator/resource.ts";
 import type { SweepStatus } from "../../src/controller/operator/status.ts";
@@ -65,7 +65,10 @@ export class Scene {
     const pods = join(folder, "pods");
     mkdirSync(pods);
     const scene = new Scene(folder, cluster, new Kubelet(cluster.admin, cluster.namespace, pods));
-    await scene.controller.said(/"operator started"/);
+    await scene.#started().catch(async (error: unknown) => {
+      await scene.close();
+      throw error;
+    });
     return scene;
   }
 
@@ -81,7 +84,7 @@ export class Scene {
     await this.controller.kill("SIGKILL");
     meanwhile();
     this.controller = this.#start();
-    await this.controller.said(/"operator started"/);
+    await this.#started();
   }
 
   /** The controller was away since long ago, when it had this schedule already: so that a night of it is due. */
@@ -189,6 +192,11 @@ export class Scene {
     const command = new Command([...args, "--state", join(this.folder, "state")], this.folder, {});
     await command.exited;
     return command.stdout + command.stderr;
+  }
+
+  async #started(): Promise<void> {
+    const said = () => expect(this.controller.stderr).toContain('"operator started"');
+    await vi.waitFor(said, { timeout: PATIENCE_MS, interval: 50 });
   }
 
   #start(): Command {

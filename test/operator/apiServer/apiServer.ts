@@ -217,13 +217,13 @@ export class ApiServer {
   }
 }
 
-const MOST_BYTES = 3 * 1024 * 1024;
+// etcd's, of one object.
+const MOST_BYTES = 1.5 * 1024 * 1024;
 
 /** The body of a request, of JSON or YAML. */
 // biome-ignore lint/suspicious/noExplicitAny: whoever takes it looks at what it needs.
 function read(content: string): any {
-  if (content.length > MOST_BYTES)
-    throw new Refused(413, "RequestEntityTooLarge", `Request entity too large: limit is ${MOST_BYTES}`);
+  if (content.length > MOST_BYTES) throw new Refused(500, "", "etcdserver: request is too large");
   if (content === "") return {};
   return content.startsWith("{") ? JSON.parse(content) : parse(content);
 }

@@ -52,16 +52,16 @@ export function selects(selector: string | null, labels: Record<string, string> 
     });
 }
 
-const LABEL_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+const QUALIFIED_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?)?$/;
 
 /** What is wrong with the labels and finalizers of a resource. */
 export function faultsOfMetadata({ labels = {}, finalizers = [] }: Metadata): string[] {
-  const isBad = ([name, value]: [string, string]) => !LABEL_NAME.test(name) || !LABEL_VALUE.test(value);
-  const bad = Object.entries(labels).filter(isBad);
-  const nobodys = finalizers.filter((name) => !name.includes("/"));
+  const isBad = ([name, value]: [string, string]) => !QUALIFIED_NAME.test(name) || !LABEL_VALUE.test(value);
+  const badLabels = Object.entries(labels).filter(isBad);
+  const badFinalizers = finalizers.filter((name) => !QUALIFIED_NAME.test(name));
   return [
-    ...bad.map(([name]) => `metadata.labels: Invalid value: ${JSON.stringify(name)}`),
-    ...nobodys.map((name) => `metadata.finalizers: Invalid value: ${JSON.stringify(name)}`),
+    ...badLabels.map(([name]) => `metadata.labels: Invalid value: ${JSON.stringify(name)}`),
+    ...badFinalizers.map((name) => `metadata.finalizers: Invalid value: ${JSON.stringify(name)}`),
   ];
 }
