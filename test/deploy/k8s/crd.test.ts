@@ -159,16 +159,19 @@ describe("the schema is structural: ", () => {
 
 describe("the server takes", () => {
   const examples = readdirSync(join(root, "examples")).filter((name) => name.endsWith(".yaml"));
-  const documents = examples.map((name) => ({
-    name,
-    document: parse(readFileSync(join(root, "examples", name), "utf8")),
-  }));
+  const read = (name: string, version: "1.1" | "1.2") =>
+    parse(readFileSync(join(root, "examples", name), "utf8"), { version });
+  const documents = examples.map((name) => ({ name, document: read(name, "1.2") }));
   const written = documents.filter(({ document }) => Array.isArray(document.spec.parameters));
 
   it("most of the examples; a preset must be written out in a cluster", () => {
     expect(written.length).toBeGreaterThan(4);
     const presets = documents.filter(({ document }) => !Array.isArray(document.spec.parameters));
     for (const { document } of presets) expect(admit(schema, document)).toEqual(["/spec/parameters: must be array"]);
+  });
+
+  it.each(written)("the example $name as it is written: kubectl reads YAML 1.1, where N is false", (example) => {
+    expect(read(example.name, "1.1")).toEqual(example.document);
   });
 
   it.each(written)("the example $name, and means the same with the defaults that it fills in", ({ document }) => {
