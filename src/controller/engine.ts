@@ -256,7 +256,7 @@ export class Engine {
   ): Promise<T> {
     if (this.#closed) return Promise.reject(new SweepError("unavailable", "the controller is stopping"));
     if (!this.#leads && (does === "decides" || does === "removes")) return Promise.reject(followsOnly());
-    if (this.#inbox.length >= BOUNDS.inbox)
+    if (this.#inbox.length >= BOUNDS.inbox && does !== "follows")
       return Promise.reject(new SweepError("unavailable", "the controller is overloaded; try again"));
     return new Promise<T>((resolve, reject) => {
       this.#inbox.push({ name, also, does, run, resolve: resolve as (result: unknown) => void, reject });

@@ -11,7 +11,8 @@ export function ConnectionSign() {
     let before: Connection = "connecting";
     return source.onConnection((now) => {
       if (now === "lost") tellNews("The connection to the controller is lost. Trying again.");
-      if (now === "live" && before === "lost") tellNews("Connected again; everything is up to date.");
+      if ((now === "live" || now === "standby") && before === "lost")
+        tellNews("Connected again; everything is up to date.");
       before = now;
       setConnection(now);
     });
@@ -28,6 +29,11 @@ export function ConnectionSign() {
 const SAID: Readonly<Record<Connection, { text: string; title: string }>> = {
   connecting: { text: "Connecting", title: "Waiting for the controller's first answer." },
   live: { text: "Live", title: "What happens is shown as it happens." },
+  standby: {
+    text: "Standby",
+    title:
+      "This controller stands by: it shows how things stood a moment ago, and changes are made at the one that leads.",
+  },
   lost: {
     text: "Connection lost",
     title:

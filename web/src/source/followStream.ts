@@ -1,11 +1,12 @@
 import { eventReader } from "../../../src/words/serverEvents.ts";
-import { type Connection, Failure, type Listener } from "./source.ts";
+import { Failure, type Listener } from "./source.ts";
 
 /** Opens the stream, with more headers. */
 type Open = (headers: Record<string, string>, signal: AbortSignal) => Promise<Response>;
 
 interface StreamListener extends Listener {
-  connection(connection: Connection): void;
+  opened(response: Response): void;
+  lost(): void;
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -33,9 +34,9 @@ async function run(open: Open, listener: StreamListener, stopped: AbortSignal): 
   while (!stopped.aborted) {
     await untilSeen(stopped);
     const end = await read(open, lastId, stopped, {
-      opened: () => {
+      opened: (response) => {
         pauseMs = FIRST_PAUSE_MS;
-        listener.connection("live");
+        listener.opened(response);
       },
       event(name, data, id) {
         if (id !== "") lastId = id;
@@ -49,14 +50,14 @@ async function run(open: Open, listener: StreamListener, stopped: AbortSignal): 
     }
     if (end instanceof Failure && isFinal(end)) return listener.failed(end);
     if (end === "hidden") continue;
-    listener.connection("lost");
+    listener.lost();
     await pause(pauseMs, stopped);
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }
 }
 
 interface Reading {
-  opened(): void;
+  opened(response: Response): void;
   event(name: string, data: string, id: string): void;
 }
 
@@ -73,7 +74,7 @@ async function read(
   document.addEventListener("visibilitychange", hide);
   try {
     const response = await open(lastId === "" ? {} : { "last-event-id": lastId }, signal);
-    reading.opened();
+    reading.opened(response);
     const eventsOf = eventReader();
     for await (const piece of pieces(response)) {
       clearTimeout(silence);

@@ -12,13 +12,15 @@ export function liveSource(base: string, token: string | null): Source {
     connection = next;
     for (const listener of listeners) listener(next);
   };
+  // A controller that stands by says with each answer who leads.
+  const answered = ({ headers: said }: Response) => tell(said.has("macrosweep-leader") ? "standby" : "live");
   return {
     recorded: false,
     get: async <T>(path: string, query: Query = {}, signal?: AbortSignal) => {
       const url = urlOf(base, path, query);
       const response = await answerTo(url, { headers, ...(signal === undefined ? {} : { signal }) });
       // A view that follows nothing is up to date when it has its answer.
-      if (connection === "connecting") tell("live");
+      if (connection !== "lost") answered(response);
       return parse<T>(response);
     },
     text: async (path, query = {}) => (await answerTo(urlOf(base, path, query), { headers })).text(),
@@ -27,15 +29,17 @@ export function liveSource(base: string, token: string | null): Source {
       const text = typeof body === "object" ? JSON.stringify(body) : body;
       const content = text === undefined ? {} : { body: text };
       const sent = { ...headers, ...(text === undefined ? {} : { "content-type": type }) };
-      const answer = parse<T>(await answerTo(urlOf(base, path, {}), { method, headers: sent, ...content }));
-      if (connection === "connecting") tell("live");
+      const response = await answerTo(urlOf(base, path, {}), { method, headers: sent, ...content });
+      const answer = parse<T>(response);
+      if (connection !== "lost") answered(response);
       dispatchEvent(new Event(ORDERED));
       return answer;
     },
     follow: (path, listener) =>
       followStream((more, signal) => answerTo(urlOf(base, path, {}), { headers: { ...headers, ...more }, signal }), {
         ...listener,
-        connection: tell,
+        opened: answered,
+        lost: () => tell("lost"),
       }),
     onConnection(listener) {
       listeners.add(listener);

@@ -1,8 +1,8 @@
 /** What is asked beside the path. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** Whether what is shown is followed as it happens. */
-export type Connection = "connecting" | "live" | "lost" | "recorded";
+/** Whether what is shown is followed as it happens; standby: by a controller that does not lead, as of a moment ago. */
+export type Connection = "connecting" | "live" | "standby" | "lost" | "recorded";
 
 /** Who hears of a stream. */
 export interface Listener {

@@ -132,7 +132,7 @@ export class Following {
     this.#sums.set(sweep, sum);
     // What is not whole, or not what was written, whoever reads the sweep anew finds out about.
     const isRight = previous === undefined || seq === 0 || chained(previous, sweep, seq, json) === sum;
-    const events: Event[] = parts.length === all && isRight ? JSON.parse(json) : [];
+    const events: Event[] = parts.length === all && isRight ? eventsIn(json) : [];
     return { sweep, seq, events };
   }
 
@@ -154,6 +154,14 @@ export class Following {
 }
 
 const CATCH_UP_LOOK_MS = 5;
+
+function eventsIn(json: string): Event[] {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return [];
+  }
+}
 
 /** Number of the stream's last message. */
 async function newest(place: NatsPlace, { jsm }: Connected): Promise<number> {
