@@ -117,6 +117,18 @@ it("a clock that goes back begins no night again, and one that was ahead for yea
   expect(names()).toEqual(["beats-202611290100", "beats-209901010100", "beats-202611300100"]);
 });
 
+it("a clock that is set back and forth in the hour that its zone has twice begins one night", async () => {
+  const { put, at, names, last, cancel } = await stage("2026-10-24T12:00Z");
+  await put({ cron: "30 2 * * *" });
+  for (const time of ["00:29", "00:31", "00:10", "01:31", "00:31", "01:29", "02:00"]) {
+    await at(`2026-10-25T${time}Z`);
+    for (const name of names()) await cancel(name);
+  }
+  expect(last()).toEqual(["2026-10-25T00:30:00Z submitted"]);
+  await at("2026-10-26T01:30Z");
+  expect(names()).toEqual(["beats-202610250030", "beats-202610260130"]);
+});
+
 it("taken by a clock that was ahead, it begins at the next night of the right one", async () => {
   const { put, at, names } = await stage("2099-01-01T12:00Z");
   await put();
