@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,10 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, matchesGlob } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { basename, join, matchesGlob } from "node:path";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import { carriedAgent } from "../../src/carriedNode.ts";
+import { documentOf } from "../contract/api/scene.ts";
+import { run } from "../packages/npm.ts";
 
-// The image, as far as it can be held without building it: every step names what is there.
+// The image, as far as it can be held without an engine that builds it: every step names what is there, and what they copy is enough for what they run.
 
 const root = join(import.meta.dirname, "../..");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -106,6 +110,58 @@ describe("the image", () => {
     expect(JSON.parse(of("CMD")[0]?.rest ?? "[]")).toEqual(["controller"]);
   });
 });
+
+it("is built of what its steps copy, and then runs with the packages that are installed without the others", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "macrosweep-image-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const build = join(folder, "build");
+  const image = join(folder, "image");
+  const said = async (program: string, ...args: readonly string[]) => {
+    const { code, stdout, stderr } = await run(program, args, build);
+    expect(code, stderr).toBe(0);
+    return stdout;
+  };
+  copy(["manifests", "build"], root, build);
+  symlinkSync(join(root, "node_modules"), join(build, "node_modules"));
+  for (const { rest } of of("RUN").slice(1, 3)) {
+    const [program = "", ...args] = rest.split(" ");
+    await said(program, ...args);
+  }
+  rmSync(join(build, "node_modules"));
+  copy([""], build, image);
+  mkdirSync(join(image, "node_modules"));
+  for (const name of Object.keys(manifest.dependencies))
+    symlinkSync(join(root, "node_modules", name), join(image, "node_modules", name));
+  const [, entry = ""]: string[] = JSON.parse(of("ENTRYPOINT")[0]?.rest ?? "[]");
+  const main = entry.replace("/opt/macrosweep", image);
+  expect(await said(process.execPath, main, "--version")).toBe(`${manifest.version}\n`);
+  // A whole sweep: by a journal, for which it needs the one package that is not bundled.
+  const document = join(folder, "sweep.json");
+  const line = '@macrosweep {"epoch": 1, "confusion": [[8, 2], [1, 9]]}';
+  const trainer = { command: ["sh", "-c", `echo '${line}'`] };
+  const budget = { trials: 1, parallel: 1, epochsPerTrial: 1 };
+  writeFileSync(document, JSON.stringify(documentOf("small", budget, { trainer })));
+  const state = ["--state", join(folder, "state")];
+  expect(JSON.parse(await said(process.execPath, main, "run", document, "--json", ...state))).toMatchObject({
+    state: "completed",
+  });
+  const [node, ...agent] = carriedAgent(join(image, "agent-bundle"));
+  expect(await said(node, ...agent, "--help")).toContain("--controller");
+}, 300_000);
+
+/** Does what the COPY steps of these stages say: of a folder what is in it, but for what .dockerignore leaves out everywhere. */
+function copy(inStages: readonly string[], from: string, to: string): void {
+  const isLeftOut = (file: string) => from === root && ["node_modules", "dist"].includes(basename(file));
+  mkdirSync(to);
+  for (const step of of("COPY").filter(({ stage }) => inStages.includes(stage))) {
+    const target = join(to, step.rest.split(" ").at(-1) ?? "");
+    for (const source of copied(step).sources.filter((name) => name !== "/build/node_modules")) {
+      const path = join(from, source.replace("/build/", ""));
+      const place = statSync(path).isDirectory() ? target : join(target, basename(path));
+      cpSync(path, place, { recursive: true, filter: (file) => !isLeftOut(file) });
+    }
+  }
+}
 
 describe("agent-copy", () => {
   const folder = mkdtempSync(join(tmpdir(), "macrosweep-copy-"));
