@@ -31,6 +31,8 @@ async function openSmall(folder: string): Promise<Cluster> {
   const place = { namespace, cluster: { server: server.url, "insecure-skip-tls-verify": true } };
   const kubeconfig = writeConfig(folder, "operator", { ...place, token: OPERATOR_TOKEN });
   const admin = new Admin(writeConfig(folder, "admin", { ...place, token: ADMIN_TOKEN }));
+  for (const name of ["default", "macrosweep-agent"])
+    await admin.api.create(`/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name } });
   const jobs = new JobController(admin, namespace);
   return {
     admin,

@@ -55,6 +55,7 @@ describe.skipIf(isReal)(`where the API server fails${isReal ? " (not on demand i
   });
 
   it.each([
+    ["rights that it has not read yet after its start (403)", 403, null],
     ["conflicts (409)", 409, null],
     ["too many requests (429)", 429, 1],
     ["its own failure (500)", 500, null],

@@ -45,7 +45,10 @@ export class JobController {
 
   async #scale(job: V1Job): Promise<void> {
     const { uid, deletionTimestamp } = job.metadata ?? {};
-    const active = this.#pods.all().filter((pod) => isOf(pod, uid) && isActive(pod));
+    const own = this.#pods.all().filter((pod) => isOf(pod, uid));
+    const active = own.filter(isActive);
+    // With a podFailurePolicy none takes the place of another before that has ended.
+    const ending = own.filter(({ metadata }) => metadata?.deletionTimestamp !== undefined).length;
     for (const { metadata } of this.#pods.all()) this.#expected.delete(metadata?.name ?? "");
     const isResting = deletionTimestamp !== undefined || job.spec?.suspend === true;
     const wanted = isResting ? 0 : (job.spec?.parallelism ?? 1);
@@ -54,10 +57,10 @@ export class JobController {
     for (const { metadata } of order.slice(0, Math.max(0, active.length - wanted)))
       await this.#admin.api.delete("pods", this.#namespace, metadata?.name ?? "", metadata?.uid);
     // What ends badly is started again ever more slowly.
-    const failures = this.#pods.all().filter((pod) => isOf(pod, uid) && pod.status?.phase === "Failed").length;
+    const failures = own.filter((pod) => pod.status?.phase === "Failed").length;
     const pauseMs = failures === 0 ? 0 : this.#madeMs + Math.min(60_000, 1000 * 2 ** failures) - performance.now();
     if (pauseMs > 0) return void setTimeout(() => this.#look(), pauseMs).unref();
-    for (let more = wanted - active.length - this.#expected.size; more > 0; more--) await this.#make(job);
+    for (let more = wanted - active.length - ending - this.#expected.size; more > 0; more--) await this.#make(job);
   }
 
   async #make({ metadata, spec }: V1Job): Promise<void> {

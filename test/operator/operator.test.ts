@@ -186,6 +186,14 @@ describe("what keeps pods from running", () => {
     await expect.poll(() => scene.sweep("stuck"), { timeout: PATIENCE_MS }).toBeNull();
   });
 
+  it("is a condition also where no pod comes about: a service account that is not there", slowly, async () => {
+    const serviceAccountName = "macrosweep-agent-nobody";
+    await scene.apply("unborn", specOf({ trials: 1, placement: { serviceAccountName } }));
+    const { message } = await scene.condition("unborn", "Degraded", "True", "NoPods");
+    expect(message).toContain("kubectl describe job unborn");
+    await scene.delete("unborn");
+  });
+
   it("is made good where somebody deletes the Job", slowly, async () => {
     await scene.apply("jobless", specOf({ trainer: "endless" }));
     await scene.statusLike("jobless", { trials: { running: 1 } });

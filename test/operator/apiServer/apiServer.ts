@@ -152,7 +152,7 @@ export class ApiServer {
         return [200, this.store.get(plural, namespace, name ?? "")];
       case "create":
         if (below === "binding") return [201, this.store.bind(namespace, name ?? "", body.target.name)];
-        if (plural === "serviceaccounts") return [201, this.tokens.request(namespace, body)];
+        if (below === "token") return [201, this.tokens.request(namespace, body)];
         return [201, this.store.create(plural, namespace, body)];
       case "delete":
         return [

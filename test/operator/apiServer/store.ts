@@ -67,6 +67,7 @@ export class Store {
     const name = body.metadata.name ?? `${generateName}${randomUUID().slice(0, 5)}`;
     if (this.find(plural, namespace, name) !== undefined)
       throw new Refused(409, "AlreadyExists", `${plural} "${name}" already exists`);
+    if (plural === "pods") this.#checkAccount(namespace, body);
     const creationTimestamp = now();
     const metadata = { ...body.metadata, name, namespace, uid: randomUUID(), generation: 1, creationTimestamp };
     const { status: _, ...rest } = body;
@@ -172,6 +173,14 @@ export class Store {
     if (live.metadata.deletionTimestamp !== undefined) return live;
     const metadata = { ...live.metadata, deletionTimestamp: now() };
     return this.#put(plural, { ...live, metadata }, live, "MODIFIED");
+  }
+
+  /** No pod begins without its service account. */
+  #checkAccount(namespace: string, { metadata, spec }: Stored): void {
+    const account = spec?.serviceAccountName ?? "default";
+    if (this.find("serviceaccounts", namespace, account) !== undefined) return;
+    const why = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
+    throw new Refused(403, "Forbidden", `pods "${metadata.name}" is forbidden: ${why}`);
   }
 
   #put(plural: string, object: Stored, before: Stored | undefined, type: Change["type"]): Stored {
