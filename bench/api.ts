@@ -12,8 +12,9 @@ import { Dispatcher } from "../src/controller/dispatcher.ts";
 import { Engine } from "../src/controller/engine.ts";
 import { openSqliteJournal } from "../src/controller/journal/sqlite.ts";
 import { Nightly } from "../src/controller/nightly/nightly.ts";
-import { openRecords } from "../src/controller/nightly/records.ts";
-import { type Scheduled, Schedules } from "../src/controller/nightly/schedules.ts";
+import { SCHEDULES } from "../src/controller/nightly/scheduled.ts";
+import { Schedules } from "../src/controller/nightly/schedules.ts";
+import { Streams } from "../src/controller/nightly/streams.ts";
 import { openSolver } from "../src/controller/solver/solver.ts";
 import { atLeast, atMost, type Bar, median } from "./bar.ts";
 import { writeHistory } from "./history.ts";
@@ -110,8 +111,8 @@ async function withApi<T>(
   const door = { addresses: ["127.0.0.1:0"], hosts: [], origins: [] };
   const listing = new Listing(engine, dispatcher);
   const nightly = new Nightly(engine, listing);
-  const records = await openRecords<Scheduled>(`${folder}/schedules`);
-  const schedules = new Schedules({ engine, shown: listing, nightly, records }, () => Date.now());
+  const streams = await Streams.open(journal, SCHEDULES, engine.beside);
+  const schedules = new Schedules({ engine, shown: listing, nightly, streams }, () => Date.now());
   const api = await serveApi(
     { engine, dispatcher, listing, nightly, schedules, standing: () => null },
     NOTHING_ELSE,

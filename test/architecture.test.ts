@@ -44,14 +44,20 @@ const ROOMS: readonly Room[] = [
   { room: "controller/access/", may: ["controller/bounds.ts", "durableFile.ts", "makeFolder.ts"], outside: true },
   {
     room: "controller/backup.ts",
-    may: ["controller/journal/copy.ts", "controller/journal/inspect.ts", "controller/journal/open.ts", "makeFolder.ts"],
+    may: [
+      "controller/core/events.ts",
+      "controller/journal/copy.ts",
+      "controller/journal/inspect.ts",
+      "controller/journal/open.ts",
+      "makeFolder.ts",
+    ],
     outside: true,
   },
   // Who of several controllers serves; what the journal's fence decides is its own.
   { room: "controller/standby/", may: ["controller/access/index.ts", "controller/journal/"], outside: true },
   {
     room: "controller/moveJournal.ts",
-    may: ["controller/journal/", "controller/stateFolder.ts", "durableFile.ts"],
+    may: ["controller/core/events.ts", "controller/journal/", "controller/stateFolder.ts", "durableFile.ts"],
     outside: true,
   },
   {
@@ -131,7 +137,15 @@ const ROOMS: readonly Room[] = [
   // Makes them, and tells of them.
   {
     room: "controller/nightly/",
-    may: ["controller/nights/", "controller/engine.ts", "controller/clock.ts", "controller/core/", "shapes/", "words/"],
+    may: [
+      "controller/nights/",
+      "controller/engine.ts",
+      "controller/clock.ts",
+      "controller/core/",
+      "controller/journal/journal.ts",
+      "shapes/",
+      "words/",
+    ],
     outside: true,
   },
   {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { SweepError } from "../error.ts";
 import { makeFolder } from "../makeFolder.ts";
+import { isSweep } from "./core/events.ts";
 import { copyJournal, receiveJournal, restoreJournal } from "./journal/copy.ts";
 import type { Inspection } from "./journal/inspect.ts";
 import { fileOf } from "./journal/open.ts";
@@ -75,5 +76,5 @@ function makeState(folder: string): void {
 
 function described(path: string, { sweeps }: Inspection): Backup {
   const events = sweeps.reduce((sum, sweep) => sum + sweep.events.length, 0);
-  return { path, bytes: statSync(path).size, sweeps: sweeps.length, events };
+  return { path, bytes: statSync(path).size, sweeps: sweeps.filter(({ sweep }) => isSweep(sweep)).length, events };
 }

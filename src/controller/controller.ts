@@ -7,15 +7,19 @@ import { Listing } from "./api/listing.ts";
 import { serveApi } from "./api/server.ts";
 import { systemClock } from "./clock.ts";
 import type { TroubleListener } from "./committer.ts";
+import { isSweep } from "./core/events.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
 import { FreshBackups } from "./freshBackups.ts";
 import type { Following } from "./journal/nats/following.ts";
 import { openJournalOf, type RemoteJournal } from "./journal/open.ts";
+import { REPORTS } from "./nightly/delivery.ts";
+import { takeEarlierFiles } from "./nightly/earlierFiles.ts";
 import { Nightly } from "./nightly/nightly.ts";
-import { openRecords } from "./nightly/records.ts";
-import { type Scheduled, Schedules } from "./nightly/schedules.ts";
-import { type Delivery, Webhook, type WebhookOptions } from "./nightly/webhook.ts";
+import { SCHEDULES } from "./nightly/scheduled.ts";
+import { Schedules } from "./nightly/schedules.ts";
+import { Streams } from "./nightly/streams.ts";
+import { Webhook, type WebhookOptions } from "./nightly/webhook.ts";
 import { Opened } from "./opened.ts";
 import { type LocalLogs, localLogs } from "./rpc/localLogs.ts";
 import { type RpcServer, serve } from "./rpc/server.ts";
@@ -170,7 +174,6 @@ export async function startController({
     const following = leader === undefined ? null : await follow(remote);
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble, following === null));
     if (following !== null) opened.keep(following);
-    following?.start((written) => engine.follow(written)).catch(gone.reject);
     const solver = telemetry.solver(opened.keep(openSolver()));
     const dispatcher = opened.keep(new Dispatcher(engine, solver, clock));
     const local = localLogs(join(resolve(state), "trials"));
@@ -190,11 +193,15 @@ export async function startController({
     };
     const listing = opened.keep(new Listing(engine, dispatcher));
     const nightly = new Nightly(engine, listing);
-    const nightFolder = join(resolve(state), "nightly");
-    const scheduled = await openRecords<Scheduled>(join(nightFolder, "schedules"));
-    const schedules = opened.keep(
-      new Schedules({ engine, shown: listing, nightly, records: scheduled }, () => Date.now()),
-    );
+    const streams = await Streams.open(journal, SCHEDULES, engine.beside);
+    const reports = await Streams.open(journal, REPORTS, engine.beside);
+    const schedules = opened.keep(new Schedules({ engine, shown: listing, nightly, streams }, () => Date.now()));
+    following
+      ?.start(async (written) => {
+        if (isSweep(written.sweep)) await engine.follow(written);
+        for (const one of [streams, reports]) await one.follow(written);
+      })
+      .catch(gone.reject);
     const standing = (): Standing | null => {
       if (following === null || engine.leads) return null;
       return { leader: leader?.() ?? null, seen: following.seen, ageMs: following.ageMs };
@@ -211,16 +218,15 @@ export async function startController({
       await following?.caughtUp();
       await following?.close();
       engine.lead();
+      for (const one of [streams, reports]) one.checkKnown();
+      await takeEarlierFiles(paths.folder, streams, reports, clock.nowMs());
       if (listen !== null) rpc = opened.keep(await serve(engine, dispatcher, clock, access, log, local, listen));
       if (makesNights) {
         schedules.start(clock, (schedule, error) =>
           log.warn({ schedule, why: String(error) }, "a night cannot begin now"),
         );
       }
-      if (webhook !== undefined) {
-        const records = await openRecords<Delivery>(join(nightFolder, "reports"));
-        opened.keep(new Webhook({ engine, shown: listing, records }, webhook, clock, log));
-      }
+      if (webhook !== undefined) opened.keep(new Webhook({ engine, shown: listing, reports }, webhook, clock, log));
       if (operator !== undefined) {
         const { startOperator } = await import("./operator/operator.ts");
         const told = { ...operator, agentAddress: operator.agentAddress ?? rpc.address };
@@ -241,7 +247,7 @@ export async function startController({
       },
       url,
       ...observed,
-      warnings: [...warnings, ...file.warnings],
+      warnings: [...warnings, ...file.warnings, ...streams.warnings, ...reports.warnings],
       ownToken: access.ownToken,
       lost: gone.promise,
       lead,

@@ -12,7 +12,7 @@ import type { Awaited } from "./deadlines.ts";
 import { type Attempt, Hearing, isAttempt, type LeaseName } from "./hearing.ts";
 import { type HeldLease, heldLeases } from "./held.ts";
 import { followsOnly, type Item, isAlone } from "./inbox.ts";
-import type { Append, Journal, Written } from "./journal/journal.ts";
+import type { Append, Journal, Summary, Written } from "./journal/journal.ts";
 import { type Phases, Shelf } from "./shelf.ts";
 
 /** A command before the engine has put its time on it. */
@@ -49,6 +49,7 @@ export class Engine {
   #inbox: Item[] = [];
   #draining: Promise<void> | null = null;
   #closed = false;
+  #beside: readonly Summary[] = [];
   readonly #stopTimer: () => void;
 
   private constructor(journal: Journal, clock: Clock, leaseMs: number, trouble: TroubleListener, leads: boolean) {
@@ -59,6 +60,11 @@ export class Engine {
     this.#hearing = new Hearing(clock, leaseMs);
     this.#shelf = new Shelf(journal, clock, (name, sweep) => this.#hearing.loaded(name, sweep));
     this.#stopTimer = clock.every(leaseMs / 10, () => this.#passTime());
+  }
+
+  /** The streams of the journal that are no sweeps, as they stood when it was opened. */
+  get beside(): readonly Summary[] {
+    return this.#beside;
   }
 
   /** How long a lease lasts after the last message of its agent, in ms. */
@@ -79,7 +85,7 @@ export class Engine {
     leads = true,
   ): Promise<Engine> {
     const engine = new Engine(journal, clock, leaseMs, trouble, leads);
-    await engine.#shelf.fill();
+    engine.#beside = await engine.#shelf.fill();
     return engine;
   }
 

@@ -1,5 +1,5 @@
 import { SweepError } from "../error.ts";
-import type { Event } from "./core/events.ts";
+import { type Event, isSweep } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import type { Sweep, SweepPhase } from "./core/state.ts";
 import { inspectJournal, type Readable } from "./journal/inspect.ts";
@@ -16,7 +16,7 @@ export interface StateInspection {
 
 export interface SweepInspection {
   readonly sweep: string;
-  /** As of the last event that can be read; null when there is none. */
+  /** As of the last event that can be read; null when there is none, and of a stream that is no sweep. */
   readonly phase: SweepPhase | null;
   /** Events that can be read, from the first on, and how many there should be. */
   readonly readable: number;
@@ -36,6 +36,7 @@ export function inspectState(folder: string): StateInspection {
 }
 
 function inspectSweep({ sweep: name, events, lastSeq, damage }: Readable): SweepInspection {
+  if (!isSweep(name)) return { sweep: name, phase: null, readable: events.length, events: lastSeq, damage };
   const { sweep, readable, failure } = replay(events);
   const why = failure instanceof Error ? failure.message : failure;
   const untaken = failure instanceof SweepError ? failure.message : `event ${readable + 1} cannot be taken in: ${why}`;

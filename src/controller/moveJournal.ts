@@ -3,6 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { nameFile } from "../durableFile.ts";
 import { SweepError } from "../error.ts";
+import { isSweep } from "./core/events.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { NatsOptions } from "./journal/nats/nats.ts";
 import { forgetRemote } from "./journal/open.ts";
@@ -13,7 +14,7 @@ import { openStateFolder } from "./stateFolder.ts";
 export interface Moved {
   readonly sweeps: number;
   readonly events: number;
-  /** SHA-256 of names and events of all sweeps in the order of their creation, in hexadecimal digits. */
+  /** SHA-256 of names and events of all sweeps and other streams in the order of their creation, in hexadecimal digits. */
   readonly hash: string;
 }
 
@@ -73,16 +74,16 @@ async function copySweep(sweep: string, over: boolean, from: Journal, to: Journa
 
 async function digestOf(journal: Journal): Promise<Moved> {
   const hash = createHash("sha256");
-  const sweeps = await journal.sweeps();
+  const streams = await journal.sweeps();
   let events = 0;
-  for (const sweep of sweeps) {
+  for (const sweep of streams) {
     hash.update(`${JSON.stringify(sweep)}\n`);
     for await (const chunk of journal.read(sweep, 0)) {
       for (const event of chunk) hash.update(`${JSON.stringify(event)}\n`);
       events += chunk.length;
     }
   }
-  return { sweeps: sweeps.length, events, hash: hash.digest("hex") };
+  return { sweeps: streams.filter(isSweep).length, events, hash: hash.digest("hex") };
 }
 
 interface Place {

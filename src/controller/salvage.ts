@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SweepError } from "../error.ts";
-import type { Event } from "./core/events.ts";
+import { type Event, isSweep } from "./core/events.ts";
 import { isOver } from "./core/state.ts";
 import { replay } from "./inspect.ts";
 import { inspectJournal } from "./journal/inspect.ts";
@@ -26,7 +26,7 @@ const APPENDED_AT_ONCE = 1_000;
  */
 export async function salvageState(folder: string, into: string): Promise<Salvage> {
   const { sweeps } = inspectJournal(join(resolve(folder), "journal.db"));
-  for (const { events } of sweeps) {
+  for (const { events } of sweeps.filter(({ sweep }) => isSweep(sweep))) {
     const { failure } = replay(events);
     // Nothing is wrong with it; without its end it would be another sweep.
     if (failure instanceof SweepError && failure.code === "unsupported") throw failure;
@@ -38,6 +38,10 @@ export async function salvageState(folder: string, into: string): Promise<Salvag
   try {
     const saved: Salvage["sweeps"][number][] = [];
     for (const { sweep: name, events } of sweeps) {
+      if (!isSweep(name)) {
+        await write(journal, name, events, false);
+        continue;
+      }
       const { sweep, readable } = replay(events);
       if (sweep === null || saved.some((other) => other.sweep === name)) continue;
       await write(journal, name, events.slice(0, readable), isOver(sweep));

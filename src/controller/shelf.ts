@@ -1,9 +1,9 @@
 import { SweepError } from "../error.ts";
 import type { Clock } from "./clock.ts";
-import type { Event } from "./core/events.ts";
+import { type Event, isSweep } from "./core/events.ts";
 import { evolve } from "./core/evolve.ts";
 import { isOver, type Sweep } from "./core/state.ts";
-import type { Journal, Written } from "./journal/journal.ts";
+import type { Journal, Summary, Written } from "./journal/journal.ts";
 import { RestingSweeps } from "./restingSweeps.ts";
 
 /** Sweeps by state; those that are over together. */
@@ -36,9 +36,13 @@ export class Shelf {
     this.#loaded = loaded;
   }
 
-  /** Reads every sweep of the journal that is not over. @throws SweepError `unsupported` when a newer version wrote one of them */
-  async fill(): Promise<void> {
-    const summaries = await this.#journal.summaries();
+  /**
+   * Reads every sweep of the journal that is not over. Returns what is no sweep.
+   * @throws SweepError `unsupported` when a newer version wrote one of them
+   */
+  async fill(): Promise<Summary[]> {
+    const streams = await this.#journal.summaries();
+    const summaries = streams.filter(({ sweep }) => isSweep(sweep));
     this.#resting.found(summaries);
     for (const { sweep, over } of summaries) {
       this.#sweeps.set(sweep, null);
@@ -46,6 +50,7 @@ export class Shelf {
       await this.ready(sweep);
       this.checkKnown();
     }
+    return streams.filter(({ sweep }) => !isSweep(sweep));
   }
 
   /** @throws SweepError `unsupported` when a newer version wrote a sweep that is not over: it trains somewhere, and nobody here could go on with it */

@@ -134,4 +134,4 @@ it("the report tells what a night found against production, from what the sweeps
   expect(objects(json)[0]).toMatchObject({ series: "beats", nights: [{ confirmed: true, baseline: { mean: 0.5 } }] });
   const none = await macrosweep("nights", "gaze", "--state", state);
   expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("macrosweep.dev/series=gaze") });
-}, 60_000);
+}, 120_000);

@@ -1,7 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, vi } from "vitest";
+import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
+import { SCHEDULES, takenOf } from "../../src/controller/nightly/scheduled.ts";
+import { Streams } from "../../src/controller/nightly/streams.ts";
 import { KubeError } from "../../src/controller/operator/kubeApi.ts";
 import { pathOf, type SweepResource } from "../../src/controller/operator/resource.ts";
 import type { SweepStatus } from "../../src/controller/operator/status.ts";
@@ -80,19 +84,22 @@ export class Scene {
   }
 
   /** Kills the controller and starts it again, on a free port: agents learn of it by new pods. */
-  async restart(meanwhile: () => void = () => {}): Promise<void> {
+  async restart(meanwhile: () => void | Promise<void> = () => {}): Promise<void> {
     await this.controller.kill("SIGKILL");
-    meanwhile();
+    await meanwhile();
     this.controller = this.#start();
     await this.#started();
   }
 
   /** The controller was away since long ago, when it had this schedule already: so that a night of it is due. */
   async awayFromNight(schedule: string): Promise<void> {
-    const path = join(this.folder, "state", "nightly", "schedules", `${schedule}.json`);
-    await this.restart(() => {
-      const record = JSON.parse(readFileSync(path, "utf8"));
-      writeFileSync(path, JSON.stringify({ ...record, sinceMs: 0 }));
+    await this.restart(async () => {
+      const journal = await openSqliteJournal(join(this.folder, "state", "journal.db"));
+      const schedules = await Streams.open(journal, SCHEDULES, await journal.summaries());
+      const scheduled = schedules.get(schedule);
+      assert(scheduled !== null);
+      await schedules.append(schedule, [takenOf({ ...scheduled, sinceMs: 0 }, Date.now())]);
+      await journal.close();
     });
   }
 

@@ -20,7 +20,7 @@ export function doctorLines({ journal, damage, sweeps }: Inspection): Line[] {
     damage.length === 0 ? [[`${journal}: the file is whole`]] : damage.map((what) => [`${journal}: `, [what, "red"]]);
   const found = sweeps.map(({ sweep, phase, readable, events, damage: wrong }): Line => {
     const name = `  ${sweep.padEnd(width)}  `;
-    if (wrong === null) return [name, `${phase}, all ${events} events are whole`];
+    if (wrong === null) return [name, `${phase === null ? "" : `${phase}, `}all ${events} events are whole`];
     return [name, [`damaged: ${readable} of ${events} events can be read`, "red"], `; ${wrong}`];
   });
   const isWhole = damage.length === 0 && sweeps.every(({ damage: wrong }) => wrong === null);

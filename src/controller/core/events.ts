@@ -32,6 +32,25 @@ export type Event =
   | FinalistDropped
   | ConfirmationEnded;
 
+/**
+ * What has happened to a schedule, or to the report of a night: in streams of their own beside the sweeps, `schedule/NAME` and `report/ID`, by the same
+ * rules. No sweep has a name with a slash.
+ */
+export type NightEvent =
+  | ScheduleTaken
+  | NightDecided
+  | ReportsBegun
+  | ReportDue
+  | ReportTried
+  | ReportFailed
+  | ReportDelivered
+  | ReportGivenUp;
+
+/** Whether a stream of a journal has the events of a sweep. */
+export function isSweep(stream: string): boolean {
+  return !stream.includes("/");
+}
+
 /** Version of the event format that this program writes, and the newest that it reads. */
 export const EVENT_FORMAT = 1;
 
@@ -272,4 +291,80 @@ export interface ConfirmationEnded extends Fact {
   /** null: no finalist could be confirmed, and the best of the search stays the best. */
   readonly winner: number | null;
   readonly reason: string;
+}
+
+/** A template makes nights by itself from now on; again where it was edited. In the stream `schedule/NAME`, which is removed with the schedule. */
+export interface ScheduleTaken extends Fact {
+  readonly kind: "scheduleTaken";
+  readonly name: string;
+  /** The document as it was submitted. */
+  readonly template: object;
+  /** The resource of a cluster that it comes from; left out: people have submitted it. */
+  readonly origin?: ScheduleOrigin;
+  /** No night before it is begun, ms since the Unix epoch by the wall's clock. */
+  readonly sinceMs: number;
+}
+
+/** A resource of a cluster with a schedule. */
+export interface ScheduleOrigin {
+  readonly uid: string;
+  /** What the names of its schedule, series and nights begin with; empty where the controller serves one namespace. */
+  readonly prefix: string;
+}
+
+/** What became of a night that was due. */
+export interface NightDecided extends Fact {
+  readonly kind: "nightDecided";
+  /** When it was due, ISO 8601 in UTC. */
+  readonly scheduled: string;
+  readonly outcome: "submitted" | "existing" | "skipped" | "stopped" | "missed" | "refused";
+  /** The sweep; null where there is none. */
+  readonly night: string | null;
+  /** Why there is none. */
+  readonly reason: string | null;
+}
+
+/** There is a webhook for the first time. In the stream `report/begun`. */
+export interface ReportsBegun extends Fact {
+  readonly kind: "reportsBegun";
+  /** Nights that had ended before, by the ids that their reports would have: nobody is told of them. */
+  readonly before: readonly string[];
+}
+
+/** The report of a night that has ended is to be sent. In the stream `report/ID`. */
+export interface ReportDue extends Fact {
+  readonly kind: "reportDue";
+  /** The same for every try, and the receiver's too. */
+  readonly id: string;
+  readonly sweep: string;
+  /** What is sent, byte for byte. */
+  readonly body: string;
+}
+
+/** It is sent after this, by the controller that has written this. */
+export interface ReportTried extends Fact {
+  readonly kind: "reportTried";
+  /** From 1. */
+  readonly attempt: number;
+  /** Where nothing follows, for the controller was killed: when it is tried again, ms as `atMs`. */
+  readonly againMs: number;
+}
+
+/** It was not taken. */
+export interface ReportFailed extends Fact {
+  readonly kind: "reportFailed";
+  readonly why: string;
+  readonly againMs: number;
+}
+
+/** It was taken, and is never sent again. The stream is over. */
+export interface ReportDelivered extends Fact {
+  readonly kind: "reportDelivered";
+  readonly id: string;
+}
+
+/** It was not taken for three days, and is not sent any more. The stream is over. */
+export interface ReportGivenUp extends Fact {
+  readonly kind: "reportGivenUp";
+  readonly id: string;
 }

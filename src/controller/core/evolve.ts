@@ -1,4 +1,3 @@
-import { SweepError } from "../../error.ts";
 import { adopt } from "./adopt.ts";
 import { compareWithBest } from "./best.ts";
 import { neverPredicted } from "./breakdown.ts";
@@ -9,6 +8,7 @@ import { gpuTimeOf } from "./gpuTime.ts";
 import { lastStep } from "./lastReport.ts";
 import { newSweep } from "./newSweep.ts";
 import { newTrial } from "./newTrial.ts";
+import { passOver } from "./passOver.ts";
 import type { Leaving, Sweep, Trial } from "./state.ts";
 
 /**
@@ -108,15 +108,8 @@ function apply(sweep: Sweep, event: Event): void {
       move(sweep, event.trial, "waiting");
       return;
     default:
-      return passOver(sweep, event satisfies never);
+      return passOver(`sweep "${sweep.spec.name}": event ${sweep.seq + 1}`, event satisfies never);
   }
-}
-
-/** Who does not know what has happened must not decide what follows. */
-function passOver({ spec, seq }: Sweep, { kind, ignorable }: Pick<Event, "kind" | "ignorable">): void {
-  if (ignorable === true) return;
-  const what = `sweep "${spec.name}": event ${seq + 1} is of a kind that this version of macrosweep does not know`;
-  throw new SweepError("unsupported", `${what} (${kind}): use the newer version that wrote it`);
 }
 
 function record(sweep: Sweep, event: ReportRecorded): void {

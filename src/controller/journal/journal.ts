@@ -1,11 +1,11 @@
-import type { Event } from "../core/events.ts";
+import type { Event, NightEvent } from "../core/events.ts";
 
 /** Events of one sweep that are to follow its event number `expectedSeq` (0: the sweep is new). */
 export interface Append {
   readonly sweep: string;
   readonly expectedSeq: number;
   /** At least one. */
-  readonly events: readonly Event[];
+  readonly events: readonly Event[] | readonly NightEvent[];
   /** Whether the sweep is over with them. Left out: it is not. */
   readonly over?: boolean;
 }
@@ -33,7 +33,7 @@ export type Appended =
   | { readonly kind: "conflict"; readonly seq: number };
 
 /**
- * The order of events of every sweep, numbered from 1 without gaps.
+ * The order of events of every sweep, numbered from 1 without gaps; and so of every other stream (`isSweep`), which is called a sweep here too.
  *
  * Every implementation runs through `test/contract/journals.test.ts`.
  */

@@ -41,6 +41,8 @@ export function ownName(db: Database.Database, id: number): string | null {
   try {
     const first = db.prepare<[number], string>("SELECT events FROM entry WHERE sweep = ? ORDER BY seq LIMIT 1");
     const [created] = JSON.parse(first.pluck().get(id) ?? "[]");
+    if (created?.kind === "scheduleTaken") return `schedule/${created.name}`;
+    if (created?.kind === "reportDue") return `report/${created.id}`;
     return created?.kind === "sweepCreated" ? String(created.spec.name) : null;
   } catch {
     return null;

@@ -11,31 +11,16 @@ import { nightOf } from "../nights/night.ts";
 import { nightsOf } from "../nights/nights.ts";
 import type { Nightly, Shown } from "./nightly.ts";
 import type { Origin } from "./origin.ts";
-import type { Records } from "./records.ts";
+import { decidedOf, type Outcome, type Scheduled, takenOf } from "./scheduled.ts";
+import type { Streams } from "./streams.ts";
 
-/** A template that makes nights by itself, and what became of the last ones. */
-export interface Scheduled {
-  readonly name: string;
-  readonly template: object;
-  /** The resource that it comes from; absent: people have submitted it. */
-  readonly origin?: Origin | undefined;
-  /** No night before it is begun, ms by the wall's clock. */
-  readonly sinceMs: number;
-  /** The newest last. */
-  readonly last: readonly Outcome[];
-}
-
-type Outcome = ScheduleShape["last"][number];
-
-// What a clock that goes back by a day must not begin again, even where a night comes each minute.
-const REMEMBERED = 2_000;
 const SHOWN = 20;
 
 interface Parts {
   readonly engine: Engine;
   readonly shown: Shown;
   readonly nightly: Nightly;
-  readonly records: Records<Scheduled>;
+  readonly streams: Streams<Scheduled>;
 }
 
 /**
@@ -76,12 +61,12 @@ export class Schedules {
   }
 
   all(): ScheduleShape[] {
-    return this.#parts.records.all().map((one) => shapeOf(one, this.#wallMs()));
+    return this.#parts.streams.all().map((one) => shapeOf(one, this.#wallMs()));
   }
 
   /** That of the resource with this UID; null: it has none. */
   of(uid: string): ScheduleShape | null {
-    const found = this.#parts.records.all().find(({ origin }) => origin?.uid === uid);
+    const found = this.#parts.streams.all().find(({ origin }) => origin?.uid === uid);
     return found === undefined ? null : shapeOf(found, this.#wallMs());
   }
 
@@ -99,27 +84,28 @@ export class Schedules {
       ]);
     }
     const nowMs = this.#wallMs();
-    const before = this.#parts.records.get(name);
+    const before = this.#parts.streams.get(name);
     if (before !== null) checkOrigin(before, origin);
     // What was missed under another time table, or in a rest, is not made up for.
     const isOwn = before !== null && before.origin?.uid === origin?.uid;
     const isSame = isOwn && isSameTimes(readScheduled(before.template).schedule, schedule);
     const sinceMs = isSame ? before.sinceMs : nowMs;
     const scheduled = { name, template: template as object, origin, sinceMs, last: before?.last ?? [] };
-    await this.#parts.records.put(name, scheduled);
+    // What says the same again is no news.
+    if (before === null || JSON.stringify(scheduled) !== JSON.stringify(before)) await this.#take(scheduled);
     return { schedule: shapeOf(scheduled, nowMs), existing: before !== null };
   }
 
   /** No further nights; those that have begun stay, and have begun when it resolves. @throws SweepError `notFound` */
   async remove(name: string): Promise<void> {
-    if (this.#parts.records.get(name) === null) throw new SweepError("notFound", `there is no schedule "${name}"`);
-    await this.#parts.records.remove(name);
+    if (this.#parts.streams.get(name) === null) throw new SweepError("notFound", `there is no schedule "${name}"`);
+    await this.#parts.streams.remove(name);
     await this.#turn;
   }
 
   /** Begins what is due. */
   async pass(failed: (name: string, error: unknown) => void): Promise<void> {
-    for (const scheduled of this.#parts.records.all()) {
+    for (const scheduled of this.#parts.streams.all()) {
       try {
         await this.#look(scheduled);
         this.#failing.delete(scheduled.name);
@@ -131,23 +117,22 @@ export class Schedules {
   }
 
   async #look(scheduled: Scheduled): Promise<void> {
-    // Another controller may have led meanwhile: what stands here of a resource may be of long ago.
+    // It may have been edited or deleted while nobody followed it.
     if (scheduled.origin !== undefined && !this.#isThere(scheduled.origin.uid)) return;
     const { schedule } = readScheduled(scheduled.template);
     const nowMs = this.#wallMs();
     if (schedule === null || schedule.suspend) return;
     const dueMs = lastTime(schedule, nowMs);
     // A clock that was ahead when it was taken must not keep it waiting for as long.
-    if (scheduled.sinceMs > nowMs + 1_000) await this.#keep({ ...scheduled, sinceMs: nowMs });
+    if (scheduled.sinceMs > nowMs + 1_000) await this.#take({ ...scheduled, sinceMs: nowMs });
     if (dueMs === null || dueMs < scheduled.sinceMs) return;
     const minute = new Date(dueMs).toISOString().slice(0, 16);
     if (scheduled.last.some((one) => one.scheduled === `${minute}:00Z`)) return;
     const outcome = await this.#begin(scheduled, schedule, minute, nowMs - dueMs);
     if (outcome === null) return;
-    // It may have been edited or removed meanwhile.
-    const now = this.#parts.records.get(scheduled.name);
-    if (now === null) return;
-    await this.#keep({ ...now, last: [...now.last, outcome].slice(-REMEMBERED) });
+    // It may have been removed meanwhile.
+    if (this.#parts.streams.get(scheduled.name) === null) return;
+    await this.#parts.streams.append(scheduled.name, [decidedOf(outcome, this.#wallMs())]);
     if (schedule.historyLimit !== null) await this.#forget(seriesOf(scheduled), schedule.historyLimit);
   }
 
@@ -172,8 +157,8 @@ export class Schedules {
     }
   }
 
-  #keep(scheduled: Scheduled): Promise<void> {
-    return this.#parts.records.put(scheduled.name, scheduled);
+  #take(scheduled: Scheduled): Promise<void> {
+    return this.#parts.streams.append(scheduled.name, [takenOf(scheduled, this.#wallMs())]);
   }
 
   /** Removes the oldest ended nights beyond the limit, but the one that is to be rolled out. */

@@ -4,28 +4,16 @@ import { SERIES } from "../../words/series.ts";
 import type { Clock } from "../clock.ts";
 import type { Engine } from "../engine.ts";
 import { nightsOf } from "../nights/nights.ts";
+import { BEGUN, type Delivery, type PendingReport } from "./delivery.ts";
 import type { Shown } from "./nightly.ts";
-import type { Records } from "./records.ts";
 import { signed } from "./signature.ts";
+import type { Streams } from "./streams.ts";
 
 /** Where the report of a night goes at its end. */
 export interface WebhookOptions {
   readonly url: string;
   /** What it is signed with. */
   readonly secret: string;
-}
-
-/** What is known of the report of one night. */
-export interface Delivery {
-  /** The same for every try; the receiver's too. */
-  readonly id: string;
-  readonly sweep: string;
-  readonly state: "pending" | "delivered" | "givenUp";
-  readonly attempts: number;
-  /** When it is tried next, ms. */
-  readonly nextMs: number;
-  /** What is sent, byte for byte; null once it is over. */
-  readonly body: string | null;
 }
 
 /** Told what becomes of reports. */
@@ -37,18 +25,21 @@ export interface DeliveryLog {
 // An answer that takes longer is none: the report is sent again, with its id.
 const ANSWER_MS = 30_000;
 const LAST_ANSWER_MS = 2_000;
+// When another controller has taken over, the one before may yet say that it was taken.
+const LAST_WORD_MS = 15_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 // Three days, most of them at an hour's distance: somebody has gone for good.
 const MOST_ATTEMPTS = 84;
 
 /**
- * Sends the report of each night that ends while a webhook is set. That a report is to be sent, and that it was taken, is on the disk before anything else
- * follows from it: what was taken is never sent again, and what was not is, over restarts too. Only where the controller cannot know, for it was killed or
- * the answer did not come, a receiver may see a report again; it has the same id then.
+ * Sends the report of each night that ends while a webhook is set. That a report is to be sent, that it is tried now, and that it was taken, is in the journal
+ * before anything else follows from it: what was taken is never sent again, and what was not is, by the next controller too, and of two controllers only one
+ * tries it. Only where nobody can know, for the controller was killed or the answer did not come, a receiver may see a report again; it has the same id then.
  */
 export class Webhook {
   readonly #shown: Shown;
-  readonly #records: Records<Delivery>;
+  readonly #reports: Streams<Delivery>;
+  readonly #names: () => readonly string[];
   readonly #options: WebhookOptions;
   readonly #clock: Clock;
   readonly #log: DeliveryLog;
@@ -61,13 +52,14 @@ export class Webhook {
   #ended = new Set<string>();
 
   constructor(
-    { engine, shown, records }: { engine: Engine; shown: Shown; records: Records<Delivery> },
+    { engine, shown, reports }: { engine: Engine; shown: Shown; reports: Streams<Delivery> },
     options: WebhookOptions,
     clock: Clock,
     log: DeliveryLog,
   ) {
     this.#shown = shown;
-    this.#records = records;
+    this.#reports = reports;
+    this.#names = () => engine.names();
     this.#options = options;
     this.#clock = clock;
     this.#log = log;
@@ -115,22 +107,34 @@ export class Webhook {
       await this.#prepare(name);
       this.#ended.delete(name);
     }
-    for (const delivery of this.#records.all()) {
+    for (const delivery of this.#reports.all()) {
       if (this.#closing) return;
-      if (delivery.id === BEGUN || delivery.state !== "pending") continue;
-      if (delivery.nextMs <= this.#clock.nowMs()) await this.#send(delivery);
+      if (delivery.kind === "pending" && this.#isDue(delivery)) await this.#send(delivery);
     }
+  }
+
+  /** The clock of another controller may have been ahead. */
+  #isDue({ nextMs }: PendingReport): boolean {
+    const nowMs = this.#clock.nowMs();
+    return nextMs <= nowMs || nextMs > nowMs + LONGEST_PAUSE_MS + LAST_WORD_MS;
   }
 
   /** The nights that have ended while nobody listened. Where a webhook is new, those that have ended before it are not told of. */
   async #findEnded(): Promise<void> {
     const ended = (await this.#shown.all()).filter(isEnded);
-    if (this.#records.get(BEGUN) === null) {
+    if (!this.#reports.has(BEGUN)) {
       const before = ended.filter(({ sweep }) => !this.#ended.has(sweep)).map(idOf);
-      await this.#records.put(BEGUN, { ...unsent(BEGUN, ""), body: JSON.stringify(before) });
+      await this.#reports.append(BEGUN, [{ kind: "reportsBegun", atMs: this.#clock.nowMs(), before }]);
     }
+    await this.#forget();
     for (const { sweep } of ended) this.#ended.add(sweep);
     this.#knowsEnded = true;
+  }
+
+  /** What was told of nights that are no more. */
+  async #forget(): Promise<void> {
+    const names = new Set(this.#names());
+    for (const id of this.#reports.over()) if (!names.has(sweepOf(id))) await this.#reports.remove(id);
   }
 
   async #prepare(name: string): Promise<void> {
@@ -139,36 +143,45 @@ export class Webhook {
     const series = night?.labels[SERIES];
     if (night === undefined || series === undefined || !isEnded(night)) return;
     const id = idOf(night);
-    if (this.#records.get(id) !== null || this.#isFromBefore(id)) return;
+    if (this.#reports.has(id) || this.#isFromBefore(id)) return;
     const nights = nightsOf(series, sweeps);
     if (nights === null) return;
     const data = { sweep: name, state: night.state, ...nights, report: nightsReport(nights) };
-    const body = JSON.stringify({ type: "night.ended", timestamp: new Date(this.#clock.nowMs()).toISOString(), data });
-    await this.#records.put(id, { ...unsent(id, name), body });
+    const atMs = this.#clock.nowMs();
+    const body = JSON.stringify({ type: "night.ended", timestamp: new Date(atMs).toISOString(), data });
+    await this.#reports.append(id, [{ kind: "reportDue", atMs, id, sweep: name, body }]);
   }
 
   #isFromBefore(id: string): boolean {
-    const before: readonly string[] = JSON.parse(this.#records.get(BEGUN)?.body ?? "[]");
-    return before.includes(id);
+    const before = this.#reports.get(BEGUN);
+    return before?.kind === "before" && before.ids.includes(id);
   }
 
-  async #send(delivery: Delivery): Promise<void> {
-    const { id, sweep, body } = delivery;
-    const failure = await this.#post(id, body ?? "");
-    if (this.#ending.signal.aborted && failure !== null) return;
-    const attempts = delivery.attempts + 1;
+  async #send({ id, sweep, body, attempts: before }: PendingReport): Promise<void> {
+    const attempt = before + 1;
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** before);
+    const triedMs = this.#clock.nowMs();
+    const againMs = triedMs + Math.max(LAST_WORD_MS, pauseMs);
+    // Of two controllers that want to send it one is refused here.
+    await this.#reports.append(id, [{ kind: "reportTried", atMs: triedMs, attempt, againMs }]);
+    const failure = await this.#post(id, body);
+    const atMs = this.#clock.nowMs();
     if (failure === null) {
-      await this.#records.put(id, { ...delivery, state: "delivered", attempts, body: null });
-      this.#log.info({ sweep, id, attempts }, "report of a night delivered");
+      await this.#reports.append(id, [{ kind: "reportDelivered", atMs, id }], true);
+      this.#log.info({ sweep, id, attempts: attempt }, "report of a night delivered");
       return;
     }
-    const givenUp = attempts >= MOST_ATTEMPTS;
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (attempts - 1));
-    const nextMs = this.#clock.nowMs() + pauseMs;
-    const tried: Delivery = { ...delivery, attempts, nextMs };
-    await this.#records.put(id, givenUp ? { ...tried, state: "givenUp", body: null } : tried);
-    const message = givenUp ? "report of a night given up" : "report of a night not delivered";
-    this.#log.warn({ sweep, id, attempts, why: failure, ...(givenUp ? {} : { againInMs: pauseMs }) }, message);
+    if (this.#ending.signal.aborted) {
+      const why = "the controller was stopped";
+      return this.#reports.append(id, [{ kind: "reportFailed", atMs, why, againMs: atMs }]);
+    }
+    const told = { sweep, id, attempts: attempt, why: failure };
+    if (attempt >= MOST_ATTEMPTS) {
+      await this.#reports.append(id, [{ kind: "reportGivenUp", atMs, id }], true);
+      return this.#log.warn(told, "report of a night given up");
+    }
+    await this.#reports.append(id, [{ kind: "reportFailed", atMs, why: failure, againMs: atMs + pauseMs }]);
+    this.#log.warn({ ...told, againInMs: pauseMs }, "report of a night not delivered");
   }
 
   /** null: it was taken. Else why not, without the address, which may be a secret. */
@@ -193,16 +206,14 @@ export class Webhook {
   }
 }
 
-// What had ended before the first webhook was set; told to nobody.
-const BEGUN = "begun";
-
 // One report a night, also where the night was edited and goes on.
 function idOf({ sweep, id }: Pick<SweepDetail, "sweep" | "id">): string {
   return `night_${sweep}_${id}`;
 }
 
-function unsent(id: string, sweep: string): Delivery {
-  return { id, sweep, state: "pending", attempts: 0, nextMs: 0, body: null };
+/** The night of a report; ids of sweeps have no underscore. */
+function sweepOf(id: string): string {
+  return id.slice("night_".length, id.lastIndexOf("_"));
 }
 
 function isEnded({ labels, state }: SweepDetail): boolean {

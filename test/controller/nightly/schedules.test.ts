@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { Listing } from "../../../src/controller/api/listing.ts";
 import { Dispatcher } from "../../../src/controller/dispatcher.ts";
 import { Engine } from "../../../src/controller/engine.ts";
+import type { Journal } from "../../../src/controller/journal/journal.ts";
 import { openMemoryJournal } from "../../../src/controller/journal/memory.ts";
 import { Nightly } from "../../../src/controller/nightly/nightly.ts";
 import { nightId, type Origin } from "../../../src/controller/nightly/origin.ts";
-import { openRecords } from "../../../src/controller/nightly/records.ts";
-import { type Scheduled, Schedules } from "../../../src/controller/nightly/schedules.ts";
+import { SCHEDULES } from "../../../src/controller/nightly/scheduled.ts";
+import { Schedules } from "../../../src/controller/nightly/schedules.ts";
+import { Streams } from "../../../src/controller/nightly/streams.ts";
 import { openSolver } from "../../../src/controller/solver/solver.ts";
 import { documentOf } from "../../contract/api/scene.ts";
 import { ManualClock } from "../manualClock.ts";
@@ -24,10 +23,9 @@ function template(schedule: object = {}): object {
 }
 
 /** Schedules over a real engine, whose wall clock the test sets. */
-async function stage(at: string) {
-  const folder = mkdtempSync(join(tmpdir(), "schedules-"));
+async function stage(at: string, journal: Journal = openMemoryJournal()) {
   const clock = new ManualClock();
-  const engine = await Engine.open(openMemoryJournal(), clock, 30_000);
+  const engine = await Engine.open(journal, clock, 30_000);
   const solver = openSolver();
   const dispatcher = new Dispatcher(engine, solver, clock);
   const shown = new Listing(engine, dispatcher);
@@ -35,8 +33,8 @@ async function stage(at: string) {
   let wallMs = Date.parse(at);
   const there = new Set(["u1", "u2"]);
   const open = async () => {
-    const records = await openRecords<Scheduled>(folder);
-    const opened = new Schedules({ engine, shown, nightly, records }, () => wallMs);
+    const streams = await Streams.open(journal, SCHEDULES, await journal.summaries());
+    const opened = new Schedules({ engine, shown, nightly, streams }, () => wallMs);
     opened.followResources((uid) => there.has(uid));
     return opened;
   };
@@ -46,7 +44,6 @@ async function stage(at: string) {
     dispatcher.close();
     await engine.close();
     await solver.close();
-    rmSync(folder, { recursive: true });
   });
   const failures: unknown[] = [];
   const stage = {
@@ -258,4 +255,27 @@ it("of a resource that nobody knows of any more, no night begins", async () => {
   there.add("u1");
   await at("2026-11-29T01:00:05Z");
   expect(names()).toEqual(["beats-202611290100"]);
+});
+
+it("of two controllers on one journal one begins a night, and the other one goes on where that one was killed", async () => {
+  const journal = openMemoryJournal();
+  const [one, other] = [await stage("2026-11-28T12:00Z", journal), await stage("2026-11-28T12:00Z", journal)];
+  await one.put();
+  // The other one leads later, from what is in the journal then.
+  await other.restart();
+  await Promise.all([one.at("2026-11-29T02:00Z"), other.at("2026-11-29T02:00Z")]);
+  // The one that was refused looks again.
+  for (const second of [1, 2, 3, 4]) await other.at(`2026-11-29T02:00:0${second}Z`);
+  const nights = async () => (await journal.sweeps()).filter((name) => !name.includes("/"));
+  expect(await nights()).toEqual(["beats-202611290100"]);
+  expect(other.last()).toHaveLength(1);
+
+  await other.put({ suspend: false, ifActive: "replace" });
+  await other.restart();
+  await other.at("2026-11-30T02:00Z");
+  // What stood still wakes up, and believes for a moment that it leads.
+  await one.at("2026-11-30T02:00Z");
+  expect(await nights()).toEqual(["beats-202611290100", "beats-202611300100"]);
+  expect(other.last()).toHaveLength(2);
+  expect(one.failures.length).toBeGreaterThan(0);
 });

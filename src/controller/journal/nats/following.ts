@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeliverPolicy, type JsMsg } from "@nats-io/jetstream";
 import { SweepError } from "../../../error.ts";
-import type { Event } from "../../core/events.ts";
+import { EVENT_FORMAT, type Event } from "../../core/events.ts";
 import { chained } from "../checksum.ts";
 import type { Written } from "../journal.ts";
 import { type Connected, connectTo, type NatsKeys } from "./connection.ts";
-import { partOf, subjectsOf, sweepOf, tailOf } from "./envelope.ts";
+import { formatOf, partOf, subjectsOf, sweepOf, tailOf } from "./envelope.ts";
 import { type NatsPlace, readPlace } from "./place.ts";
 import { patiently, unanswered } from "./stream.ts";
 
@@ -130,8 +130,9 @@ export class Following {
     const json = Buffer.concat(parts).toString("utf8");
     const previous = this.#sums.get(sweep);
     this.#sums.set(sweep, sum);
-    // What is not whole, or not what was written, whoever reads the sweep anew finds out about.
-    const isRight = previous === undefined || seq === 0 || chained(previous, sweep, seq, json) === sum;
+    // What is not whole, not what was written, or of a newer version, whoever reads the sweep anew finds out about.
+    const isChained = previous === undefined || seq === 0 || chained(previous, sweep, seq, json) === sum;
+    const isRight = isChained && !(formatOf(headers) > EVENT_FORMAT);
     const events: Event[] = parts.length === all && isRight ? eventsIn(json) : [];
     return { sweep, seq, events };
   }
