@@ -14,17 +14,34 @@ vi.setConfig({ testTimeout: 120_000 });
 describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
   it("go on with each other's sweep when the one that leads is killed: nothing is lost, counted twice or started anew", async () => {
     const { stage, server, leader, other } = await open();
-
-    // Whoever watches goes along.
+    // Whoever watches goes along, and a stream of the one that stands by goes on when it leads.
     const watching = ended(stage, [leader, other]);
+    const following = new AbortController();
+    onTestFinished(() => following.abort());
+    const stream = await fetch(`${other.url}/api/v1/sweeps/beats/events`, { signal: following.signal });
+
     await trained(stage, 6);
-    const refused = await fetch(`${other.url}/api/v1/sweeps/beats/pause`, { method: "POST" });
+    const seen = await trialsAt(other);
+    const refused = await fetch(`${other.url}/api/v1/agents`);
+    const led = await trialsAt(leader);
+    // Ordered at the one that leads, by a command that knows only the other.
+    const [paused] = await stage.ask<SweepShape>("pause", "beats", "--url", other.url);
+    const [resumed] = await stage.ask<SweepShape>("resume", "beats", "--url", other.url);
     await leader.command.kill("SIGKILL");
     await other.command.said(/listens on/);
     await watching;
+    const last = (await stream.text()).trim().split("\n\n").at(-1);
 
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({ code: "unavailable", leader: leader.url });
+    expect(seen.headers.get("macrosweep-leader")).toBe(leader.url);
+    expect(Number(seen.headers.get("macrosweep-seen"))).toBeGreaterThan(0);
+    expect(Number(seen.headers.get("macrosweep-age-ms"))).toBeGreaterThanOrEqual(0);
+    expect(led.headers.get("macrosweep-leader")).toBeNull();
+    expect([paused?.state, resumed?.state]).toEqual(["paused", "running"]);
+    expect(seen.trials.length).toBeGreaterThan(0);
+    expect(led.trials.slice(0, seen.trials.length)).toEqual(seen.trials);
+    expect(last).toContain("event: end");
     await expectAllCounted(stage, server);
   });
 
@@ -47,30 +64,17 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
     await expectAllCounted(stage, server);
   });
 
-  it("show the same sweep, the one that stands by as of a moment ago, and its stream goes on when it leads", async () => {
+  it("go on when the server of their journal was away for so long that none of them could lead", async () => {
     const { stage, server, leader, other } = await open();
-    const following = new AbortController();
-    onTestFinished(() => following.abort());
-    const stream = await fetch(`${other.url}/api/v1/sweeps/beats/events`, { signal: following.signal });
 
     await trained(stage, 6);
-    const seen = await trialsAt(other);
-    const led = await trialsAt(leader);
-    // Ordered at the one that leads, by a command that knows only the other.
-    const [paused] = await stage.ask<SweepShape>("pause", "beats", "--url", other.url);
-    const [resumed] = await stage.ask<SweepShape>("resume", "beats", "--url", other.url);
-    await leader.command.kill("SIGKILL");
-    const last = (await stream.text()).trim().split("\n\n").at(-1);
+    await server.kill();
+    await leader.command.said(/serves no longer/);
+    const again = await server.again();
+    onTestFinished(() => again.kill());
+    await ended(stage, [leader, other]);
 
-    expect(seen.headers.get("macrosweep-leader")).toBe(leader.url);
-    expect(Number(seen.headers.get("macrosweep-seen"))).toBeGreaterThan(0);
-    expect(Number(seen.headers.get("macrosweep-age-ms"))).toBeGreaterThanOrEqual(0);
-    expect(led.headers.get("macrosweep-leader")).toBeNull();
-    expect([paused?.state, resumed?.state]).toEqual(["paused", "running"]);
-    expect(seen.trials.length).toBeGreaterThan(0);
-    expect(led.trials.slice(0, seen.trials.length)).toEqual(seen.trials);
-    expect(last).toContain("event: end");
-    await expectAllCounted(stage, server);
+    await expectAllCounted(stage, again);
   });
 
   it("are watched on at the next one while the one that led stands still, with its connections open", async () => {
