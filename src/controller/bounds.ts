@@ -27,9 +27,9 @@ export const BOUNDS = {
   sessionInFlight: { messages: 512, bytes: 16 * 1024 * 1024 },
   /**
    * The same of all sessions together; beyond that only those are read of which nothing waits. With one message more of each connection they fit
-   * the inbox, so that overload keeps agents waiting and refuses nobody.
+   * the inbox, so that overload keeps agents waiting and refuses nobody; and a few batches, so that reading so many at once keeps no timer waiting.
    */
-  inFlight: { messages: 32_768, bytes: 128 * 1024 * 1024 },
+  inFlight: { messages: 8_192, bytes: 128 * 1024 * 1024 },
   /**
    * What one session may say for long, and at once: reports and leases, and their bytes. Beyond it its stream is read no faster. Thousands of agents
    * say a tenth of it together; one trainer that says nothing but reports must not fill a disk in a minute.
