@@ -12,7 +12,7 @@ function answer({ message }: SessionRequest): SessionResponse["message"] {
     case "credit": {
       if (message.credit.slots === 0) return undefined;
       const lease = { sweep: "bench", trial: trials++, attempt: 1 };
-      const work = { params: [], seed: 1, epochs: 1_000_000, reported: 0, replicate: 0, sweepId: "" };
+      const work = { params: [], seed: 1, epochs: 100_000, reported: 0, replicate: 0, sweepId: "" };
       return { $case: "assignment", assignment: { lease, ...work } };
     }
     case "report":

@@ -68,7 +68,7 @@ function sweepOf(agents: number): unknown {
     parameters: [{ name: "x", type: "float", min: 0, max: 1 }],
     sampler: { name: "random" },
     pruner: { name: "none" },
-    budget: { trials: agents, parallel: agents, epochsPerTrial: 1_000_000 },
+    budget: { trials: agents, parallel: agents, epochsPerTrial: 100_000 },
     trainer: { command: ["true"] },
   };
   return { apiVersion: "macrosweep.dev/v1alpha1", kind: "Sweep", metadata: { name: "bench" }, spec };

@@ -17,47 +17,44 @@ export interface Present {
 /** What is remembered of an agent from its first Hello on. */
 interface Seen {
   readonly sinceMs: number;
-  facts: AgentFacts;
+  readonly facts: AgentFacts;
   /** null while it is connected. */
-  lost: { readonly sinceMs: number; readonly heardMs: number; readonly trouble: string | null } | null;
+  readonly lost: { readonly sinceMs: number; readonly heardMs: number; readonly trouble: string | null } | null;
 }
 
 /** Who is here, and who lately was: those who are, and the last ones of the others. */
 export class Roster {
-  readonly #seen = new Map<string, Seen>();
+  readonly #here = new Map<string, Seen>();
+  /** The one that went last comes last. */
+  readonly #lost = new Map<string, Seen>();
 
   /** An agent has said Hello, on its first stream or a later one; `again`: its process was here before. */
   came(facts: AgentFacts, again: boolean, nowMs: number): void {
-    const sinceMs = (again ? this.#seen.get(facts.name)?.sinceMs : undefined) ?? nowMs;
-    this.#seen.set(facts.name, { sinceMs, facts, lost: null });
+    const { name } = facts;
+    const seen = this.#here.get(name) ?? this.#lost.get(name);
+    this.#lost.delete(name);
+    this.#here.set(name, { sinceMs: (again ? seen?.sinceMs : undefined) ?? nowMs, facts, lost: null });
   }
 
   /** Its stream has ended, and no other has taken its place. */
   went({ facts, heardMs, trouble }: Present, nowMs: number): void {
-    const seen = this.#seen.get(facts.name);
+    const seen = this.#here.get(facts.name);
     if (seen === undefined) return;
-    seen.lost = { sinceMs: nowMs, heardMs, trouble };
-    // The one that went last comes last.
-    this.#seen.delete(facts.name);
-    this.#seen.set(facts.name, seen);
-    this.#forget();
+    this.#here.delete(facts.name);
+    this.#lost.set(facts.name, { ...seen, lost: { sinceMs: nowMs, heardMs, trouble } });
+    const [oldest] = this.#lost.keys();
+    if (oldest !== undefined && this.#lost.size > BOUNDS.lostAgents) this.#lost.delete(oldest);
   }
 
   /** Those that are here first, in the order of their names; then those that are lost, the last one first. */
   view(present: ReadonlyMap<string, Present>, held: readonly HeldLease[], nowMs: number): AgentShape[] {
     const byAgent = Map.groupBy(held, ({ agent }) => agent);
-    const views = [...this.#seen.values()].map((seen) => {
+    const view = (seen: Seen) => {
       const leases = byAgent.get(seen.facts.name) ?? [];
       return viewOf(seen, present.get(seen.facts.name), leases, nowMs);
-    });
-    const here = views.filter(({ state }) => state === "connected");
-    const lost = views.filter(({ state }) => state === "lost");
-    return [...here.toSorted((a, b) => (a.name < b.name ? -1 : 1)), ...lost.toReversed()];
-  }
-
-  #forget(): void {
-    const lost = [...this.#seen].filter(([, seen]) => seen.lost !== null);
-    for (const [name] of lost.slice(0, Math.max(0, lost.length - BOUNDS.lostAgents))) this.#seen.delete(name);
+    };
+    const here = [...this.#here.values()].map(view).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return [...here, ...[...this.#lost.values()].map(view).toReversed()];
   }
 }
 
