@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Order, Said } from "./crowd.ts";
+import type { Tally } from "./simulatedAgent.ts";
 
 const CROWD = join(import.meta.dirname, "crowd.ts");
 const AGENTS_A_PROCESS = 1_000;
@@ -27,10 +28,17 @@ export class Crowds {
     while ((await this.tell({ kind: "back", sinceMs: 0 })).working < this.agents) await pause(50);
   }
 
-  /** Resolves when nothing is under way any more. */
-  async quiet(): Promise<void> {
-    do await pause(500);
-    while ((await this.tell({ kind: "take" })).acknowledged > 0);
+  /** Resolves when nothing is under way any more, with what was seen until then. */
+  async quiet(): Promise<Pick<Tally, "acknowledged" | "opened" | "lost">> {
+    const all = { acknowledged: 0, opened: 0, lost: 0 };
+    for (;;) {
+      await pause(500);
+      const { acknowledged, opened, lost } = await this.tell({ kind: "take" });
+      all.acknowledged += acknowledged;
+      all.opened += opened;
+      all.lost += lost;
+      if (acknowledged === 0) return all;
+    }
   }
 
   /** Resolves when each has had a report acknowledged on a stream that is newer, with the time of the last one. */

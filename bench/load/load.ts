@@ -38,18 +38,12 @@ async function together(served: Served, echo: Part, agents: number): Promise<Bar
   await served.create(sweepOf(agents));
   const emptyBytes = await served.leader.usedBytes();
   const crowds = new Crowds(served.addresses, agents);
-  const echoed = new Crowds(await echo.said, agents);
   try {
-    return [
-      ...(await arrival(served, crowds, emptyBytes)),
-      ...(await paced(served, crowds)),
-      ...(await throughput(served, crowds, echo, echoed)),
-      ...(await overload(served, crowds)),
-      ...(await recovery(served, crowds)),
-    ];
+    const alone = [...(await arrival(served, crowds, emptyBytes)), ...(await paced(served, crowds))];
+    const beside = await throughput(served, crowds, echo);
+    return [...alone, ...beside, ...(await overload(served, crowds)), ...(await recovery(served, crowds))];
   } finally {
     await crowds.close();
-    await echoed.close();
   }
 }
 

@@ -6,13 +6,14 @@ import { BOUNDS } from "../../src/controller/bounds.ts";
 import type { NatsServer } from "../../test/natsServer.ts";
 import { atLeast, atMost, type Bar, median } from "../bar.ts";
 import { benchReport } from "../sweep.ts";
-import type { Crowds } from "./crowds.ts";
+import { Crowds } from "./crowds.ts";
 import type { Part } from "./part.ts";
 import type { Served } from "./served.ts";
 
 const ROUNDS = 3;
 const ROUND_MS = 3_000;
 const PACED_MS = 10_000;
+const OVERLOAD_S = 10;
 /** Reports under way of each agent: a slot with quick epochs. */
 const WINDOW = 4;
 
@@ -42,7 +43,17 @@ export async function paced(served: Served, crowds: Crowds): Promise<Bar[]> {
 }
 
 /** As many reports as are acknowledged, in turns with the echo, so that a slow moment of the machine meets both. */
-export async function throughput(served: Served, crowds: Crowds, echo: Part, echoed: Crowds): Promise<Bar[]> {
+export async function throughput(served: Served, crowds: Crowds, echo: Part): Promise<Bar[]> {
+  const echoed = new Crowds(await echo.said, crowds.agents);
+  try {
+    await echoed.working();
+    return await inTurns(served, crowds, echo, echoed);
+  } finally {
+    await echoed.close();
+  }
+}
+
+async function inTurns(served: Served, crowds: Crowds, echo: Part, echoed: Crowds): Promise<Bar[]> {
   const rounds: { ours: number; bare: number; cpu: number; server: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const bare = await full(echoed, echo);
@@ -78,21 +89,23 @@ export async function throughput(served: Served, crowds: Crowds, echo: Part, ech
   ];
 }
 
-/** Every agent pushes as much as it may. */
+/** Every agent pushes as much as it may. What stays in memory afterwards is what was recorded. */
 export async function overload(served: Served, crowds: Crowds): Promise<Bar[]> {
   const before = await served.leader.usedBytes();
   await crowds.tell({ kind: "take" });
   await crowds.tell({ kind: "keep", window: AGENT.spoolMessages });
   const waiting: number[] = [];
-  for (let second = 0; second < 10; second++) {
+  let most = before;
+  for (let second = 0; second < OVERLOAD_S; second++) {
     await pause(1_000);
     waiting.push(await served.metric("macrosweep_inbox_commands"));
+    most = Math.max(most, served.leader.bytes);
   }
-  const { acknowledged, opened, lost } = await crowds.tell({ kind: "take" });
-  const grown = (served.leader.bytes - before) / 1e6;
   await crowds.tell({ kind: "keep", window: 0 });
+  const { acknowledged, opened, lost } = await crowds.quiet();
+  const kept = ((await served.leader.usedBytes()) - before) / acknowledged;
   console.log(
-    `${AGENT.spoolMessages * crowds.agents} reports pushed at a time: ${acknowledged} acknowledged, memory ${grown.toFixed(0)} MB more`,
+    `${AGENT.spoolMessages * crowds.agents} reports pushed at a time: memory at most ${((most - before) / 1e6).toFixed(0)} MB more; ${acknowledged} acknowledged, of which each keeps ${kept.toFixed(0)} bytes`,
   );
   return [
     atMost("commands that wait under overload", Math.max(...waiting), "", BOUNDS.inFlight.messages + crowds.agents),
@@ -102,7 +115,6 @@ export async function overload(served: Served, crowds: Crowds): Promise<Bar[]> {
 
 /** Whoever leads is killed while each agent reports once a second. */
 export async function recovery(served: Served, crowds: Crowds): Promise<Bar[]> {
-  await crowds.quiet();
   await crowds.tell({ kind: "pace", perSecond: 1 });
   await pause(3_000);
   await crowds.tell({ kind: "take" });
