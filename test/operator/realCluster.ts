@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { V1Job } from "@kubernetes/client-node";
 import { parse, parseAllDocuments } from "yaml";
 import { KubeError } from "../../src/controller/operator/kubeApi.ts";
 import { pathOf, type Resource } from "../../src/controller/operator/resource.ts";
 import { Admin } from "./admin.ts";
 import type { Cluster } from "./cluster.ts";
+import { GarbageCollector } from "./garbageCollector.ts";
 import { JobController } from "./jobController.ts";
 import { writeConfig } from "./kubeconfig.ts";
 
@@ -15,7 +18,7 @@ const REVIEWERS = "macrosweep-token-reviews";
 
 /**
  * A namespace of a real cluster, which goes at the end. As with the installs, the operator has its service account and the rights of it, and pods keep the
- * restricted standard. MACROSWEEP_TEST_JOBS=1: no controller manager makes pods of Jobs.
+ * restricted standard. Where no controller manager makes pods of Jobs and collects garbage, the tests do.
  */
 export async function openReal(folder: string, kubeconfig: string): Promise<Cluster> {
   const admin = new Admin(kubeconfig);
@@ -27,7 +30,8 @@ export async function openReal(folder: string, kubeconfig: string): Promise<Clus
   for (const name of ["default", "macrosweep", "macrosweep-agent"])
     await create(admin, `${within}/serviceaccounts`, "v1", "ServiceAccount", { metadata: { name } }).catch(unlessThere);
   await giveRights(admin, namespace);
-  const jobs = process.env.MACROSWEEP_TEST_JOBS === "1" ? new JobController(admin, namespace) : null;
+  const isManaged = await makesPods(admin, namespace);
+  const managers = isManaged ? [] : [new JobController(admin, namespace), new GarbageCollector(admin, namespace)];
   const token = await admin.tokenOfAccount(namespace, "macrosweep");
   return {
     admin,
@@ -35,7 +39,7 @@ export async function openReal(folder: string, kubeconfig: string): Promise<Clus
     namespace,
     server: null,
     async close() {
-      await jobs?.close();
+      for (const manager of managers) await manager.close();
       await admin.api.send("DELETE", within, {});
       await letGo(admin, namespace);
       await admin.api.send("DELETE", `${RBAC}/clusterrolebindings/${namespace}`, {});
@@ -67,6 +71,25 @@ function documents(file: string): object[] {
 
 async function create(admin: Admin, path: string, apiVersion: string, kind: string, fields: object): Promise<void> {
   await admin.api.create(path, { apiVersion, kind, ...fields });
+}
+
+// Of a controller manager; one is told of by the answer, and there is none only where this time has passed.
+const MANAGED_MS = 20_000;
+
+/** Whether somebody looks after Jobs here: a Job that is suspended is then said to be. */
+async function makesPods(admin: Admin, namespace: string): Promise<boolean> {
+  const path = pathOf("jobs", namespace);
+  const template = { spec: { restartPolicy: "Never", containers: [{ name: "none", image: "none:1" }] } };
+  await create(admin, path, "batch/v1", "Job", { metadata: { name: "probe" }, spec: { suspend: true, template } });
+  const lateMs = performance.now() + MANAGED_MS;
+  let isSeen = false;
+  while (!isSeen && performance.now() < lateMs) {
+    const { status } = await admin.api.get<V1Job>(`${path}/probe`);
+    isSeen = status?.conditions?.some(({ type }) => type === "Suspended") === true;
+    await sleep(100);
+  }
+  await admin.api.delete("jobs", namespace, "probe", undefined);
+  return isSeen;
 }
 
 function unlessThere(error: unknown): void {
