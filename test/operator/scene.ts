@@ -35,6 +35,9 @@ interface Written {
   readonly spec?: object;
 }
 
+// No scheduler of the cluster takes such pods to its nodes: the tests' own node does.
+const OURS = { spec: { schedulerName: "macrosweep-test" } };
+
 /** The spec of a sweep whose trainer is a shell. */
 export function specOf({
   trainer = "good",
@@ -51,7 +54,7 @@ export function specOf({
     pruner: { name: "none" },
     budget: { trials, parallel, epochsPerTrial: 3 },
     trainer: { command: ["sh", "-c", wait + (trainer === "good" ? GOOD : ENDLESS)] },
-    ...(placement === null ? {} : { placement: { image: "train:1", ...placement } }),
+    ...(placement === null ? {} : { placement: { image: "train:1", podTemplate: OURS, ...placement } }),
     ...spec,
   };
 }
