@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { headers } from "@nats-io/transport-node";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { Happenings } from "../../src/controller/api/happenings.ts";
 import { systemClock } from "../../src/controller/clock.ts";
 import type { Event } from "../../src/controller/core/events.ts";
 import { Engine } from "../../src/controller/engine.ts";
@@ -44,8 +45,11 @@ for (const kind of durableJournals)
     it("is gone on with where what is not understood may be ignored, and it keeps its number", async () => {
       const { journal } = await written(kind, [created(), future({ ignorable: true }), paused]);
       const engine = await engineOn(journal);
+      const happenings = new Happenings(engine);
+      onTestFinished(() => happenings.close());
 
       expect(await engine.read("small", ({ phase, seq }) => ({ phase, seq }))).toEqual({ phase: "paused", seq: 3 });
+      expect(await happenings.since("small", 0, 3)).toEqual([]);
       await engine.execute("small", { kind: "resume" });
       expect((await readAll(journal, "small")).map((event) => event.kind)).toEqual([
         "sweepCreated",
