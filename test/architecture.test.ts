@@ -231,6 +231,7 @@ function besideEngine(): string[] {
     "controller/held.ts",
     "controller/hearing.ts",
     "controller/inbox.ts",
+    "controller/takeOver.ts",
     "controller/restingSweeps.ts",
     "controller/shelf.ts",
   ];
@@ -340,7 +341,7 @@ describe("the import table", () => {
     expect(
       homeless.filter(
         (file) =>
-          !/^controller\/(bounds|clock|deadlines|durable|held|hearing|inbox|opened|restingSweeps|shelf|stateFolder|steadyTime|index)\.ts$/.test(
+          !/^controller\/(bounds|clock|deadlines|durable|held|hearing|inbox|opened|restingSweeps|shelf|stateFolder|steadyTime|takeOver|index)\.ts$/.test(
             file,
           ),
       ),

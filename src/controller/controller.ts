@@ -217,7 +217,7 @@ export async function startController({
     const lead = async () => {
       await following?.caughtUp();
       await following?.close();
-      engine.lead();
+      if (following !== null) await engine.lead();
       for (const one of [streams, reports]) one.checkKnown();
       await takeEarlierFiles(paths.folder, streams, reports, clock.nowMs());
       if (listen !== null) rpc = opened.keep(await serve(engine, dispatcher, clock, access, log, local, listen));

@@ -14,6 +14,7 @@ import { type HeldLease, heldLeases } from "./held.ts";
 import { followsOnly, type Item, isAlone } from "./inbox.ts";
 import type { Append, Journal, Summary, Written } from "./journal/journal.ts";
 import { type Phases, Shelf } from "./shelf.ts";
+import { takeOver } from "./takeOver.ts";
 
 /** A command before the engine has put its time on it. */
 export type Request = Command extends infer C ? (C extends Command ? Omit<C, "nowMs"> : never) : never;
@@ -94,14 +95,12 @@ export class Engine {
     return this.#leads;
   }
 
-  /**
-   * From now on it decides. All that is in the journal must have been taken in; what is not, the fence finds. Each live lease gets a full term.
-   * @throws SweepError `unsupported` as `open`
-   */
-  lead(): void {
+  /** From now on it decides. All that is in the journal must have been taken in. Each live lease gets a full term. @throws SweepError as `open`, `takeOver` */
+  async lead(): Promise<void> {
     this.#shelf.checkKnown();
     this.#leads = true;
     for (const [name, sweep] of this.#shelf.live()) this.#hearing.loaded(name, sweep);
+    await takeOver(this.#shelf.liveNames(), (name) => this.execute(name, { kind: "led" }));
   }
 
   /** Takes in what another one has written to the journal, one after the other, while this one does not lead. */

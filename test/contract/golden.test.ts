@@ -25,6 +25,7 @@ const changed = read("golden.changed.json");
 const adopted = read("golden.adopted.json");
 const leaving = read("golden.leaving.json");
 const unheard = read("golden.unheard.json");
+const led = read("golden.led.json");
 
 // The compiler asks for a line here when a kind is added.
 const KINDS = {
@@ -32,6 +33,7 @@ const KINDS = {
   sweepPaused: true,
   sweepResumed: true,
   sweepEnded: true,
+  leaderChanged: true,
   sweepChanged: true,
   sweepReopened: true,
   trialRetried: true,
@@ -52,7 +54,7 @@ const KINDS = {
 } satisfies Record<Event["kind"], true>;
 
 it("holds every kind of event", () => {
-  const events = [search, confirmation, changed, adopted, leaving, unheard].flatMap((golden) => golden.events);
+  const events = [search, confirmation, changed, adopted, leaving, unheard, led].flatMap((golden) => golden.events);
   expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(Object.keys(KINDS)));
 });
 
@@ -63,6 +65,7 @@ describe.each([
   ["a sweep that counts trials of an earlier one", adopted, 0],
   ["trainers that outlast their leases", leaving, 1],
   ["an agent that was not heard of and came back", unheard, 0],
+  ["controllers that took over from each other", led, 0],
 ])("the journal of %s", (_, golden, explained) => {
   it("is of the format that is written now", () => {
     expect(golden.format).toBe(EVENT_FORMAT);

@@ -40,29 +40,39 @@ export const FAULTS = {
   pauseAgent: (stage) => pauseMachine(stage, false),
   closeLid: (stage) => pauseMachine(stage, true),
   killController: (stage) => {
-    stage.host.kill(stage.chance.of(0.2));
-    stage.promises.hears();
-    stage.later(stage.chance.spread(20, 40_000), () => stage.host.start());
+    const host = stage.anyHost();
+    host.kill(stage.chance.of(0.2));
+    stage.later(stage.chance.spread(20, 40_000), () => host.start());
   },
   stopController: (stage) => {
-    stage.host.stop();
-    stage.later(stage.chance.spread(2_000, 30_000), () => stage.host.start());
+    const host = stage.anyHost();
+    host.stop();
+    stage.later(stage.chance.spread(2_000, 30_000), () => host.start());
   },
   pauseController: (stage) => {
-    const { process } = stage.host;
+    const { process } = stage.anyHost();
     if (process === null || process.paused) return;
     stage.world.pause(process);
-    stage.promises.deaf();
+    stage.promises.deaf(process);
     stage.later(stage.chance.spread(200, 60_000), () => {
       stage.world.resume(process);
-      stage.promises.hears();
+      stage.promises.hears(process);
     });
   },
   setClock: (stage) => {
     const jumpMs = stage.chance.pick([-1, 1]) * stage.chance.spread(1_000, 3_600_000);
-    const process = stage.chance.of(0.5) ? stage.host.process : stage.machine().agent;
-    if (process === stage.host.process) stage.host.wallOffsetMs += jumpMs;
+    const host = stage.anyHost();
+    const process = stage.chance.of(0.5) ? host.process : stage.machine().agent;
+    if (process === host.process) host.wallOffsetMs += jumpMs;
     if (process !== null) process.wallOffsetMs += jumpMs;
+  },
+  /** Of one controller alone is the journal out of reach; nothing where it is on its own disk. */
+  cutJournal: (stage) => {
+    const { way } = stage.anyHost();
+    if (stage.hosts.length === 1) return;
+    for (const towards of stage.chance.pick([["server"], ["controller"], ["server", "controller"]] as const))
+      way.stall(towards);
+    stage.later(stage.chance.spread(300, 60_000), () => way.heal());
   },
   slowDisk: (stage) => {
     stage.disk.latencyMs = [50, stage.chance.spread(500, 15_000)];

@@ -31,11 +31,21 @@ export class Machine {
   readonly #network: Network;
   readonly #ledger: Ledger;
   readonly #options: MachineOptions;
+  readonly #controllers: readonly string[];
   /** What the agents before were called, as they noted it in their folder. */
   readonly #earlier: string[] = [];
   #agents = 0;
 
-  constructor(world: World, network: Network, ledger: Ledger, onlooker: Onlooker, options: MachineOptions) {
+  /** `controllers`: their addresses. */
+  constructor(
+    world: World,
+    network: Network,
+    ledger: Ledger,
+    onlooker: Onlooker,
+    controllers: readonly string[],
+    options: MachineOptions,
+  ) {
+    this.#controllers = controllers;
     this.#world = world;
     this.#network = network;
     this.#ledger = ledger;
@@ -87,7 +97,7 @@ export class Machine {
     const name = `${this.name}.${this.#agents}`;
     const way = this.#network.way(this.link);
     const settings: Settings = {
-      controller: "controller:1",
+      controller: this.#controllers.join(","),
       credentials: {},
       work: "/nowhere",
       logger,

@@ -7,7 +7,7 @@ import { SessionRequest, SessionResponse } from "../../src/gen/macrosweep/v1/age
 import { type Direction, Pipe } from "./pipe.ts";
 import type { Process, World } from "./world.ts";
 
-/** The way between one machine and the controller. */
+/** The way between one machine and the controllers. */
 export interface Link {
   readonly name: string;
   readonly up: Direction;
@@ -20,7 +20,7 @@ export interface Link {
 /** Whoever listens to what is said, to hold it against what was promised. */
 export interface Listener {
   /** A message of an agent has come to a session that is open. */
-  heard(agent: string, message: NonNullable<SessionRequest["message"]>): void;
+  heard(agent: string, message: NonNullable<SessionRequest["message"]>, by: Process): void;
   /** The controller says something. */
   said(agent: string, message: NonNullable<SessionResponse["message"]>): void;
 }
@@ -30,12 +30,12 @@ interface Server {
   accept(stream: Stream): void;
 }
 
-/** The connections between agents and the controller. */
+/** The connections between agents and controllers. */
 export class Network {
   readonly #world: World;
   readonly #listener: Listener;
   readonly connections = new Set<Connection>();
-  #server: Server | null = null;
+  readonly #servers = new Map<string, Server>();
   #peers = 0;
 
   constructor(world: World, listener: Listener) {
@@ -47,13 +47,23 @@ export class Network {
     return { name, up: { stalled: false }, down: { stalled: false }, latencyMs: [0.2, 20], breaksAfter: null };
   }
 
-  listen(server: Server): void {
-    this.#server = server;
+  listen(address: string, server: Server): void {
+    this.#servers.set(address, server);
+  }
+
+  /** It listens there no longer. */
+  deafen(address: string, process: Process): void {
+    if (this.#servers.get(address)?.process === process) this.#servers.delete(address);
+  }
+
+  /** Ends what is connected to it. */
+  cutOff(process: Process): void {
+    for (const connection of this.connections) if (connection.isOf(process)) connection.cut("Connection dropped");
   }
 
   /** A process has died; its system takes its connections back, unless the machine itself is gone. */
   died(process: Process, machineToo: boolean): void {
-    if (this.#server?.process === process) this.#server = null;
+    for (const [address, server] of this.#servers) if (server.process === process) this.#servers.delete(address);
     for (const connection of this.connections) connection.died(process, machineToo);
   }
 
@@ -71,24 +81,24 @@ export class Network {
   /** How the agents of a machine reach the controller. */
   way(link: Link): Way {
     return {
-      knock: async (_address, ms, signal) => {
+      knock: async (address, ms, signal) => {
         const trip = latencyOf(this.#world, link) * 2;
         const blocked = link.up.stalled || link.down.stalled;
         const over = Promise.withResolvers<string | null>();
-        const answer = () => over.resolve(this.#server === null ? "connect ECONNREFUSED" : null);
+        const answer = () => over.resolve(this.#servers.has(address) ? null : "connect ECONNREFUSED");
         const timer = setTimeout(blocked ? () => over.resolve("no connection") : answer, blocked ? ms : trip);
         signal.addEventListener("abort", () => over.resolve("aborted"), { once: true });
         const said = await over.promise;
         clearTimeout(timer);
         return said;
       },
-      open: () => {
+      open: (address) => {
         const connection = new Connection(
           this.#world,
           link,
           `${link.name}:${++this.#peers}`,
           this.#listener,
-          () => this.#server,
+          () => this.#servers.get(address) ?? null,
         );
         this.connections.add(connection);
         connection.onOver = () => this.connections.delete(connection);
@@ -138,6 +148,10 @@ export class Connection {
     this.#clientOver = true;
     this.#up.send(() => this.#endServer());
     this.#overWhenBoth();
+  }
+
+  isOf(server: Process): boolean {
+    return this.#serverProcess === server;
   }
 
   cut(why: string): void {
@@ -312,7 +326,7 @@ class ServerEnd extends EventEmitter {
     while (!this.#paused && !this.destroyed && !this.writableEnded) {
       const incoming = this.#buffer.shift();
       if (incoming === undefined) return;
-      if (incoming.message !== undefined) this.#listener.heard(this.#peer, incoming.message);
+      if (incoming.message !== undefined) this.#listener.heard(this.#peer, incoming.message, this.#process);
       this.emit("data", incoming);
     }
   }

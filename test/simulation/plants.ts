@@ -145,6 +145,36 @@ export const PLANTS = {
     text: "clock.every(LOOK_AGAIN_MS, () => void this.#lookAgain()),",
     instead: "",
   },
+  /** Who has the lease trusts in it: what the journal has refused is taken for written. */
+  leaseTrusted: {
+    file: "controller/committer.ts",
+    text: 'return conflict ? new SweepError("unavailable", "another controller wrote to this sweep; try again") : null;',
+    instead: "return conflict ? null : null;",
+  },
+  /** A leader that has lost its lease goes on as if it led. */
+  leadsForEver: {
+    file: "controller/standby/lead.ts",
+    text: 'if (revision === null) return "another controller has taken over";',
+    instead: "if (revision === null) continue;",
+  },
+  /** A lease that ran out, and that another one has taken, is renewed all the same. */
+  renewedTooLate: {
+    file: "controller/standby/lead.ts",
+    text: "const set = await this.#entry.put(JSON.stringify(leader), revision);",
+    instead: "const set = await this.#entry.put(JSON.stringify(leader), (await this.#entry.get())?.revision ?? 0);",
+  },
+  /** Of an append of another one, who stands by takes in the last event. */
+  followsLastOnly: {
+    file: "controller/shelf.ts",
+    text: "const news = events.slice(-missing);",
+    instead: "const news = events.slice(-1);",
+  },
+  /** Nobody waits until a lease has run out. */
+  takesAtOnce: {
+    file: "controller/standby/lead.ts",
+    text: "const isFree = this.#leader === null || performance.now() - sinceMs >= LEASE_MS;",
+    instead: "const isFree = this.#leader === null || performance.now() - sinceMs >= 0 * LEASE_MS;",
+  },
 } as const satisfies Record<string, Plant>;
 
 export type PlantName = keyof typeof PLANTS;

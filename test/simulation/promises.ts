@@ -6,10 +6,11 @@ import { type Ledger, nameOf } from "./ledger.ts";
 import type { Listener } from "./network.ts";
 import { pictureOf } from "./picture.ts";
 import type { Onlooker, Trainer } from "./trainers.ts";
-import type { World } from "./world.ts";
+import type { Process, World } from "./world.ts";
 
-/** When the controller could not hear. */
+/** When a controller could not hear. */
 interface Deafness {
+  readonly process: Process;
   readonly fromMs: number;
   untilMs: number;
 }
@@ -25,6 +26,8 @@ export class Promises implements Listener, Onlooker {
   readonly #deafness: Deafness[] = [];
   /** When each sweep was last read from the journal: each of its leases has a full term from then on. */
   readonly #readMs = new Map<string, number>();
+  /** The controller that decides; null: none has begun to. */
+  #leader: Process | null = null;
   /** When something was last the matter with the disk. */
   diskTroubleMs = 0;
 
@@ -37,8 +40,10 @@ export class Promises implements Listener, Onlooker {
     };
   }
 
-  heard(agent: string, message: Parameters<Listener["heard"]>[1]): void {
+  heard(agent: string, message: Parameters<Listener["heard"]>[1], by: Process): void {
     this.#world.note(`${agent} -> ${wordOf(message)}`);
+    // What one hears that leads no longer, or not yet, the one that leads does not know.
+    if (by !== this.#leader) return;
     if (message.$case === "heartbeat") for (const lease of message.heartbeat.leases) this.#hear(lease);
     if (message.$case === "report" && message.report.lease !== undefined) this.#hear(message.report.lease);
     if (message.$case === "finish" && message.finish.lease !== undefined) this.#hear(message.finish.lease);
@@ -51,29 +56,37 @@ export class Promises implements Listener, Onlooker {
     if (seq > 0) this.#ledger.acknowledged(lease, seq);
   }
 
+  /** From now on this controller decides: every lease has a full term. */
+  leads(process: Process): void {
+    this.#leader = process;
+    for (const { spec } of this.#ledger.sweeps) this.#readMs.set(spec.name, this.#world.nowMs);
+  }
+
   /** A controller reads a sweep. */
-  read(name: string): void {
-    this.#readMs.set(name, this.#world.nowMs);
+  read(name: string, by: Process): void {
+    if (by === this.#leader) this.#readMs.set(name, this.#world.nowMs);
   }
 
-  deaf(): void {
-    this.#deafness.push({ fromMs: this.#world.nowMs, untilMs: Number.POSITIVE_INFINITY });
+  deaf(process: Process): void {
+    this.#deafness.push({ process, fromMs: this.#world.nowMs, untilMs: Number.POSITIVE_INFINITY });
   }
 
-  hears(): void {
-    for (const one of this.#deafness) one.untilMs = Math.min(one.untilMs, this.#world.nowMs);
+  hears(process: Process): void {
+    for (const one of this.#deafness)
+      if (one.process === process) one.untilMs = Math.min(one.untilMs, this.#world.nowMs);
   }
 
-  /** The controller has decided these events: whoever was heard in time keeps his trial. */
-  decided({ sweep, events }: Append): void {
-    events.forEach((event, i) => {
+  /** A controller has decided these events: whoever was heard in time keeps his trial, or it is said what is wrong. */
+  decided({ sweep, events }: Append): string | null {
+    const complaints = events.flatMap((event, i) => {
       const next = events[i + 1];
       const reason = next?.kind === "trialRequeued" || next?.kind === "trialEnded" ? next.reason : "";
-      if (event.kind !== "leaseEnded" || !/nothing was heard of agent/.test(reason)) return;
+      if (event.kind !== "leaseEnded" || !/nothing was heard of agent/.test(reason)) return [];
       const silentMs = this.#silentMs({ ...event, sweep });
-      if (silentMs < this.#leaseMs - 1)
-        this.#world.broken(`${nameOf({ ...event, sweep })} expires, and was heard ${silentMs.toFixed(0)} ms ago`);
+      if (silentMs >= this.#leaseMs - 1) return [];
+      return [`${nameOf({ ...event, sweep })} expires, and was heard ${silentMs.toFixed(0)} ms ago`];
     });
+    return complaints[0] ?? null;
   }
 
   /** Whether every lease that nobody speaks for any more has run out. To be asked while a controller runs and hears. */
@@ -81,7 +94,7 @@ export class Promises implements Listener, Onlooker {
     const { nowMs } = this.#world;
     const quietMs = 1.1 * this.#leaseMs + 5_000;
     if (nowMs - this.diskTroubleMs < quietMs) return;
-    const heardSinceMs = Math.max(0, ...this.#deafness.map(({ untilMs }) => untilMs));
+    const heardSinceMs = Math.max(0, ...this.#leaderDeaf().map(({ untilMs }) => untilMs));
     for (const { spec, leases } of this.#ledger.sweeps) {
       const sinceMs = Math.max(heardSinceMs, this.#readMs.get(spec.name) ?? 0);
       for (const lease of leases.values()) {
@@ -131,10 +144,14 @@ export class Promises implements Listener, Onlooker {
   #silentMs(lease: Lease): number {
     const { nowMs } = this.#world;
     const heardMs = Math.max(this.#readMs.get(lease.sweep) ?? 0, this.#heardMs.get(nameOf(lease)) ?? 0);
-    const deafMs = this.#deafness
+    const deafMs = this.#leaderDeaf()
       .map(({ fromMs, untilMs }) => Math.min(untilMs, nowMs) - Math.max(fromMs, heardMs))
       .filter((ms) => ms >= this.#leaseMs / 4);
     return nowMs - heardMs - deafMs.reduce((sum, ms) => sum + ms, 0);
+  }
+
+  #leaderDeaf(): Deafness[] {
+    return this.#deafness.filter(({ process }) => process === this.#leader);
   }
 
   #forgetDead(): void {

@@ -6,6 +6,8 @@ import type { MachineOptions } from "./machine.ts";
 /** What one seed plays. */
 export interface Scenario {
   readonly leaseMs: number;
+  /** One, or several that share a journal: one leads and the others stand by. */
+  readonly controllers: number;
   readonly machines: readonly MachineOptions[];
   readonly specs: readonly SweepSpec[];
   /** Those that may happen: few of them, often, find more than all of them now and then. */
@@ -36,12 +38,14 @@ export function drawScenario(chance: Chance): Scenario {
     return { name: `m${i + 1}`, slots: chance.whole(1, 3), graceMs, habits };
   });
   const specs = Array.from({ length: chance.of(0.25) ? 2 : 1 }, (_, i) => drawSpec(chance, `s${i + 1}`));
-  const faults = drawFaults(chance);
+  const controllers = chance.of(0.4) ? chance.whole(2, 3) : 1;
+  const faults = drawFaults(chance, controllers === 1 ? THEMES : [...THEMES, ...STANDBY_THEMES]);
   const slowest = chance.pick([4_000, 10_000, 25_000]);
   const epochs = specs.reduce((sum, { budget }) => sum + budget.trials * (budget.epochsPerTrial + 2), 0);
   const faultsUntilMs = chance.between(30_000, 200_000);
   return {
     leaseMs,
+    controllers,
     machines,
     specs,
     faults,
@@ -66,9 +70,18 @@ const THEMES: readonly (readonly FaultName[])[] = [
   ["stopController", "stopAgent", "cut"],
 ];
 
-function drawFaults(chance: Chance): readonly FaultName[] {
+const STANDBY_THEMES: readonly (readonly FaultName[])[] = [
+  ["cutJournal"],
+  ["cutJournal", "cutBothWays"],
+  ["cutJournal", "killController", "pauseAgent"],
+  ["cutJournal", "pauseController", "slowDisk"],
+  ["pauseController"],
+  ["pauseController", "killController", "failingDisk"],
+];
+
+function drawFaults(chance: Chance, themes: readonly (readonly FaultName[])[]): readonly FaultName[] {
   const names = Object.keys(FAULTS) as FaultName[];
-  if (chance.of(0.5)) return chance.pick(THEMES);
+  if (chance.of(0.5)) return chance.pick(themes);
   if (chance.of(0.2)) return names;
   return Array.from({ length: chance.whole(2, 7) }, () => chance.pick(names));
 }

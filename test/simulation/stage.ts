@@ -2,6 +2,7 @@ import type { Chance } from "./chance.ts";
 import { ControllerHost } from "./controllerProcess.ts";
 import { Disk } from "./disk.ts";
 import { FAULTS } from "./faults.ts";
+import { JournalServer } from "./journalServer.ts";
 import { Ledger } from "./ledger.ts";
 import { Machine } from "./machine.ts";
 import { Network } from "./network.ts";
@@ -16,7 +17,7 @@ export class Stage {
   readonly chance: Chance;
   readonly network: Network;
   readonly disk: Disk;
-  readonly host: ControllerHost;
+  readonly hosts: readonly ControllerHost[];
   readonly promises: Promises;
   readonly #machines: readonly Machine[];
   readonly #scenario: Scenario;
@@ -34,26 +35,50 @@ export class Stage {
     this.promises = new Promises(world, this.#ledger, scenario.leaseMs);
     const { promises } = this;
     this.network = new Network(world, promises);
+    const server = scenario.controllers === 1 ? null : new JournalServer(world);
     this.disk = new Disk(world, {
-      decided: (appends) => {
-        for (const append of appends) promises.decided(append);
+      decided: (appends) => appends.map((append) => promises.decided(append)).find((what) => what !== null) ?? null,
+      broken: (what) => world.broken(what),
+      written: (append) => {
+        this.#ledger.written(append);
+        server?.wrote(append);
       },
-      written: (append) => this.#ledger.written(append),
-      read: (name) => promises.read(name),
+      read: (name, process) => promises.read(name, process),
       troubled: () => {
         promises.diskTroubleMs = world.nowMs;
       },
     });
-    this.host = new ControllerHost(world, this.network, this.disk, scenario.leaseMs, (sweep, events) =>
-      promises.committed(sweep, events),
-    );
+    const around = {
+      world,
+      network: this.network,
+      disk: this.disk,
+      server,
+      leaseMs: scenario.leaseMs,
+      committed: promises.committed.bind(promises),
+      leads: promises.leads.bind(promises),
+    };
+    const addresses = Array.from({ length: scenario.controllers }, (_, i) => `controller-${i + 1}:1`);
+    this.hosts = addresses.map((address) => new ControllerHost(address, around));
     this.#machines = scenario.machines.map(
-      (options) => new Machine(world, this.network, this.#ledger, promises, options),
+      (options) => new Machine(world, this.network, this.#ledger, promises, addresses, options),
     );
   }
 
+  /** The controller that decides, as far as anybody can say; else any. */
+  get host(): ControllerHost {
+    const [first] = this.hosts;
+    const running = this.hosts.filter(({ process }) => process?.paused === false);
+    const found = running.find(({ leads }) => leads) ?? running[0] ?? first;
+    if (found === undefined) throw new Error("there is no host for a controller");
+    return found;
+  }
+
+  anyHost(): ControllerHost {
+    return this.chance.pick(this.hosts);
+  }
+
   begin(): void {
-    this.host.start();
+    for (const host of this.hosts) host.start();
     for (const machine of this.#machines) this.later(this.chance.spread(1, 3_000), () => machine.start());
     this.#now(() => this.#live());
   }
@@ -95,7 +120,8 @@ export class Stage {
     this.#create();
     this.#look();
     if (this.disk.isStuck) this.promises.diskTroubleMs = this.world.nowMs;
-    if (this.host.process?.paused === false && this.host.engine !== null) this.promises.lookAtSilence();
+    if (this.hosts.some(({ way }) => !way.isFree)) this.promises.diskTroubleMs = this.world.nowMs;
+    if (this.host.process?.paused === false && this.host.leads) this.promises.lookAtSilence();
     if (!this.#mended && this.world.nowMs >= this.#scenario.faultsUntilMs) this.#mend();
     this.later(500, () => this.#live());
   }
@@ -122,7 +148,7 @@ export class Stage {
   }
 
   #look(): void {
-    const { engine, process } = this.host;
+    const { engine, process } = this.anyHost();
     if (engine === null || process === null || process.paused || this.chance.of(0.7)) return;
     const name = this.sweep();
     const look = () => engine.read(name, (sweep) => ({ seq: sweep.seq, picture: pictureOf(sweep) }));
@@ -146,14 +172,17 @@ export class Stage {
     }
     this.disk.latencyMs = [1, 30];
     this.disk.failing = 0;
-    const { process } = this.host;
-    if (process !== null) this.world.resume(process);
-    this.promises.hears();
-    this.host.start();
+    for (const { way, process } of this.hosts) {
+      way.heal();
+      if (process === null) continue;
+      this.world.resume(process);
+      this.promises.hears(process);
+    }
+    for (const host of this.hosts) host.start();
     const resumePaused = () => {
       for (const { phase, spec } of this.#ledger.sweeps) if (phase === "paused") this.ask(spec.name, "resume");
       for (const machine of this.#machines) machine.start();
-      this.host.start();
+      for (const host of this.hosts) host.start();
       this.later(5_000, resumePaused);
     };
     resumePaused();

@@ -65,6 +65,8 @@ export type Command = {
       readonly epochs: number | null;
       readonly by?: Speaker;
     }
+  /** Another controller leads from now on. */
+  | { readonly kind: "led" }
   /** Time has passed: is the wall time used up? */
   | { readonly kind: "tick" }
 );

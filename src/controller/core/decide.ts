@@ -9,7 +9,7 @@ import { grantLease } from "./grantLease.ts";
 import { decideOrder, isOrder } from "./orders/index.ts";
 import { recordReport } from "./recordReport.ts";
 import { isHolder, type Speaker } from "./speaker.ts";
-import type { Lease, Sweep } from "./state.ts";
+import { isOver, type Lease, type Sweep } from "./state.ts";
 
 /**
  * Decides one command. Pure: the same sweep and command give the same events, and the sweep is not changed.
@@ -33,6 +33,8 @@ export function decide(sweep: Sweep | null, command: Command): Decision {
       return underLease(sweep, command, null, (held) => expireLease(sweep, held, command, atMs));
     case "gone":
       return done(trainerGone(sweep, command, atMs));
+    case "led":
+      return done(isOver(sweep) ? [] : [{ kind: "leaderChanged", ignorable: true, atMs }]);
     case "tick":
       // What time alone brings about follows from every command: see `settle`.
       return done([]);

@@ -13,6 +13,7 @@ export type Event =
   | SweepCreated
   | SweepPaused
   | SweepResumed
+  | LeaderChanged
   | SweepEnded
   | SweepChanged
   | SweepReopened
@@ -79,6 +80,12 @@ export interface SweepPaused extends Fact {
 
 export interface SweepResumed extends Fact {
   readonly kind: "sweepResumed";
+}
+
+/** Another controller has begun to lead: what the one before it still had on its way to the journal does not follow any more, and is refused there. */
+export interface LeaderChanged extends Fact {
+  readonly kind: "leaderChanged";
+  readonly ignorable: true;
 }
 
 export interface SweepEnded extends Fact {

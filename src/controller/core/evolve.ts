@@ -27,6 +27,7 @@ export function evolve(sweep: Sweep | null, event: Event): Sweep {
 function apply(sweep: Sweep, event: Event): void {
   switch (event.kind) {
     case "sweepCreated":
+    case "leaderChanged":
       return;
     case "sweepPaused":
       sweep.phase = "paused";

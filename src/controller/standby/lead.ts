@@ -1,10 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import { SweepError } from "../../error.ts";
-import { type Connected, connectTo, type NatsKeys } from "../journal/nats/connection.ts";
-import { readPlace } from "../journal/nats/place.ts";
-import { isFenced, patiently, unanswered } from "../journal/nats/stream.ts";
 
 /** Who leads, for those who come to another one. */
 export interface Leader {
@@ -16,11 +12,24 @@ export interface Leader {
   readonly agents: string;
 }
 
+/** Where the lease stands: one entry that is compared and set. All reject when nobody knows. */
+export interface LeaseEntry {
+  /** null: there is none yet. */
+  get(): Promise<Entry | null>;
+  /** Its new revision; null when it is another by now than `revision`, of which 0 is that of none. */
+  put(text: string, revision: number): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly revision: number;
+  readonly text: string;
+}
+
 /** How long a leader may leave its lease as it is, by the running time of whoever looks on: six renewals. */
 const LEASE_MS = 3_000;
 const RENEW_MS = 500;
 const LOOK_MS = 250;
-const KEY = "leader";
 /** Of an entry that its holder has given up. */
 const NOBODY = "";
 
@@ -30,8 +39,7 @@ const NOBODY = "";
  * counts is decided by the journal's fence.
  */
 export class Lead {
-  readonly #connected: Connected;
-  readonly #bucket: KV;
+  readonly #entry: LeaseEntry;
   readonly #id = randomUUID();
   #mine: Leader;
   #revision = 0;
@@ -42,24 +50,9 @@ export class Lead {
   /** Ends the pause before the next renewal. */
   #hurry = new AbortController();
 
-  private constructor(connected: Connected, bucket: KV) {
-    this.#connected = connected;
-    this.#bucket = bucket;
+  constructor(entry: LeaseEntry) {
+    this.#entry = entry;
     this.#mine = { term: 0, id: this.#id, url: "", agents: "" };
-  }
-
-  /** @throws SweepError as the journal's connection */
-  static async open(address: string, keys: NatsKeys & { readonly replicas?: number | undefined }): Promise<Lead> {
-    const place = readPlace(address);
-    const connected = await connectTo(place, keys);
-    try {
-      // What a replica that lags has is no base for a lease.
-      const options = { history: 1, replicas: keys.replicas ?? 1, allow_direct: false };
-      return new Lead(connected, await patiently(() => new Kvm(connected.js).create(`${place.stream}-lead`, options)));
-    } catch (cause) {
-      await connected.nc.close();
-      throw unanswered(place, cause);
-    }
   }
 
   /** Who led when it was last looked at; null when nobody did. */
@@ -78,7 +71,7 @@ export class Lead {
     let sinceMs = performance.now();
     while (!signal.aborted) {
       try {
-        const entry = await this.#bucket.get(KEY);
+        const entry = await this.#entry.get();
         const revision = entry?.revision ?? 0;
         if (revision !== seen) sinceMs = performance.now();
         seen = revision;
@@ -124,11 +117,11 @@ export class Lead {
   }
 
   async close(): Promise<void> {
-    await this.#connected.nc.close();
+    await this.#entry.close();
   }
 
-  async #take(entry: KvEntry | null): Promise<boolean> {
-    const term = (entry?.json<Leader>().term ?? 0) + 1;
+  async #take(entry: Entry | null): Promise<boolean> {
+    const term = (saidBy(entry)?.term ?? 0) + 1;
     const mine = { term, id: this.#id, url: "", agents: "" };
     const revision = await this.#set(mine, entry?.revision ?? 0);
     if (revision === null) return false;
@@ -158,19 +151,19 @@ export class Lead {
 
   /** Compares and sets; null when the entry is another by now. */
   async #set(leader: Leader, revision: number): Promise<number | null> {
-    try {
-      // 0: there is none yet.
-      return await this.#bucket.put(KEY, JSON.stringify(leader), { previousSeq: revision, timeout: 2 * RENEW_MS });
-    } catch (cause) {
-      if (!isFenced(cause)) throw cause;
-      // Our own, if the answer to it was lost.
-      const entry = await this.#bucket.get(KEY);
-      return entry !== null && leaderOf(entry)?.id === this.#id ? entry.revision : null;
-    }
+    const set = await this.#entry.put(JSON.stringify(leader), revision);
+    if (set !== null) return set;
+    // Our own, if the answer to it was lost.
+    const entry = await this.#entry.get();
+    return entry !== null && leaderOf(entry)?.id === this.#id ? entry.revision : null;
   }
 }
 
-function leaderOf(entry: KvEntry | null): Leader | null {
-  const leader = entry?.json<Leader>() ?? null;
+function leaderOf(entry: Entry | null): Leader | null {
+  const leader = saidBy(entry);
   return leader?.id === NOBODY ? null : leader;
+}
+
+function saidBy(entry: Entry | null): Leader | null {
+  return entry === null ? null : JSON.parse(entry.text);
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SweepError } from "../../error.ts";
 import type { RemoteJournal } from "../journal/open.ts";
 import { Lead } from "./lead.ts";
+import { openNatsEntry } from "./natsEntry.ts";
 
 /** Between two tries to stand by, in ms. */
 const PAUSE_MS = 1_000;
@@ -43,7 +44,16 @@ export async function standBy<C extends StandingBy>(
   start: (standby: Standby) => Promise<C>,
   serve: (controller: C, term: Term) => Promise<void>,
 ): Promise<void> {
-  const lead = await Lead.open(journal.address, journal);
+  return standByWith(new Lead(await openNatsEntry(journal.address, journal)), signal, start, serve);
+}
+
+/** The same with a lease that is there, which it closes. */
+export async function standByWith<C extends StandingBy>(
+  lead: Lead,
+  signal: AbortSignal,
+  start: (standby: Standby) => Promise<C>,
+  serve: (controller: C, term: Term) => Promise<void>,
+): Promise<void> {
   const ending = new AbortController();
   const ended = AbortSignal.any([signal, ending.signal]);
   try {

@@ -39,6 +39,8 @@ function lineOf(event: Event): LogLine | null {
       return { level: "info", message: "sweep paused" };
     case "sweepResumed":
       return { level: "info", message: "sweep resumed" };
+    case "leaderChanged":
+      return { level: "info", message: "another controller leads" };
     case "sweepChanged":
       return { level: "info", message: "sweep changed" };
     case "sweepReopened":

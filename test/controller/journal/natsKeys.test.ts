@@ -6,6 +6,7 @@ import { issueServer, makeCa } from "../../../src/controller/access/tls/certific
 import { Following } from "../../../src/controller/journal/nats/following.ts";
 import { openNatsJournal } from "../../../src/controller/journal/nats/nats.ts";
 import { Lead } from "../../../src/controller/standby/lead.ts";
+import { openNatsEntry } from "../../../src/controller/standby/natsEntry.ts";
 import { readAll } from "../../contract/readAll.ts";
 import { requeued } from "../../contract/requeued.ts";
 import { makeNkey, makeOperated } from "../../natsKeys.ts";
@@ -20,7 +21,7 @@ describe.skipIf(noNats)(`who comes into a nats-server${noNats}`, () => {
     const credentials = file("user.creds", creds);
 
     await expectServed(url, { credentials });
-    const lead = await Lead.open(url, { credentials });
+    const lead = new Lead(await openNatsEntry(url, { credentials }));
     expect(await lead.won(new AbortController().signal)).toBe(true);
     await lead.close();
   });
@@ -44,7 +45,7 @@ describe.skipIf(noNats)(`who comes into a nats-server${noNats}`, () => {
     const credentials = file("password", "controller:s3cret");
     const journal = await openNatsJournal(url, { credentials, sync: "interval" });
     const following = await Following.open(url, { credentials });
-    const lead = await Lead.open(url, { credentials });
+    const lead = new Lead(await openNatsEntry(url, { credentials }));
     onTestFinished(async () => {
       await Promise.all([journal.close(), following.close(), lead.close()]);
     });

@@ -77,9 +77,27 @@ describe.skipIf(noNats)(`an engine that follows another one's journal${noNats}`,
     await report(leader, "beats", 1, 0.5);
     await leader.close();
     await following.caughtUp();
-    engine.lead();
+    await engine.lead();
     await report(engine, "beats", 2, 0.75);
-    expect((await events("beats")).slice(-2).map(({ kind }) => kind)).toEqual(["reportRecorded", "reportRecorded"]);
+    expect((await events("beats")).slice(-3).map(({ kind }) => kind)).toEqual([
+      "reportRecorded",
+      "leaderChanged",
+      "reportRecorded",
+    ]);
+  });
+
+  it("leaves nothing to the one before when it begins to lead: what that one still decides is refused", async () => {
+    const { leader, open, events } = await scene();
+    await create(leader, "beats");
+    const { engine, following } = await open();
+    await following.caughtUp();
+
+    await engine.lead();
+    const before = await events("beats");
+
+    await expect(lease(leader, "beats")).rejects.toMatchObject({ code: "unavailable" });
+    expect(await events("beats")).toEqual(before);
+    expect(before.at(-1)).toMatchObject({ kind: "leaderChanged", ignorable: true });
   });
 
   it("reads a sweep anew of which it has missed something", async () => {

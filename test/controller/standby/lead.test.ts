@@ -6,6 +6,7 @@ import { connect } from "@nats-io/transport-node";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openNatsJournal } from "../../../src/controller/journal/nats/nats.ts";
 import { Lead } from "../../../src/controller/standby/lead.ts";
+import { openNatsEntry } from "../../../src/controller/standby/natsEntry.ts";
 import { requeued } from "../../contract/requeued.ts";
 import { NatsServer, noNats } from "../../natsServer.ts";
 
@@ -62,7 +63,7 @@ async function startServer(): Promise<NatsServer> {
 }
 
 async function open(server: NatsServer): Promise<Lead> {
-  const lead = await Lead.open(server.url, {});
+  const lead = new Lead(await openNatsEntry(server.url, {}));
   onTestFinished(async () => {
     await lead.endTerm(false);
     await lead.close();

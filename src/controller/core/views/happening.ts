@@ -44,6 +44,7 @@ export function happeningOf(sweep: Sweep, event: Event): HappeningShape | null {
     case "sweepCreated":
     case "sweepPaused":
     case "sweepResumed":
+    case "leaderChanged":
     case "sweepChanged":
     case "sweepReopened":
     case "sweepEnded":
