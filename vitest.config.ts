@@ -5,7 +5,7 @@ const INSTALLED = "test/packages/macrosweep.test.ts";
 
 export default defineConfig({
   test: {
-    globalSetup: ["test/setup/python.ts", "test/setup/nats.ts"],
+    globalSetup: ["test/setup/compiled.ts", "test/setup/python.ts", "test/setup/nats.ts"],
     // For a machine that is busy with other things: what hangs is noticed later, and nothing else changes.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -11,8 +11,6 @@ const env: NodeJS.ProcessEnv = {
   MACROSWEEP_BIN: [process.execPath, join(packageDir, "..", "src", "cli", "main.ts")]
     .map((word) => `'${word}'`)
     .join(" "),
-  // Compiled once, and not by each of the processes that the tests start.
-  NODE_COMPILE_CACHE: join(packageDir, "..", "node_modules", ".cache", "e2e"),
   MACROSWEEP_TRIAL: undefined,
   MACROSWEEP_URL: undefined,
 };
