@@ -51,5 +51,5 @@ describe.skipIf(noNats)(`the nights of two controllers on one journal${noNats}`,
     expect(sweeps).toEqual([...Array(received.length - 1).fill("monday"), "tuesday"]);
     expect(new Set(received.slice(0, -1).map(({ id, body }) => `${id} ${body}`)).size).toBe(1);
     expect(other.command.stderr.match(/"sweep":"monday".*report of a night delivered/g)).toHaveLength(1);
-  });
+  }, 180_000);
 });

@@ -21,7 +21,7 @@ const SWEEP = { trials: 4, parallel: 2, epochs: 8 };
 
 describe.skipIf(noNats)(`a rolling update${noNats}`, () => {
   it("loses nothing, there and back: each version goes on with what the other one has acknowledged", {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const { stage, server, start, agent, submit, ended, versionAt } = await open();
     let [one, two] = [await start("one", "this"), await start("two", "this", /standing by/)];
@@ -58,7 +58,7 @@ describe.skipIf(noNats)(`a rolling update${noNats}`, () => {
   });
 
   it("goes no way back where the version before would have to understand what the new one wrote: it says so, and the new one goes on", {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const { stage, server, start, agent, submit, ended } = await open();
     let two = await start("two", "known");
