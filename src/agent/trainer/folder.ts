@@ -47,8 +47,8 @@ function logIn(folder: string, { attempt }: Lease): string {
 }
 
 function folderOf(work: string, { sweep, trial }: Lease, sweepId: string): string {
-  // The controller has checked the name; but this one becomes a path of this machine.
-  if (!/^[a-z0-9]([a-z0-9-]{0,251}[a-z0-9])?$/.test(sweep)) {
+  // The controller has checked the name; but this one becomes a path of this machine. With a dot in it it is NAMESPACE.NAME of a cluster.
+  if (sweep.length > 253 || !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)?$/.test(sweep)) {
     throw new SweepError("invalid", `sweep: ${JSON.stringify(sweep)} must be lower-case letters, digits and dashes`);
   }
   if (!/^[a-z0-9]{0,64}$/.test(sweepId)) {
