@@ -65,13 +65,15 @@ export class Scene {
   readonly kubelet: Kubelet;
   readonly folder: string;
   controller: Command;
+  readonly #serves: readonly string[];
 
-  static async open(): Promise<Scene> {
+  /** @param serves what the operator is told: its own namespace, or `--all-namespaces` */
+  static async open(serves: readonly string[] = []): Promise<Scene> {
     const folder = mkdtempSync(join(tmpdir(), "macrosweep-operator-"));
     const cluster = await openCluster(folder);
     const pods = join(folder, "pods");
     mkdirSync(pods);
-    const scene = new Scene(folder, cluster, new Kubelet(cluster.admin, cluster.namespace, pods));
+    const scene = new Scene(folder, cluster, new Kubelet(cluster.admin, cluster.namespace, pods), serves);
     await scene.#started().catch(async (error: unknown) => {
       await scene.close();
       throw error;
@@ -79,7 +81,8 @@ export class Scene {
     return scene;
   }
 
-  private constructor(folder: string, cluster: Cluster, kubelet: Kubelet) {
+  private constructor(folder: string, cluster: Cluster, kubelet: Kubelet, serves: readonly string[]) {
+    this.#serves = serves.length > 0 ? serves : ["--namespace", cluster.namespace];
     this.folder = folder;
     this.cluster = cluster;
     this.kubelet = kubelet;
@@ -212,7 +215,7 @@ export class Scene {
   #start(): Command {
     const state = join(this.folder, "state");
     const ports = ["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"];
-    const place = ["--operator", "--namespace", this.cluster.namespace];
+    const place = ["--operator", ...this.#serves];
     return new Command(["controller", "--state", state, ...ports, ...place, "--lease", "5s"], this.folder, {
       KUBECONFIG: this.cluster.kubeconfig,
     });
