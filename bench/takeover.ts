@@ -33,7 +33,10 @@ export async function bench(): Promise<Bar[]> {
             (controller) => controller.stop(),
           ),
         );
-        const standby = await startController({ ...options, leader: () => null });
+        const standby = await startController({
+          ...options,
+          standby: { leader: () => null, doubt() {}, confirmed: async () => {} },
+        });
         warm.push(
           await timed(
             () => standby.lead().then(() => standby),

@@ -54,7 +54,11 @@ const ROOMS: readonly Room[] = [
     outside: true,
   },
   // Who of several controllers serves; what the journal's fence decides is its own.
-  { room: "controller/standby/", may: ["controller/access/index.ts", "controller/journal/"], outside: true },
+  {
+    room: "controller/standby/",
+    may: ["controller/access/index.ts", "controller/core/events.ts", "controller/journal/"],
+    outside: true,
+  },
   {
     room: "controller/moveJournal.ts",
     may: ["controller/core/events.ts", "controller/journal/", "controller/stateFolder.ts", "durableFile.ts"],
@@ -155,6 +159,7 @@ const ROOMS: readonly Room[] = [
       "controller/nightly/",
       "controller/access/index.ts",
       "controller/engine.ts",
+      "controller/inbox.ts",
       "controller/dispatcher.ts",
       "controller/core/",
       "shapes/",

@@ -152,7 +152,7 @@ export function addController(program: Command): void {
           startController({
             state,
             journal: journal && { ...journal, onConflict: standby?.doubt },
-            leader: standby?.leader,
+            standby,
             listen,
             http: http === "none" ? undefined : http,
             tls,

@@ -25,6 +25,8 @@ import { type LocalLogs, localLogs } from "./rpc/localLogs.ts";
 import { type RpcServer, serve } from "./rpc/server.ts";
 import { TrialLogs } from "./rpc/trialLogs.ts";
 import { openSolver } from "./solver/solver.ts";
+import { confirmedJournal } from "./standby/confirmedJournal.ts";
+import type { Standby } from "./standby/standBy.ts";
 import { openStateFolder } from "./stateFolder.ts";
 import { steadyTime } from "./steadyTime.ts";
 import type { Logger } from "./telemetry/eventLog.ts";
@@ -62,11 +64,8 @@ export interface ControllerOptions {
   readonly webhook?: WebhookOptions | undefined;
   /** Serves Sweep resources of a cluster; left out: none. */
   readonly operator?: ControllerOperator | undefined;
-  /**
-   * Where the one answers that leads; null: none does. Given: this one stands by until `lead`, with `journal`. It follows what the other writes, answers what only
-   * looks, and appends nothing. Left out: it leads.
-   */
-  readonly leader?: (() => string | null) | undefined;
+  /** Given: this one stands by until `lead`, with `journal`. It follows what the leader writes, answers what only looks, and appends nothing. Left out: it leads. */
+  readonly standby?: Standby | undefined;
 }
 
 interface ControllerOperator {
@@ -150,7 +149,7 @@ export async function startController({
   makesNights = false,
   webhook,
   operator,
-  leader,
+  standby,
 }: ControllerOptions): Promise<Controller> {
   const gone = Promise.withResolvers<never>();
   // Nobody has to wait for it.
@@ -170,8 +169,8 @@ export async function startController({
     );
     const clock = systemClock(steadyTime(state));
     const file = opened.keep(await openJournalOf(state, remote));
-    const journal = telemetry.journal(file);
-    const following = leader === undefined ? null : await follow(remote);
+    const journal = telemetry.journal(standby === undefined ? file : confirmedJournal(file, () => standby.confirmed()));
+    const following = standby === undefined ? null : await follow(remote);
     const engine = opened.keep(await Engine.open(journal, clock, leaseMs, trouble, following === null));
     if (following !== null) opened.keep(following);
     const solver = telemetry.solver(opened.keep(openSolver()));
@@ -204,7 +203,7 @@ export async function startController({
       .catch(gone.reject);
     const standing = (): Standing | null => {
       if (following === null || engine.leads) return null;
-      return { leader: leader?.() ?? null, seen: following.seen, ageMs: following.ageMs };
+      return { leader: standby?.leader() ?? null, seen: following.seen, ageMs: following.ageMs };
     };
     const door = { addresses, hosts, origins };
     const api =

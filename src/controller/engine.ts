@@ -11,7 +11,7 @@ import { takeEarlier } from "./core/takeEarlier.ts";
 import type { Awaited } from "./deadlines.ts";
 import { type Attempt, Hearing, isAttempt, type LeaseName } from "./hearing.ts";
 import { type HeldLease, heldLeases } from "./held.ts";
-import { followsOnly, type Item, isAlone } from "./inbox.ts";
+import { followsOnly, type Item, isAlone, journalFailed, noSweep } from "./inbox.ts";
 import type { Append, Journal, Summary, Written } from "./journal/journal.ts";
 import { type Phases, Shelf } from "./shelf.ts";
 import { takeOver } from "./takeOver.ts";
@@ -47,6 +47,8 @@ export class Engine {
   readonly #hearing: Hearing;
   readonly #listeners = new Set<CommitListener>();
   #leads: boolean;
+  /** Whether agents can reach it: before, their silence says nothing. */
+  #isHeard: boolean;
   #inbox: Item[] = [];
   #draining: Promise<void> | null = null;
   #closed = false;
@@ -55,6 +57,7 @@ export class Engine {
 
   private constructor(journal: Journal, clock: Clock, leaseMs: number, trouble: TroubleListener, leads: boolean) {
     this.#leads = leads;
+    this.#isHeard = leads;
     this.#journal = journal;
     this.#committer = new Committer(journal, clock, trouble);
     this.#clock = clock;
@@ -99,8 +102,9 @@ export class Engine {
   async lead(): Promise<void> {
     this.#shelf.checkKnown();
     this.#leads = true;
-    for (const [name, sweep] of this.#shelf.live()) this.#hearing.loaded(name, sweep);
     await takeOver(this.#shelf.liveNames(), (name) => this.execute(name, { kind: "led" }));
+    for (const [name, sweep] of this.#shelf.live()) this.#hearing.loaded(name, sweep);
+    this.#isHeard = true;
   }
 
   /** Takes in what another one has written to the journal, one after the other, while this one does not lead. */
@@ -362,7 +366,7 @@ export class Engine {
     const nowMs = this.#clock.nowMs();
     // Not beside a commit, which needs the sweep that it is for.
     if (this.#draining === null) this.#shelf.letForgottenGo(nowMs);
-    if (!this.#leads) return;
+    if (!this.#isHeard) return;
     const live = this.#shelf.live();
     for (const [name, lease] of this.#hearing.overdue(live, nowMs)) untilNextTime(this.#expire(name, lease));
     for (const [name, sweep] of live) if (isTimed(sweep)) untilNextTime(this.execute(name, { kind: "tick" }));
@@ -391,14 +395,4 @@ function untilNextTime(work: Promise<unknown>): void {
   work.catch((error: unknown) => {
     if (!(error instanceof SweepError)) throw error;
   });
-}
-
-function journalFailed(cause: unknown): SweepError {
-  const why = cause instanceof Error ? cause.message : cause;
-  return new SweepError("unavailable", `the journal failed (${why}); try again`, { cause });
-}
-
-/** What is said of a sweep that is not there. */
-export function noSweep(name: string): SweepError {
-  return new SweepError("notFound", `there is no sweep "${name}"`);
 }

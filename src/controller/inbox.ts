@@ -26,3 +26,14 @@ export function isAlone({ does }: Item): boolean {
 export function followsOnly(): SweepError {
   return new SweepError("unavailable", "this controller stands by and decides nothing; ask the one that leads");
 }
+
+/** What is said when nobody knows what the journal has done. */
+export function journalFailed(cause: unknown): SweepError {
+  const why = cause instanceof Error ? cause.message : cause;
+  return new SweepError("unavailable", `the journal failed (${why}); try again`, { cause });
+}
+
+/** What is said of a sweep that is not there. */
+export function noSweep(name: string): SweepError {
+  return new SweepError("notFound", `there is no sweep "${name}"`);
+}

@@ -10,6 +10,7 @@ import { AgentSessions } from "../../src/controller/rpc/agentSessions.ts";
 import { Refusals } from "../../src/controller/rpc/refusals.ts";
 import { TrialLogs } from "../../src/controller/rpc/trialLogs.ts";
 import type { Solver } from "../../src/controller/solver/solver.ts";
+import { confirmedJournal } from "../../src/controller/standby/confirmedJournal.ts";
 import { Lead } from "../../src/controller/standby/lead.ts";
 import { type Standby, standByWith } from "../../src/controller/standby/standBy.ts";
 import { solve } from "../../src/search/gp/solve.ts";
@@ -123,10 +124,11 @@ export class ControllerHost {
   }
 
   /** As `startController` stands by. */
-  async #follow(process: Process, server: JournalServer, { doubt }: Standby) {
+  async #follow(process: Process, server: JournalServer, { doubt, confirmed }: Standby) {
     const { disk, leads } = this.#around;
     const following = server.follow(process, this.way);
-    const { engine, serve, stop } = await this.#open(process, disk.open(process, this.way, doubt), false);
+    const journal = confirmedJournal(disk.open(process, this.way, doubt), confirmed);
+    const { engine, serve, stop } = await this.#open(process, journal, false);
     following.start((written) => engine.follow(written));
     let stopped: Promise<void> | null = null;
     return {

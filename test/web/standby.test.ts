@@ -29,7 +29,7 @@ describe.skipIf(noNats)(`the page of a controller that stands by${noNats}`, () =
       journal: { address: server.url, sync: "interval" },
       listen: "127.0.0.1:0",
       http: "127.0.0.1:0",
-      leader: () => "http://ctl-0:7451",
+      standby: { leader: () => "http://ctl-0:7451", doubt() {}, confirmed: async () => {} },
     });
     onTestFinished(() => controller.stop());
     const page = await browser.newPage();

@@ -7,7 +7,7 @@ import { SweepError } from "../../error.ts";
 import { VERSION } from "../../version.ts";
 import { type Access, hostOf, isLoopback, type TlsWatch, WebGuard } from "../access/index.ts";
 import { BOUNDS, WAITS } from "../bounds.ts";
-import { noSweep } from "../engine.ts";
+import { noSweep } from "../inbox.ts";
 import { Changes } from "./changes.ts";
 import type { ApiContext, Observed } from "./context.ts";
 import { answerFault, answerUnknown } from "./faults.ts";

@@ -47,8 +47,11 @@ export class Lead {
   /** Ends the renewing. */
   #endTerm: AbortController | null = null;
   #renewing: Promise<void> = Promise.resolve();
+  #isRenewing = false;
   /** Ends the pause before the next renewal. */
   #hurry = new AbortController();
+  /** Those who wait for a renewal that begins after they asked. */
+  readonly #asked: PromiseWithResolvers<void>[] = [];
 
   constructor(entry: LeaseEntry) {
     this.#entry = entry;
@@ -93,10 +96,25 @@ export class Lead {
     const lost = Promise.withResolvers<never>();
     lost.promise.catch(() => {});
     this.#endTerm = term;
+    this.#isRenewing = true;
     this.#renewing = this.#renew(term.signal).then((why) => {
+      this.#isRenewing = false;
+      for (const one of this.#asked.splice(0)) one.reject(leadsNoLonger());
       if (why !== null) lost.reject(new SweepError("conflict", `leads no longer: ${why}`));
     });
     return lost.promise;
+  }
+
+  /**
+   * Resolves when a renewal has come through that began after this was asked: whoever leads next does so from then on.
+   * @throws SweepError `unavailable` when the term is over
+   */
+  confirmed(): Promise<void> {
+    if (!this.#isRenewing) return Promise.reject(leadsNoLonger());
+    const asked = Promise.withResolvers<void>();
+    this.#asked.push(asked);
+    this.#hurry.abort();
+    return asked.promise;
   }
 
   /** Tells the others where this one answers. */
@@ -133,15 +151,22 @@ export class Lead {
   /** Returns why the term is over; null when it was ended. */
   async #renew(signal: AbortSignal): Promise<string | null> {
     let renewedMs = performance.now();
+    let isFailing = false;
     while (!signal.aborted) {
       this.#hurry = new AbortController();
-      await sleep(RENEW_MS, undefined, { signal: AbortSignal.any([signal, this.#hurry.signal]) }).catch(() => {});
+      const hurries = this.#asked.length > 0 && !isFailing;
+      const pause = AbortSignal.any([signal, this.#hurry.signal]);
+      if (!hurries) await sleep(RENEW_MS, undefined, { signal: pause }).catch(() => {});
       if (signal.aborted) return null;
+      const asked = this.#asked.length;
+      isFailing = true;
       try {
         const revision = await this.#set(this.#mine, this.#revision);
         if (revision === null) return "another controller has taken over";
         this.#revision = revision;
         renewedMs = performance.now();
+        isFailing = false;
+        for (const one of this.#asked.splice(0, asked)) one.resolve();
       } catch (cause) {
         if (performance.now() - renewedMs >= LEASE_MS) return `the lease cannot be renewed (${String(cause)})`;
       }
@@ -157,6 +182,10 @@ export class Lead {
     const entry = await this.#entry.get();
     return entry !== null && leaderOf(entry)?.id === this.#id ? entry.revision : null;
   }
+}
+
+function leadsNoLonger(): SweepError {
+  return new SweepError("unavailable", "this controller leads no longer");
 }
 
 function leaderOf(entry: Entry | null): Leader | null {

@@ -31,6 +31,8 @@ export interface Standby {
   leader(): string | null;
   /** To be called when another one has written to the journal: whether the term is over is looked at at once. */
   doubt(): void;
+  /** Resolves when this one has led since it was asked. @throws SweepError `unavailable` when it leads no longer */
+  confirmed(): Promise<void>;
 }
 
 /**
@@ -58,11 +60,12 @@ export async function standByWith<C extends StandingBy>(
   const ended = AbortSignal.any([signal, ending.signal]);
   try {
     while (!signal.aborted) {
-      const controller = await started(
-        start,
-        { leader: () => lead.leader?.url || null, doubt: () => lead.doubt() },
-        signal,
-      );
+      const standby: Standby = {
+        leader: () => lead.leader?.url || null,
+        doubt: () => lead.doubt(),
+        confirmed: () => lead.confirmed(),
+      };
+      const controller = await started(start, standby, signal);
       if (controller === null) return;
       try {
         if (await Promise.race([lead.won(ended), controller.lost])) await serveTerm(lead, controller, serve);

@@ -5,6 +5,7 @@ import { Kvm } from "@nats-io/kv";
 import { connect } from "@nats-io/transport-node";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openNatsJournal } from "../../../src/controller/journal/nats/nats.ts";
+import { confirmedJournal } from "../../../src/controller/standby/confirmedJournal.ts";
 import { Lead } from "../../../src/controller/standby/lead.ts";
 import { openNatsEntry } from "../../../src/controller/standby/natsEntry.ts";
 import { requeued } from "../../contract/requeued.ts";
@@ -49,6 +50,29 @@ describe.skipIf(noNats)(`the lease of the controller that leads${noNats}`, () =>
       code: "conflict",
       message: expect.stringContaining("another controller has taken over"),
     });
+  });
+
+  it("has to be there still when a sweep is begun or removed, and not for its reports", async () => {
+    const server = await startServer();
+    const lead = await open(server);
+    await lead.won(never);
+    void lead.lost().catch(() => {});
+    const plain = await openNatsJournal(server.url, { sync: "interval" });
+    const journal = confirmedJournal(plain, () => lead.confirmed());
+    const nc = await connect({ servers: server.url });
+    onTestFinished(() => Promise.all([journal.close(), nc.close()]).then(() => {}));
+    const begin = (sweep: string) => journal.append([{ sweep, expectedSeq: 0, events: [requeued(1)] }]);
+    expect(await begin("beats")).toEqual([{ kind: "appended", seq: 1 }]);
+
+    // As if this process had stood still meanwhile: nothing has told it yet.
+    const bucket = await new Kvm(nc).open("macrosweep-lead");
+    await bucket.put("leader", JSON.stringify({ term: 2, id: "another", url: "http://two:7451", agents: "" }));
+    const report = { sweep: "beats", expectedSeq: 1, events: [requeued(2)] };
+
+    await expect(begin("late")).rejects.toMatchObject({ code: "unavailable" });
+    await expect(begin("schedule/late")).rejects.toMatchObject({ code: "unavailable" });
+    await expect(journal.remove("beats", 1)).rejects.toMatchObject({ code: "unavailable" });
+    expect(await journal.append([report])).toEqual([{ kind: "conflict", seq: 0 }]);
   });
 });
 
