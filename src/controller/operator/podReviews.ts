@@ -53,6 +53,8 @@ export class PodReviews {
     if (kept !== undefined && kept.untilMs > nowMs) return kept.answer;
     const answer = await this.#ask(token).catch((error: unknown): Answer => {
       if (!(error instanceof KubeError)) throw error;
+      // Trials go on while the server is away: what it said last holds for as long as it let the token last.
+      if (isAway(error) && kept?.answer.kind === "pod" && kept.answer.expiresMs > nowMs) return kept.answer;
       return { kind: "nobody", why: `the token cannot be checked now: ${error.message}` };
     });
     // A refusal may be one of now: the pod is not seen yet.
@@ -90,6 +92,10 @@ export class PodReviews {
       this.#kept.delete(oldest);
     }
   }
+}
+
+function isAway({ status }: KubeError): boolean {
+  return status === 0 || status >= 500;
 }
 
 // The API server has checked it; a token that does not say is asked for again with the next connection.
