@@ -20,6 +20,9 @@ const golden: Event[] = readdirSync(join(root, "test", "contract"))
   .filter((name) => /^golden.*\.json$/.test(name))
   .flatMap((name) => JSON.parse(readFileSync(join(root, "test", "contract", name), "utf8")).events);
 
+// Several processes one after the other, however busy the machine is.
+const slowly = { timeout: 180_000 };
+
 it("docs/events.md has what the types say", () => {
   expect(guide).toBe(withEvents(guide, source));
 });
@@ -79,7 +82,7 @@ describe.skipIf(noNats)(`the examples of docs/events.md${noNats}`, () => {
     ).toEqual(sweep.map(({ kind }) => kind));
   });
 
-  it("move a controller's sweeps to NATS and back, and say that both sides are the same", async () => {
+  it("move a controller's sweeps to NATS and back, and say that both sides are the same", slowly, async () => {
     const stage = openStage(onTestFinished);
     const server = await NatsServer.start(stage.path("nats"));
     onTestFinished(() => server.kill());
