@@ -6,7 +6,7 @@ import type { Event } from "../../src/controller/core/events.ts";
 import { viewSweep } from "../../src/controller/core/views/sweepView.ts";
 import { viewTrial } from "../../src/controller/core/views/trialView.ts";
 import { Engine } from "../../src/controller/engine.ts";
-import type { Journal } from "../../src/controller/journal/journal.ts";
+import { type Journal, journalOver } from "../../src/controller/journal/journal.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
 import { document } from "./core/given.ts";
 import { ManualClock } from "./manualClock.ts";
@@ -63,16 +63,7 @@ const finish = (trial: number, seq: number) =>
 /** The journal, whose next append waits until it may go on. */
 function stalling(real: Journal): { slow: Journal; goOn: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const slow: Journal = {
-    append: (appends) => promise.then(() => real.append(appends)),
-    read: (sweep, afterSeq) => real.read(sweep, afterSeq),
-    about: (sweep, trial) => real.about(sweep, trial),
-    remove: (sweep, expectedSeq) => real.remove(sweep, expectedSeq),
-    sweeps: () => real.sweeps(),
-    summaries: () => real.summaries(),
-    keep: (sweep, seq, bytes) => real.keep(sweep, seq, bytes),
-    close: () => real.close(),
-  };
+  const slow = journalOver(real, { append: (appends) => promise.then(() => real.append(appends)) });
   return { slow, goOn: resolve };
 }
 

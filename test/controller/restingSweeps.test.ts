@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { writeHistory } from "../../bench/history.ts";
 import { Engine } from "../../src/controller/engine.ts";
-import type { Journal } from "../../src/controller/journal/journal.ts";
+import { journalOver } from "../../src/controller/journal/journal.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
 import { ManualClock } from "./manualClock.ts";
 
@@ -15,19 +15,12 @@ it("a start reads no sweep that is over; who asks for one has it read, and nobod
   for (let old = 0; old < 20; old++) await writeHistory(journal, `old-${old}`, 3, "over");
   await writeHistory(journal, "live", 3, "open");
   const read: string[] = [];
-  const counting: Journal = {
-    append: (appends) => journal.append(appends),
-    about: (sweep, trial) => journal.about(sweep, trial),
+  const counting = journalOver(journal, {
     read: (sweep, afterSeq) => {
       read.push(sweep);
       return journal.read(sweep, afterSeq);
     },
-    remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
-    sweeps: () => journal.sweeps(),
-    summaries: () => journal.summaries(),
-    keep: (sweep, seq, bytes) => journal.keep(sweep, seq, bytes),
-    close: () => journal.close(),
-  };
+  });
   const clock = new ManualClock();
   const engine = await Engine.open(counting, clock, 30_000);
   expect(read).toEqual(["live"]);

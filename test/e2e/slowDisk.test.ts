@@ -9,7 +9,7 @@ import { systemClock } from "../../src/controller/clock.ts";
 import { isOver } from "../../src/controller/core/state.ts";
 import { Dispatcher } from "../../src/controller/dispatcher.ts";
 import { Engine } from "../../src/controller/engine.ts";
-import type { Journal } from "../../src/controller/journal/journal.ts";
+import { journalOver } from "../../src/controller/journal/journal.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
 import { Opened } from "../../src/controller/opened.ts";
 import { serve } from "../../src/controller/rpc/server.ts";
@@ -35,19 +35,12 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
   const opened = new Opened();
   onTestFinished(() => opened.close());
   const journal = opened.keep(await openSqliteJournal(join(folder, "journal.db")));
-  const slow: Journal = {
+  const slow = journalOver(journal, {
     append: async (appends) => {
       await pause(COMMIT_MS);
       return journal.append(appends);
     },
-    read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
-    about: (sweep, trial) => journal.about(sweep, trial),
-    remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
-    sweeps: () => journal.sweeps(),
-    summaries: () => journal.summaries(),
-    keep: (sweep, seq, bytes) => journal.keep(sweep, seq, bytes),
-    close: () => journal.close(),
-  };
+  });
   const clock = systemClock();
   const engine = opened.keep(await Engine.open(slow, clock, LEASE_MS));
   const access = opened.keep(new Access(folder, null, keepingLogger().logger));

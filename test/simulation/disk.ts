@@ -1,5 +1,5 @@
 import type { Event } from "../../src/controller/core/events.ts";
-import type { Append, Appended, Journal } from "../../src/controller/journal/journal.ts";
+import { type Append, type Appended, type Journal, journalOver } from "../../src/controller/journal/journal.ts";
 import { openMemoryJournal } from "../../src/controller/journal/memory.ts";
 import { JournalWay } from "./journalWay.ts";
 import type { Process, World } from "./world.ts";
@@ -57,21 +57,14 @@ export class Disk {
 
   /** The journal as the controller of this process sees it. `onConflict`: told when an append was refused, for another one has written. */
   open(process: Process, way: JournalWay = new JournalWay(), onConflict: () => void = () => {}): Journal {
-    const journal = this.#journal;
-    return {
+    return journalOver(this.#journal, {
       append: async (appends) => {
         const appended = await this.#append(process, way, appends);
         if (appended.some(({ kind }) => kind === "conflict")) onConflict();
         return appended;
       },
       read: (sweep, afterSeq) => this.#read(process, sweep, afterSeq),
-      about: (sweep, trial) => journal.about(sweep, trial),
-      remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
-      sweeps: () => journal.sweeps(),
-      summaries: () => journal.summaries(),
-      keep: (sweep, seq, bytes) => journal.keep(sweep, seq, bytes),
-      close: () => journal.close(),
-    };
+    });
   }
 
   /** A controller has died: of what was on its way nobody knows what came of it. */

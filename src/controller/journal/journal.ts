@@ -78,3 +78,18 @@ export interface DurableJournal extends Journal {
   /** What a person has to be told of the store though all is served. */
   readonly warnings: readonly string[];
 }
+
+/** The same journal, but for what `own` does in its place. */
+export function journalOver(journal: Journal, own: Partial<Journal>): Journal {
+  return {
+    append: (appends) => journal.append(appends),
+    read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
+    about: (sweep, trial) => journal.about(sweep, trial),
+    remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
+    sweeps: () => journal.sweeps(),
+    summaries: () => journal.summaries(),
+    keep: (sweep, seq, bytes) => journal.keep(sweep, seq, bytes),
+    close: () => journal.close(),
+    ...own,
+  };
+}

@@ -1,12 +1,12 @@
 import { isSweep } from "../core/events.ts";
-import type { Append, Journal } from "../journal/journal.ts";
+import { type Append, type Journal, journalOver } from "../journal/journal.ts";
 
 /**
  * The journal of one of several controllers. What begins a sweep, removes one or stands beside the sweeps is fenced by nothing that the next leader writes, and
  * that one follows nobody: it counts only when this one leads still after it is there. Whoever leads next has then read it.
  */
 export function confirmedJournal(journal: Journal, confirmed: () => Promise<void>): Journal {
-  return {
+  return journalOver(journal, {
     async append(appends) {
       const appended = await journal.append(appends);
       if (appends.some(isUnfenced)) await confirmed();
@@ -17,13 +17,7 @@ export function confirmedJournal(journal: Journal, confirmed: () => Promise<void
       await confirmed();
       return removed;
     },
-    read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
-    about: (sweep, trial) => journal.about(sweep, trial),
-    sweeps: () => journal.sweeps(),
-    summaries: () => journal.summaries(),
-    keep: (sweep, seq, bytes) => journal.keep(sweep, seq, bytes),
-    close: () => journal.close(),
-  };
+  });
 }
 
 function isUnfenced({ sweep, expectedSeq }: Append): boolean {

@@ -1,4 +1,4 @@
-import type { Journal } from "../journal/journal.ts";
+import { type Journal, journalOver } from "../journal/journal.ts";
 import type { Solver } from "../solver/solver.ts";
 
 /** Told of each append to a journal: how long it took in seconds, and of how many events; `failed`: whether they are there is unknown. */
@@ -6,7 +6,7 @@ export type AppendListener = (seconds: number, events: number, failed: boolean) 
 
 /** The same journal, with somebody told of each append. */
 export function measuredJournal(journal: Journal, tell: AppendListener): Journal {
-  return {
+  return journalOver(journal, {
     async append(appends) {
       const startMs = performance.now();
       const events = appends.reduce((sum, append) => sum + append.events.length, 0);
@@ -19,14 +19,7 @@ export function measuredJournal(journal: Journal, tell: AppendListener): Journal
         tell((performance.now() - startMs) / 1_000, events, failed);
       }
     },
-    read: (sweep, afterSeq) => journal.read(sweep, afterSeq),
-    about: (sweep, trial) => journal.about(sweep, trial),
-    remove: (sweep, expectedSeq) => journal.remove(sweep, expectedSeq),
-    sweeps: () => journal.sweeps(),
-    summaries: () => journal.summaries(),
-    keep: (sweep, seq, bytes) => journal.keep(sweep, seq, bytes),
-    close: () => journal.close(),
-  };
+  });
 }
 
 /** A solver of which one knows how many problems it has. */
