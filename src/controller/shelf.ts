@@ -123,7 +123,7 @@ export class Shelf {
     const missing = seq - (here?.seq ?? 0);
     if (missing <= 0) return [];
     if (here === null || missing > events.length) {
-      this.#sweeps.set(name, null);
+      this.#doubt(name);
       return [];
     }
     const news = events.slice(-missing);
@@ -133,14 +133,14 @@ export class Shelf {
       if (sweep !== null) this.#here(name, sweep);
     } catch {
       // Read again it is refused with the reason.
-      this.#sweeps.set(name, null);
+      this.#doubt(name);
     }
     return news;
   }
 
   /** Whether what stands here is in the journal is unknown: it is read again before its next use. */
   drop(name: string): void {
-    if (this.#sweeps.has(name)) this.#sweeps.set(name, null);
+    if (this.#sweeps.has(name)) this.#doubt(name);
   }
 
   /** A sweep is gone from the journal. */
@@ -195,6 +195,12 @@ export class Shelf {
     this.#here(name, sweep);
     this.#resting.note(name, isOver(sweep), this.#clock.nowMs());
     this.#loaded(name, sweep);
+  }
+
+  /** It is to be read again; whether it is over, nobody knows before. */
+  #doubt(name: string): void {
+    this.#sweeps.set(name, null);
+    this.#resting.note(name, false, 0);
   }
 
   /** A sweep stands here as others have written it, whose clock may be ahead. */

@@ -1,18 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
-import { viewTrial } from "../../../src/controller/core/views/trialView.ts";
-import { Engine } from "../../../src/controller/engine.ts";
-import { Following } from "../../../src/controller/journal/nats/following.ts";
-import { openNatsJournal } from "../../../src/controller/journal/nats/nats.ts";
-import { readAll } from "../../contract/readAll.ts";
-import { NatsServer, noNats } from "../../natsServer.ts";
-import { document } from "../core/given.ts";
-import { ManualClock } from "../manualClock.ts";
-
-const LEASE_MS = 30_000;
+import { journalOver } from "../../../src/controller/journal/journal.ts";
+import { SweepError } from "../../../src/error.ts";
+import { noNats } from "../../natsServer.ts";
+import { create, LEASE_MS, lease, pictures, report, scene } from "./scene.ts";
 
 describe.skipIf(noNats)(`an engine that follows another one's journal${noNats}`, () => {
   it("shows what the other one shows, from before and after it began", async () => {
@@ -100,6 +90,29 @@ describe.skipIf(noNats)(`an engine that follows another one's journal${noNats}`,
     expect(before.at(-1)).toMatchObject({ kind: "leaderChanged", ignorable: true });
   });
 
+  it("takes up a sweep that had ended and goes on, also where it could not be read when that was written", async () => {
+    const { leader, open, events } = await scene();
+    await create(leader, "beats");
+    await leader.execute("beats", { kind: "cancel" });
+    let isAway = true;
+    const { engine, following } = await open((journal) =>
+      journalOver(journal, {
+        read: (sweep, afterSeq) => {
+          if (isAway) throw new SweepError("unavailable", "the server is away");
+          return journal.read(sweep, afterSeq);
+        },
+      }),
+    );
+
+    await create(leader, "beats", { trials: 12 });
+    await following.caughtUp();
+    isAway = false;
+    await engine.lead();
+
+    expect((await events("beats")).at(-1)).toMatchObject({ kind: "leaderChanged" });
+    expect(engine.liveNames()).toEqual(["beats"]);
+  });
+
   it("reads a sweep anew of which it has missed something", async () => {
     const { leader, open } = await scene();
     await create(leader, "beats");
@@ -128,63 +141,3 @@ describe.skipIf(noNats)(`an engine that follows another one's journal${noNats}`,
     await vi.waitFor(() => expect(following.ageMs).toBeLessThan(performance.now() - sinceMs), { timeout: 30_000 });
   });
 });
-
-interface Follower {
-  readonly engine: Engine;
-  readonly following: Following;
-  readonly clock: ManualClock;
-}
-
-async function scene() {
-  const folder = mkdtempSync(join(tmpdir(), "nats-following-"));
-  const server = await NatsServer.start(folder);
-  onTestFinished(async () => {
-    await server.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const journals = async () => {
-    const journal = await openNatsJournal(server.url, { sync: "interval" });
-    onTestFinished(() => journal.close());
-    return journal;
-  };
-  const leader = await Engine.open(await journals(), new ManualClock(), LEASE_MS);
-  onTestFinished(() => leader.close());
-  const open = async (): Promise<Follower> => {
-    const clock = new ManualClock();
-    const journal = await journals();
-    const following = await Following.open(server.url, {});
-    const engine = await Engine.open(journal, clock, LEASE_MS, () => {}, false);
-    const work = following.start((written) => engine.follow(written));
-    onTestFinished(async () => {
-      await following.close();
-      await engine.close();
-      await work;
-    });
-    return { engine, following, clock };
-  };
-  const journal = await journals();
-  return { server, leader, open, events: (sweep: string) => readAll(journal, sweep) };
-}
-
-function create(engine: Engine, name: string) {
-  return engine.execute(name, { kind: "create", spec: { ...document(), name } });
-}
-
-function lease(engine: Engine, name: string) {
-  return engine.execute(name, { kind: "lease", agent: "a" });
-}
-
-function report(engine: Engine, name: string, step: number, value: number) {
-  const said = { seq: step, step, counts: null, classes: [], scalars: {}, value, test: false };
-  return engine.execute(name, { kind: "report", trial: 0, attempt: 1, report: said });
-}
-
-function pictures(engine: Engine) {
-  return Promise.all(
-    engine
-      .names()
-      .map((name) =>
-        engine.read(name, (sweep) => [viewSweep(sweep, 0), sweep.trials.map((trial) => viewTrial(sweep, trial))]),
-      ),
-  );
-}
