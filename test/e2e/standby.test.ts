@@ -24,6 +24,7 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
     const seen = await trialsAt(other);
     const refused = await fetch(`${other.url}/api/v1/agents`);
     const led = await trialsAt(leader);
+    const leads = [await leadsAt(leader), await leadsAt(other)];
     // Ordered at the one that leads, by a command that knows only the other.
     const [paused] = await stage.ask<SweepShape>("pause", "beats", "--url", other.url);
     const [resumed] = await stage.ask<SweepShape>("resume", "beats", "--url", other.url);
@@ -32,6 +33,7 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
     await watching;
     const last = (await stream.text()).trim().split("\n\n").at(-1);
 
+    expect([...leads, await leadsAt(other)]).toEqual([1, 0, 1]);
     expect(refused.status).toBe(503);
     expect(await refused.json()).toMatchObject({ code: "unavailable", leader: leader.url });
     expect(seen.headers.get("macrosweep-leader")).toBe(leader.url);
@@ -97,6 +99,11 @@ describe.skipIf(noNats)(`two controllers on one journal${noNats}`, () => {
 async function leaderSaidBy({ url }: Replica): Promise<unknown> {
   const answer: unknown = await (await fetch(`${url}/readyz`)).json();
   return Object.entries(answer ?? {}).find(([key]) => key === "leader")?.[1];
+}
+
+async function leadsAt({ url }: Replica): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^macrosweep_leads (.*)$/m.exec(text)?.[1]);
 }
 
 async function trialsAt({ url }: Replica) {

@@ -52,6 +52,7 @@ export const METRICS = {
     label: { of: ["suggestion", "importance"] },
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
   },
+  macrosweep_leads: { kind: "gauge", help: "1 where this controller leads, 0 where it stands by." },
   macrosweep_sweeps: {
     kind: "gauge",
     help: "Sweeps: running, paused or over.",

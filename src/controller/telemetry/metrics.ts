@@ -107,6 +107,7 @@ export class Metrics {
 
   #look({ engine, agents, problems, incomingBytes, journal }: Looked): void {
     const { sweeps: phases, queued, failing } = engine.load();
+    this.#set("macrosweep_leads", engine.leads ? 1 : 0);
     for (const phase of ["running", "paused", "over"] as const)
       this.#set("macrosweep_sweeps", phases[phase], { phase });
     const held = engine.held();

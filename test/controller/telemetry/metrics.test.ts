@@ -46,6 +46,7 @@ describe("the metrics of a controller", () => {
     expect(await value('macrosweep_agents{state="connected"}')).toBe(1);
     expect(await value('macrosweep_slots{state="busy"}')).toBe(1);
     expect(await value("macrosweep_inbox_commands")).toBe(0);
+    expect(await value("macrosweep_leads")).toBe(1);
     expect(await value("macrosweep_journal_writable")).toBe(1);
     expect(await value('macrosweep_journal_bytes{file="journal"}')).toBeGreaterThan(0);
     worker.close();
