@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Event } from "../../src/controller/core/events.ts";
 import { openNatsJournal } from "../../src/controller/journal/nats/nats.ts";
 import { readAll } from "../contract/readAll.ts";
+import { canTrace, tamperSyncs } from "../e2e/badSyncs.ts";
 import type { Command } from "../e2e/command.ts";
 import { freePort } from "../e2e/port.ts";
 import { processesWith } from "../e2e/processes.ts";
@@ -55,7 +54,7 @@ export class Cluster {
 
   private constructor(journal: JournalKind, tools: boolean) {
     this.#journal = journal;
-    this.canTrace = tools && traces();
+    this.canTrace = tools && canTrace;
     this.faketime = tools ? findFaketime() : null;
     const folder = journal === "sqlite" ? this.stage.state : this.stage.path("nats");
     const atEnd = (unmount: () => void) => {
@@ -117,15 +116,9 @@ export class Cluster {
 
   /** For so long, the disk of whoever writes the journal does this at each sync, in strace's words. */
   async tamper(what: string, forMs: number): Promise<void> {
-    const inject = ["-e", "trace=fsync,fdatasync", "-e", `inject=fsync,fdatasync:${what}`];
-    const writer = this.#nats?.pid ?? this.replicas[0]?.command.pid;
-    const options = ["-f", "-qq", "-o", "/dev/null", ...inject, "-p", String(writer)];
-    const strace: ChildProcess = spawn("strace", options, { stdio: "ignore" });
-    const ended = once(strace, "exit");
+    const letGo = await tamperSyncs(this.#nats?.pid ?? this.replicas[0]?.command.pid ?? 0, what);
     await pause(forMs);
-    // It lets the process go before it ends.
-    strace.kill("SIGTERM");
-    await ended;
+    await letGo();
   }
 
   acknowledged(): Acknowledged[] {
@@ -199,8 +192,4 @@ export class Cluster {
 
 function portOf(address: string): number {
   return Number(address.split(":").at(-1));
-}
-
-function traces(): boolean {
-  return spawnSync("strace", ["-e", "trace=fsync", "-e", "inject=fsync:delay_enter=1", "true"]).status === 0;
 }

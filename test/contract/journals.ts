@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
@@ -9,6 +9,7 @@ import { openMemoryJournal } from "../../src/controller/journal/memory.ts";
 import { openNatsJournal } from "../../src/controller/journal/nats/nats.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
 import { NatsServer, noNats } from "../natsServer.ts";
+import { blocksOf } from "../natsStore.ts";
 
 /** One implementation of the journal, as the contract sees it. */
 export interface JournalKind {
@@ -60,13 +61,13 @@ const sqlite: DurableKind = {
 const nats: DurableKind = {
   name: "nats",
   skipped: noNats,
-  newStore: (folder) => async () => openNatsJournal(await natsUrl(folder)),
+  // What is torn was acknowledged, as by servers that sync now and then.
+  newStore: (folder) => async () => openNatsJournal(await natsUrl(folder), { sync: "interval" }),
   tearLastAppend: async (folder) => {
     const server = await endNats(folder);
     // A message of three events of 3,000 characters: this leaves half of it.
-    const messages = join(folder, "nats", "jetstream", "$G", "streams", "macrosweep", "msgs");
-    const [block = ""] = readdirSync(messages).filter((name) => name.endsWith(".blk"));
-    truncateSync(join(messages, block), statSync(join(messages, block)).size - 5_000);
+    const [block = ""] = blocksOf(join(folder, "nats"), "macrosweep");
+    truncateSync(block, statSync(block).size - 5_000);
     await keepNats(folder, server.again());
   },
   writeFormat: async (folder, format) => {

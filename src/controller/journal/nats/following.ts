@@ -7,7 +7,7 @@ import type { Written } from "../journal.ts";
 import { type Connected, connectTo, type NatsKeys } from "./connection.ts";
 import { formatOf, partOf, subjectsOf, sweepOf, tailOf } from "./envelope.ts";
 import { type NatsPlace, readPlace } from "./place.ts";
-import { patiently, unanswered } from "./stream.ts";
+import { lastSeq } from "./stream.ts";
 
 /** Between two looks at how far the journal is, and after the connection has failed, in ms. */
 const LOOK_MS = 500;
@@ -48,7 +48,7 @@ export class Following {
     const place = readPlace(address);
     const connected = await connectTo(place, keys);
     try {
-      return new Following(place, connected, await newest(place, connected));
+      return new Following(place, connected, await lastSeq(place, connected));
     } catch (error) {
       await connected.nc.close();
       throw error;
@@ -67,7 +67,7 @@ export class Following {
 
   /**
    * Gives `take` one append after the other, until `close`. The returned promise is pending until then; it rejects with what `take` rejects with, and with
-   * `conflict` when the stream was deleted.
+   * `conflict` when the stream was deleted, or has lost its end.
    */
   start(take: (written: Written) => Promise<void>): Promise<void> {
     const work = Promise.all([this.#read(take), this.#look()]).then(() => {});
@@ -75,9 +75,11 @@ export class Following {
     return work;
   }
 
-  /** Resolves when all that is in the journal now was taken in. @throws SweepError `unavailable` when it does not arrive */
+  /** Resolves when all that is in the journal now was taken in. @throws SweepError `unavailable` when it does not arrive, `conflict` as `start` */
   async caughtUp(): Promise<void> {
-    const last = await newest(this.#place, this.#connected);
+    const seen = this.#seen;
+    const last = await lastSeq(this.#place, this.#connected);
+    if (last < seen) throw remade(this.#place);
     for (const until = performance.now() + ARRIVAL_MS; this.#seen < last; await sleep(CATCH_UP_LOOK_MS)) {
       if (performance.now() >= until)
         throw new SweepError("unavailable", `${this.#place.name}: what others have written does not arrive`);
@@ -142,7 +144,7 @@ export class Following {
     while (!this.#ending.signal.aborted) {
       const askedMs = performance.now();
       const seen = this.#seen;
-      const last = await newest(this.#place, this.#connected).catch(() => null);
+      const last = await lastSeq(this.#place, this.#connected).catch(() => null);
       if (last !== null && last < seen) throw remade(this.#place);
       await this.#pause();
       if (last !== null && this.#seen >= last) this.#asOfMs = askedMs;
@@ -164,14 +166,9 @@ function eventsIn(json: string): Event[] {
   }
 }
 
-/** Number of the stream's last message. */
-async function newest(place: NatsPlace, { jsm }: Connected): Promise<number> {
-  const { state } = await patiently(() => jsm.streams.info(place.stream)).catch((cause: unknown) => {
-    throw unanswered(place, cause);
-  });
-  return state.last_seq;
-}
-
 function remade({ name, stream }: NatsPlace): SweepError {
-  return new SweepError("conflict", `${name}: stream ${stream} was deleted and made anew; start the controller again`);
+  return new SweepError(
+    "conflict",
+    `${name}: stream ${stream} was made anew or has lost its end; start the controller again`,
+  );
 }

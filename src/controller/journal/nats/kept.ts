@@ -1,12 +1,15 @@
 import { type KV, Kvm } from "@nats-io/kv";
-import type { Connected } from "./connection.ts";
+import { ANSWER_MS, type Connected } from "./connection.ts";
 import { tokenOf } from "./envelope.ts";
 import type { NatsPlace } from "./place.ts";
 import { patiently, unanswered } from "./stream.ts";
 
+/** Where it stands how far the stream has come. No sweep's token has a dot. */
+const END = "stream.end";
+
 /**
  * What is kept of sweeps that are over, in a bucket beside the stream: their last message's number in it, as 8 bytes, and the bytes. None of it is a
- * fact: what is missing or old is worked out again.
+ * fact: what is missing or old is worked out again. Beside them stands how far the stream has come (`StreamEnd`).
  */
 export class Kept {
   readonly #bucket: KV;
@@ -38,6 +41,15 @@ export class Kept {
     const number = Buffer.alloc(NUMBER_BYTES);
     number.writeBigUInt64BE(BigInt(at));
     await this.#bucket.put(tokenOf(sweep), Buffer.concat([number, bytes]));
+  }
+
+  /** The number that was noted; 0 when none was. */
+  async end(): Promise<number> {
+    return Number((await this.#bucket.get(END))?.string() ?? 0) || 0;
+  }
+
+  async noteEnd(seq: number): Promise<void> {
+    await this.#bucket.put(END, String(seq), { timeout: ANSWER_MS });
   }
 
   async forget(sweep: string): Promise<void> {

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
+import { errors } from "@nats-io/transport-node";
 import { SweepError } from "../../../error.ts";
 import type { Event } from "../../core/events.ts";
 import { isAbout, mayBeAbout } from "../about.ts";
 import { Chain, damaged, type Row } from "../chain.ts";
 import type { Append, Appended, DurableJournal, Summary } from "../journal.ts";
 import { type Connected, connectTo, type NatsKeys } from "./connection.ts";
+import { StreamEnd, setBack } from "./end.ts";
 import { NOTHING, subjectOf, subjectsOf, sweepOf, type Tail } from "./envelope.ts";
 import { Kept } from "./kept.ts";
 import { type NatsPlace, readPlace } from "./place.ts";
 import { readAppends } from "./reading.ts";
-import { openStream } from "./stream.ts";
+import { lastSeq, openStream, patiently, unanswered } from "./stream.ts";
 import { checkSync, type SyncPolicy } from "./syncPolicy.ts";
 import { type Entry, NatsWriter } from "./writing.ts";
 
@@ -39,18 +41,31 @@ export async function openNatsJournal(address: string, options: NatsOptions = {}
   const connected = await connectTo(place, options);
   try {
     const { config } = await openStream(place, connected, options.replicas ?? null);
-    const warnings = await checkSync(place, options.monitors ?? [], options.sync ?? "always");
-    return new NatsJournal(
-      place,
-      connected,
-      await Kept.open(place, connected, config.num_replicas),
-      warnings,
-      options.onConflict,
-    );
+    const policy = options.sync ?? "always";
+    const warnings = await checkSync(place, options.monitors ?? [], policy);
+    const kept = await Kept.open(place, connected, config.num_replicas);
+    const { end, lost } = await openEnd(place, connected, kept, policy);
+    return new NatsJournal(place, connected, kept, end, [...warnings, ...lost], options.onConflict);
   } catch (error) {
     await connected.nc.close();
     throw error;
   }
+}
+
+/**
+ * Holds the stream against what was noted of its end. `lost`: what a person has to be told of what is missing and may be.
+ * @throws SweepError `invalid` when something is missing and must not be
+ */
+async function openEnd(place: NatsPlace, connected: Connected, kept: Kept, policy: SyncPolicy) {
+  // Before the stream is looked at: whoever leads goes on meanwhile.
+  const noted = await patiently(() => kept.end()).catch((cause: unknown) => {
+    throw unanswered(place, cause);
+  });
+  const end = new StreamEnd(place, kept, noted);
+  const last = await lastSeq(place, connected);
+  if (last >= end.seq) return { end, lost: [] };
+  if (policy === "interval") return { end, lost: [await end.accept(last)] };
+  throw new SweepError("invalid", setBack(place, last, end.seq));
 }
 
 /** Sweeps that are asked for at a time. */
@@ -58,6 +73,9 @@ const AT_A_TIME = 64;
 /** Characters of JSON after which a chunk is full, as in the others. */
 const CHUNK_CHARS = 256 * 1024;
 const ADVICE = "it has to be removed from the stream, or the stream brought back from a backup; all other sweeps go on";
+// nats-server says nothing to whoever wrote what it could not write, nor to anybody who writes later.
+const SILENCE =
+  "no answer in time; after a write that its disk has refused, such as a full one, nats-server takes nothing more until it is started again (its log and /healthz say so)";
 /** Between two looks at the end of a sweep to which others write. */
 const TRIES = 8;
 
@@ -67,9 +85,12 @@ class NatsJournal implements DurableJournal {
   readonly #connected: Connected;
   readonly #writer: NatsWriter;
   readonly #kept: Kept;
+  readonly #end: StreamEnd;
   readonly #onConflict: () => void;
   /** How each sweep stood when it was last seen. The fence tells when another has gone on. */
   readonly #tails = new Map<string, Tail>();
+  /** Sweeps of which nobody knows what became of the last append. */
+  readonly #doubted = new Set<string>();
   /** The last work on each sweep: one after the other. */
   readonly #turns = new Map<string, Promise<unknown>>();
   #closed = false;
@@ -78,14 +99,16 @@ class NatsJournal implements DurableJournal {
     place: NatsPlace,
     connected: Connected,
     kept: Kept,
+    end: StreamEnd,
     warnings: readonly string[],
     onConflict: () => void = () => {},
   ) {
     this.#onConflict = onConflict;
     this.#place = place;
     this.#connected = connected;
-    this.#writer = new NatsWriter(place, connected);
+    this.#writer = new NatsWriter(place, connected, end);
     this.#kept = kept;
+    this.#end = end;
     this.warnings = warnings;
   }
 
@@ -153,6 +176,7 @@ class NatsJournal implements DurableJournal {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#turns.values());
+    await this.#end.close();
     await this.#connected.nc.close();
   }
 
@@ -168,6 +192,7 @@ class NatsJournal implements DurableJournal {
       const made = await this.#writer.append(tail, entry);
       if (made !== null) {
         this.#tails.set(sweep, made);
+        this.#doubted.delete(sweep);
         return { kind: "appended", seq: made.seq };
       }
       // Another one was faster, or had begun, or the sweep was removed.
@@ -200,9 +225,22 @@ class NatsJournal implements DurableJournal {
   /** How a sweep stands now. */
   async #look(sweep: string): Promise<Tail> {
     const tail = (await this.#writer.last(sweep)) ?? NOTHING;
+    const known = this.#tails.get(sweep)?.at ?? 0;
+    // A server that has been replaced by another one may say so too, for a moment.
+    if (tail.at < known) throw new SweepError("unavailable", setBack(this.#place, tail.at, known));
     if (tail.seq === 0) this.#tails.delete(sweep);
     else this.#tails.set(sweep, tail);
     return tail;
+  }
+
+  /** The same, and that it is on the disk where that is in doubt. */
+  async #durable(sweep: string): Promise<Tail> {
+    const tail = await this.#look(sweep);
+    if (tail.seq === 0 || !this.#doubted.has(sweep)) return tail;
+    const confirmed = await this.#writer.confirm(tail, sweep);
+    this.#tails.set(sweep, confirmed);
+    this.#doubted.delete(sweep);
+    return confirmed;
   }
 
   /** Every sweep, in the order of their creation. Where one has stood before, it is asked only whether it is there. */
@@ -220,7 +258,7 @@ class NatsJournal implements DurableJournal {
 
   /** A sweep's appends, each checked. */
   async *#rows(sweep: string): AsyncGenerator<Row> {
-    const tail = await this.#attempt(() => this.#look(sweep));
+    const tail = await this.#attempt(() => this.#durable(sweep));
     if (tail.seq === 0) return;
     const chain = new Chain(this.#place.name, sweep, 0, "", ADVICE);
     try {
@@ -243,6 +281,7 @@ class NatsJournal implements DurableJournal {
   #inTurn<T>(sweep: string, work: () => Promise<T>): Promise<T> {
     const before = this.#turns.get(sweep) ?? Promise.resolve();
     const turn = this.#closed ? Promise.reject(this.#ended()) : before.then(() => this.#attempt(work));
+    turn.catch(() => this.#doubted.add(sweep));
     const settled = turn.then(
       () => {},
       () => {},
@@ -263,7 +302,7 @@ class NatsJournal implements DurableJournal {
   #explain(cause: unknown): SweepError {
     if (cause instanceof SweepError) return cause;
     if (this.#closed) return this.#ended();
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = cause instanceof errors.TimeoutError ? SILENCE : String(cause instanceof Error ? cause.message : cause);
     return new SweepError("unavailable", `${this.#place.name}: ${why}`, { cause });
   }
 

@@ -78,6 +78,14 @@ function raiseFormat(place: NatsPlace, jsm: Connected["jsm"], config: StreamConf
   });
 }
 
+/** Number of the stream's last message. @throws SweepError as `openStream` */
+export async function lastSeq(place: NatsPlace, { jsm }: Connected): Promise<number> {
+  const { state } = await patiently(() => jsm.streams.info(place.stream)).catch((cause: unknown) => {
+    throw unanswered(place, cause);
+  });
+  return state.last_seq;
+}
+
 const STREAM_NOT_FOUND = 10_059;
 const WRONG_LAST_SEQUENCE = 10_071;
 
