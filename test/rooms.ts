@@ -173,6 +173,19 @@ export const ROOMS: readonly Room[] = [
   // What people are told, by the command line and by the page: pure, from the shapes alone.
   { room: "words/", may: ["shapes/"], outside: false },
   { room: "controller/controller.ts", may: ["controller/"], outside: true },
+  {
+    room: "controller/settings.ts",
+    may: [
+      "controller/access/index.ts",
+      "controller/journal/open.ts",
+      "controller/nightly/webhook.ts",
+      "controller/standby/standBy.ts",
+      "controller/telemetry/",
+    ],
+    outside: false,
+  },
+  { room: "controller/replica.ts", may: ["controller/"], outside: true },
+  { room: "controller/leaderDuties.ts", may: ["controller/"], outside: false },
   { room: "controller/home.ts", may: ["controller/controller.ts", "controller/whereabouts.ts"], outside: true },
   { room: "agent/", may: ["gen/", "metrics/", "makeFolder.ts", "version.ts"], outside: true },
   // Started by its path, a child process like any other trainer.

@@ -7,6 +7,8 @@ import { tellWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 /** A folder that belongs to one controller until `close`. */
 export interface StateFolder {
+  /** Absolute. */
+  readonly path: string;
   /** Absolute path of the SQLite journal's file. */
   readonly journal: string;
   /** Writes where its controller can be found, for whoever comes to the folder; gone when what it returns is closed. */
@@ -27,6 +29,7 @@ export function openStateFolder(path: string): StateFolder {
   makeWritable(folder);
   const lock = takeLock(folder);
   return {
+    path: folder,
     journal: join(folder, "journal.db"),
     tell: (where) => tellWhereabouts(folder, where),
     close: () => lock.close(),

@@ -12,7 +12,7 @@ import { Engine } from "../../src/controller/engine.ts";
 import { journalOver } from "../../src/controller/journal/journal.ts";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
 import { Opened } from "../../src/controller/opened.ts";
-import { serve } from "../../src/controller/rpc/server.ts";
+import { AgentServer } from "../../src/controller/rpc/agentServer.ts";
 import { openSolver } from "../../src/controller/solver/solver.ts";
 import { keepingLogger } from "../agent/scene.ts";
 import { readAll } from "../contract/readAll.ts";
@@ -46,9 +46,9 @@ it("a disk on which each commit takes longer than a lease costs time and nothing
   const access = opened.keep(new Access(folder, null, keepingLogger().logger));
   const solver = opened.keep(openSolver());
   const dispatcher = new Dispatcher(engine, solver, clock);
-  const server = opened.keep(
-    await serve(engine, dispatcher, clock, access, { warn: () => {} }, async () => null, "127.0.0.1:0"),
-  );
+  const log = { warn: () => {} };
+  const server = opened.keep(new AgentServer({ engine, dispatcher, clock, access, log, local: async () => null }));
+  await server.listen("127.0.0.1:0");
   const { logger } = keepingLogger();
   const agent = startAgent({ controller: server.address, slots: 2, work: join(folder, "trials"), logger });
   opened.keep({ close: () => agent.stop() });
