@@ -53,7 +53,7 @@ export class Engine {
   #draining: Promise<void> | null = null;
   #closed = false;
   #beside: readonly Summary[] = [];
-  readonly #stopTimer: () => void;
+  #stopTimer: () => void = () => {};
 
   private constructor(journal: Journal, clock: Clock, leaseMs: number, trouble: TroubleListener, leads: boolean) {
     this.#leads = leads;
@@ -63,7 +63,6 @@ export class Engine {
     this.#clock = clock;
     this.#hearing = new Hearing(clock, leaseMs);
     this.#shelf = new Shelf(journal, clock, (name, sweep) => this.#hearing.loaded(name, sweep));
-    this.#stopTimer = clock.every(leaseMs / 10, () => this.#passTime());
   }
 
   /** The streams of the journal that are no sweeps, as they stood when it was opened. */
@@ -90,6 +89,7 @@ export class Engine {
   ): Promise<Engine> {
     const engine = new Engine(journal, clock, leaseMs, trouble, leads);
     engine.#beside = await engine.#shelf.fill();
+    engine.#stopTimer = clock.every(leaseMs / 10, () => engine.#passTime());
     return engine;
   }
 

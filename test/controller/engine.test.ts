@@ -206,6 +206,18 @@ describe("the engine", () => {
     await expect(states()).rejects.toMatchObject({ code: "unavailable" });
   });
 
+  it("leaves no timer where its journal cannot be read", async () => {
+    const unreadable = journalOver(journal, { summaries: () => Promise.reject(new Error("the disk fails")) });
+    const ticking = new Set<object>();
+    const every = () => {
+      const timer = {};
+      ticking.add(timer);
+      return () => ticking.delete(timer);
+    };
+    await expect(Engine.open(unreadable, { nowMs: () => 0, every }, LEASE_MS)).rejects.toThrow("the disk fails");
+    expect(ticking.size).toBe(0);
+  });
+
   it("takes nothing more once it is closed", async () => {
     await create();
     await engine.close();
