@@ -10,9 +10,11 @@ import { processesWith } from "../e2e/processes.ts";
 import { canMount, mountSmallDisk, type SmallDisk } from "../e2e/smallDisk.ts";
 import { Stage } from "../e2e/stage.ts";
 import { NatsServer } from "../natsServer.ts";
+import type { Chance } from "../simulation/chance.ts";
 import { type Acknowledged, readAcknowledged } from "./acknowledged.ts";
-import { keepFiles } from "./damage.ts";
+import { type Flips, flipBits, keepFiles, ofFile } from "./damage.ts";
 import { Link } from "./link.ts";
+import { keepStore, ofStore } from "./natsDamage.ts";
 import { complaint, type Place, Replica } from "./replica.ts";
 import { findFaketime, WallClock } from "./wallClock.ts";
 
@@ -40,6 +42,8 @@ export class Cluster {
   readonly stage = new Stage();
   readonly agents: Agent[] = [];
   readonly replicas: Replica[] = [];
+  /** Where the journal's files are. */
+  readonly journalFolder: string;
   /** Of the journal; null where none can be mounted. */
   readonly disk: SmallDisk | null;
   /** Whether strace may change what a process is told of its disk. */
@@ -56,11 +60,11 @@ export class Cluster {
     this.#journal = journal;
     this.canTrace = tools && canTrace;
     this.faketime = tools ? findFaketime() : null;
-    const folder = journal === "sqlite" ? this.stage.state : this.stage.path("nats");
+    this.journalFolder = journal === "sqlite" ? this.stage.state : this.stage.path("nats");
     const atEnd = (unmount: () => void) => {
       this.#unmount = unmount;
     };
-    this.disk = tools && canMount ? mountSmallDisk(folder, DISK_KIB, atEnd) : null;
+    this.disk = tools && canMount ? mountSmallDisk(this.journalFolder, DISK_KIB, atEnd) : null;
   }
 
   /** `tools`: with all that the machine has, to change what processes are told of their disks and clocks. */
@@ -95,11 +99,28 @@ export class Cluster {
     this.#nats = (await this.#nats?.again()) ?? null;
   }
 
-  /** Keeps what a controller that was killed has left on its disk, at first. */
+  /** Starts the journal's server again where it says that it cannot write any more: as whoever watches over it should. */
+  async tendNats(): Promise<void> {
+    if (this.#nats === null) return;
+    const { status } = await fetch(new URL("healthz", this.#nats.monitor));
+    if (status === 200) return;
+    await this.#nats.kill();
+    await this.startNatsAgain();
+  }
+
+  /** Keeps what whoever writes the journal has left on its disk when it was killed, at first. */
   keepFiles(): void {
     if (this.kept.length === KEPT) return;
-    const kept = keepFiles(this.stage.state, this.stage.path(`left-${this.kept.length}`));
+    const keep = this.#journal === "sqlite" ? keepFiles : keepStore;
+    const kept = keep(this.journalFolder, this.stage.path(`left-${this.kept.length}`));
     if (kept !== null) this.kept.push(kept);
+  }
+
+  /** Flips bits in what was kept. */
+  flipBits(sweep: string, chance: Chance): Promise<Flips> {
+    return this.#journal === "sqlite"
+      ? flipBits(this.kept, chance, ofFile(sweep))
+      : flipBits(this.kept, chance, ofStore(sweep));
   }
 
   startAgain(agent: Agent): void {
@@ -159,7 +180,7 @@ export class Cluster {
     }
     const { MACROSWEEP_TEST_NATS: program = "", MACROSWEEP_TEST_NO_NATS: why } = process.env;
     if (program === "") throw new Error(`--journal nats: ${why}`);
-    const nats = await NatsServer.start(this.stage.path("nats"), { program });
+    const nats = await NatsServer.start(this.journalFolder, { program });
     this.#nats = nats;
     await this.#startController("controller-1", "one", await Link.to(nats.port), /listens on/);
     await this.#startController("controller-2", "two", await Link.to(nats.port), /standing by/);

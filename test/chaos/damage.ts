@@ -1,18 +1,19 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Event } from "../../src/controller/core/events.ts";
 import { inspectJournal } from "../../src/controller/journal/inspect.ts";
 import { inspectWal } from "../../src/controller/journal/wal.ts";
+import { flipBit } from "../natsStore.ts";
 import type { Chance } from "../simulation/chance.ts";
 
-/** What came of flipped bits in copies of the journal that killed controllers have left. */
+/** What came of flipped bits in copies of the journal as it was left by whoever wrote it and was killed. */
 export interface Flips {
   /** It was said that something is damaged. */
   told: number;
   /** All is read as it was. */
   harmless: number;
-  /** Of the last commit: taken for one that a power cut has cut short. */
+  /** Of what came last, and is taken for cut short by a power cut: the last commit, on NATS what is newer than the note of where the stream ends. */
   shortened: number;
   /** Something else was read, and nothing said. */
   believed: number;
@@ -41,27 +42,60 @@ export function keepFiles(state: string, to: string): string | null {
   return to;
 }
 
-/** Flips a bit at a time in the files that were kept in `folders`, half of them in the log, and looks what is read of `sweep`. */
-export function flipBits(folders: readonly string[], sweep: string, chance: Chance): Flips {
+/** Where bits are flipped, and what is read then. */
+export interface Copies<Found> {
+  /** Copies the files that were kept in one folder to another. */
+  readonly copy: (from: string, to: string) => void;
+  /** The files in which a bit is flipped: those of the first list in one half of all cases. */
+  readonly files: (folder: string) => readonly [string[], string[]];
+  /** null: refused. */
+  readonly find: (folder: string) => Promise<Found | null>;
+  readonly outcome: (whole: Found, found: Found) => keyof Flips;
+}
+
+/** Flips a bit at a time in copies of the files that were kept in `folders`, and looks what is read then. */
+export async function flipBits<Found>(
+  folders: readonly string[],
+  chance: Chance,
+  { copy, files, find, outcome }: Copies<Found>,
+): Promise<Flips> {
   const flips: Flips = { told: 0, harmless: 0, shortened: 0, believed: 0 };
   if (folders.length === 0) return flips;
   for (let i = 0; i < FLIPS; i++) {
     const folder = chance.pick(folders);
-    const whole = find(folder, sweep);
-    if (whole === null) throw new Error(`${folder}: cannot be read as it was left`);
-    const copy = join(folder, `flip-${i}`);
-    keepFiles(folder, copy);
-    flip(join(copy, i % 2 === 0 ? FILE : LOG), chance);
-    flips[outcome(whole, find(copy, sweep))] += 1;
+    const [whole, flipped] = [join(folder, `whole-${i}`), join(folder, `flip-${i}`)];
+    for (const to of [whole, flipped]) copy(folder, to);
+    const sound = await find(whole);
+    if (sound === null) throw new Error(`${folder}: cannot be read as it was left`);
+    const file = chance.pick(files(flipped)[i % 2] ?? []);
+    flipBit(file, chance.whole(0, statSync(file).size - 1), chance.whole(0, 7));
+    const found = await find(flipped);
+    flips[found === null ? "told" : outcome(sound, found)] += 1;
+    for (const folder of [whole, flipped]) rmSync(folder, { recursive: true });
   }
   return flips;
 }
 
-function outcome(whole: Found, found: Found | null): keyof Flips {
-  if (found === null || found.isDamaged) return "told";
-  if (found.events.some((event, i) => JSON.stringify(event) !== JSON.stringify(whole.events[i]))) return "believed";
+/** A journal's file and its log, of which `sweep` is read. */
+export function ofFile(sweep: string): Copies<Found> {
+  return {
+    copy: keepFiles,
+    files: (folder) => [[join(folder, FILE)], [join(folder, LOG)]],
+    find: async (folder) => find(folder, sweep),
+    outcome,
+  };
+}
+
+function outcome(whole: Found, found: Found): keyof Flips {
+  if (found.isDamaged) return "told";
+  if (!isBeginning(found.events, whole.events)) return "believed";
   if (found.appends === whole.appends) return "harmless";
   return found.appends === whole.appends - 1 ? "shortened" : "believed";
+}
+
+/** Whether these are the first of all. */
+export function isBeginning(events: readonly Event[], all: readonly Event[]): boolean {
+  return events.every((event, i) => JSON.stringify(event) === JSON.stringify(all[i]));
 }
 
 interface Found {
@@ -90,11 +124,4 @@ function countAppends(path: string): number {
   } finally {
     db.close();
   }
-}
-
-function flip(path: string, chance: Chance): void {
-  const bytes = readFileSync(path);
-  const at = chance.whole(0, bytes.length - 1);
-  bytes[at] = (bytes[at] ?? 0) ^ (1 << chance.whole(0, 7));
-  writeFileSync(path, bytes);
 }

@@ -6,6 +6,7 @@ import { Chance } from "../simulation/chance.ts";
 import type { Agent, Cluster } from "./cluster.ts";
 import { tearLog } from "./damage.ts";
 import type { Link, Way } from "./link.ts";
+import { tearBlock } from "./natsDamage.ts";
 import type { Replica } from "./replica.ts";
 
 /** One fault, from its beginning until it is lifted. */
@@ -66,6 +67,8 @@ const EVERYWHERE: readonly Make[] = [
   clockSet,
   // As long as a few heartbeats.
   ofSyncs("slow disk", "delay_enter=400000"),
+  ofSyncs("failing disk", "error=EIO"),
+  (cluster, chance) => cluster.disk && fullDisk(cluster, chance),
 ];
 
 const ON_DISK: readonly Make[] = [
@@ -75,15 +78,13 @@ const ON_DISK: readonly Make[] = [
     await pause(ms / 2);
     replica.start();
   }),
-  ofController("controller killed, log torn", async (replica, ms, { stage }, chance) => {
+  ofController("controller killed, log torn", async (replica, ms, { journalFolder }, chance) => {
     await replica.kill();
-    tearLog(stage.state, chance);
+    tearLog(journalFolder, chance);
     await pause(ms / 2);
     replica.start();
   }),
   ofController("controller stopped", ({ command }, ms) => stop(command.pid, ms)),
-  ofSyncs("failing disk", "error=EIO"),
-  (cluster, chance) => cluster.disk && fullDisk(cluster, chance),
 ];
 
 const ON_NATS: readonly Make[] = [
@@ -100,6 +101,13 @@ const ON_NATS: readonly Make[] = [
   ofStandby("standby stopped", ({ command }, ms) => stop(command.pid, ms)),
   ofJournal("nats-server killed", async (cluster, ms) => {
     await cluster.nats?.kill();
+    cluster.keepFiles();
+    await pause(ms / 2);
+    await cluster.startNatsAgain();
+  }),
+  ofJournal("nats-server killed, torn", async (cluster, ms, chance) => {
+    await cluster.nats?.kill();
+    tearBlock(cluster.journalFolder, chance);
     await pause(ms / 2);
     await cluster.startNatsAgain();
   }),
@@ -108,23 +116,27 @@ const ON_NATS: readonly Make[] = [
   }),
 ];
 
-const fullDisk = ofJournal("full disk", async ({ disk }, ms) => {
-  disk?.fill();
+const fullDisk = ofJournal("full disk", async (cluster, ms) => {
+  cluster.disk?.fill();
   await pause(ms);
-  disk?.empty();
+  cluster.disk?.empty();
+  await cluster.tendNats();
 });
 
 function ofSyncs(kind: string, what: string): Make {
-  const play = (cluster: Cluster, ms: number) => cluster.tamper(what, ms);
+  const play = async (cluster: Cluster, ms: number) => {
+    await cluster.tamper(what, ms);
+    await cluster.tendNats();
+  };
   return (cluster, chance) => (cluster.canTrace ? ofJournal(kind, play)(cluster, chance) : null);
 }
 
 /** Of a file it is the controller's: nothing else happens to that one meanwhile. */
-function ofJournal(kind: string, play: (cluster: Cluster, ms: number) => Promise<void>): Make {
+function ofJournal(kind: string, play: (cluster: Cluster, ms: number, chance: Chance) => Promise<void>): Make {
   return (cluster, chance) => {
-    const ms = length(chance);
+    const [ms, own] = [length(chance), ownChance(chance)];
     const target = cluster.nats === null ? "controller" : "nats-server";
-    return { kind, target, agent: null, play: () => play(cluster, ms) };
+    return { kind, target, agent: null, play: () => play(cluster, ms, own) };
   };
 }
 
@@ -149,8 +161,7 @@ function ofStandby(kind: string, play: OfReplica): Make {
 }
 
 function ofReplica(kind: string, replica: Replica, cluster: Cluster, chance: Chance, play: OfReplica): Fault {
-  // What it draws as it plays changes nothing of what comes next.
-  const [ms, own] = [length(chance), new Chance(chance.whole(1, 2 ** 31 - 1))];
+  const [ms, own] = [length(chance), ownChance(chance)];
   return { kind, target: replica.place.name, agent: null, play: () => play(replica, ms, cluster, own) };
 }
 
@@ -210,6 +221,11 @@ async function stop(pid: number, ms: number): Promise<void> {
   kill(pid, "SIGSTOP");
   await pause(ms);
   if (runs(pid)) kill(pid, "SIGCONT");
+}
+
+/** For what a fault draws as it plays: that changes nothing of what comes next. */
+function ownChance(chance: Chance): Chance {
+  return new Chance(chance.whole(1, 2 ** 31 - 1));
 }
 
 // From a moment to twice a lease, short ones more often.

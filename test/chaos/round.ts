@@ -6,7 +6,6 @@ import { diary } from "../e2e/diary.ts";
 import { writeSweep } from "../e2e/document.ts";
 import { Chance } from "../simulation/chance.ts";
 import { Cluster, type JournalKind } from "./cluster.ts";
-import { flipBits } from "./damage.ts";
 import { type Fault, faultsOf, leftOut } from "./faults.ts";
 import { steadyMs } from "./steady.ts";
 import { judge, type Survived, type Verdict } from "./verdict.ts";
@@ -58,7 +57,7 @@ export async function playRound(
     const startsMs = cluster.replicas.flatMap((replica) => replica.startsMs);
     const acknowledged = cluster.acknowledged();
     const events = await cluster.events("chaos");
-    const flips = flipBits(cluster.kept, "chaos", new Chance(settings.seed));
+    const flips = await cluster.flipBits("chaos", new Chance(settings.seed));
     const verdict = judge({ events, epochs: EPOCHS, survived, startsMs, acknowledged, flips, broken });
     if (verdict.broken.length > 0) tell(`what is left is kept in ${keep({ events, survived, acknowledged }, cluster)}`);
     return verdict;

@@ -86,8 +86,8 @@ export function print({ faults, trials, attempts, acknowledged, lost, twice, fli
   console.log(`\ntrials: ${states.join(", ")}; attempts: ${attempts}; messages acknowledged: ${acknowledged}`);
   console.log(`reports lost: ${lost.length}; trials counted twice: ${twice.length}`);
   const { told, harmless, shortened, believed } = flips;
-  const bits = `${told} told, ${harmless} where nothing is, ${shortened} in the last commit, ${believed} believed`;
-  if (told > 0) console.log(`bits flipped in what killed controllers had left: ${bits}`);
+  const bits = `${told} told, ${harmless} where nothing is, ${shortened} in what came last, ${believed} believed`;
+  if (told > 0) console.log(`bits flipped in what was left by whoever was killed: ${bits}`);
   for (const promise of broken) console.log(`BROKEN: ${promise}`);
 }
 
