@@ -48,7 +48,7 @@ export interface Copies<Found> {
   readonly copy: (from: string, to: string) => void;
   /** The files in which a bit is flipped: those of the first list in one half of all cases. */
   readonly files: (folder: string) => readonly [string[], string[]];
-  /** null: refused. */
+  /** null: refused, or told. */
   readonly find: (folder: string) => Promise<Found | null>;
   readonly outcome: (whole: Found, found: Found) => keyof Flips;
 }

@@ -46,7 +46,7 @@ interface Found {
   readonly events: readonly Event[];
   /** Number of the stream's last message. */
   readonly lastSeq: number;
-  /** The number that stands beside it. */
+  /** That of the last note of it. */
   readonly noted: number;
 }
 
@@ -68,6 +68,7 @@ export function ofStore(sweep: string): Copies<Found> {
   };
 }
 
+/** null: something was said of what is there. */
 async function find(folder: string, sweep: string): Promise<Found | null> {
   const { MACROSWEEP_TEST_NATS: program = "" } = process.env;
   const server = await NatsServer.start(folder, { program }).catch(() => null);
@@ -75,6 +76,7 @@ async function find(folder: string, sweep: string): Promise<Found | null> {
   try {
     const journal = await openNatsJournal(server.url, { monitors: [server.monitor] });
     const events = await readAll(journal, sweep).finally(() => journal.close());
+    if (journal.warnings.length > 0) return null;
     return { events, ...(await ends(server.url)) };
   } catch {
     return null;
@@ -87,8 +89,8 @@ async function ends(servers: string): Promise<Pick<Found, "lastSeq" | "noted">> 
   const nc = await connect({ servers });
   try {
     const { state } = await (await jetstreamManager(nc)).streams.info(STREAM);
-    const noted = await (await new Kvm(jetstream(nc)).open(`${STREAM}-kept`)).get("stream.end");
-    return { lastSeq: state.last_seq, noted: Number(noted?.string() ?? 0) };
+    const noted = await (await new Kvm(jetstream(nc)).open(`${STREAM}-kept`)).get("stream.extent");
+    return { lastSeq: state.last_seq, noted: Number(noted?.string().split(" ")[0] ?? 0) };
   } finally {
     await nc.close();
   }

@@ -78,6 +78,36 @@ describe.skipIf(noNats)(`what a nats-server has left out, or not synced${noNats}
     expect(await readAll(next, "beats")).toEqual([1, 2, 3, 4, 5].map(event));
   });
 
+  it("is said of all but the end of the stream too: whole sweeps may be missing, and one that goes on does not fit its checksums", async () => {
+    await start();
+    const journal = await open();
+    await journal.append([{ sweep: "done", expectedSeq: 0, events: [requeued(1)], over: true }]);
+    await journal.append([{ sweep: "removed", expectedSeq: 0, events: [requeued(1)] }]);
+    await journal.remove("removed", 1);
+    // More than the 8 MB of one file.
+    for (let seq = 0; seq < 12; seq++)
+      await journal.append([{ sweep: "beats", expectedSeq: seq, events: [requeued(seq + 1, "x".repeat(900_000))] }]);
+    await journal.close();
+    const sound = await open();
+    await sound.close();
+    await server.kill();
+    const [first = "", ...others] = blocksOf(folder, STREAM);
+    flipBit(first, 30, 3);
+    server = await server.again();
+
+    const damaged = await open();
+
+    expect(others).toHaveLength(1);
+    expect(sound.warnings).toEqual([]);
+    expect(damaged.warnings).toEqual([
+      expect.stringMatching(/\d+ messages are missing from the stream that were of no/),
+    ]);
+    await expect(readAll(damaged, "beats")).rejects.toMatchObject({ code: "invalid" });
+    const accepting = await open({ sync: "interval" });
+    expect(accepting.warnings).toEqual(damaged.warnings);
+    expect((await open()).warnings).toEqual([]);
+  });
+
   it("is noticed by a controller that goes on", async () => {
     await start();
     const journal = await open();

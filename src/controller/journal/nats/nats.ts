@@ -11,7 +11,7 @@ import { NOTHING, subjectOf, subjectsOf, sweepOf, type Tail } from "./envelope.t
 import { Kept } from "./kept.ts";
 import { type NatsPlace, readPlace } from "./place.ts";
 import { readAppends } from "./reading.ts";
-import { lastSeq, openStream, patiently, unanswered } from "./stream.ts";
+import { openStream } from "./stream.ts";
 import { checkSync, type SyncPolicy } from "./syncPolicy.ts";
 import { type Entry, NatsWriter } from "./writing.ts";
 
@@ -44,28 +44,12 @@ export async function openNatsJournal(address: string, options: NatsOptions = {}
     const policy = options.sync ?? "always";
     const warnings = await checkSync(place, options.monitors ?? [], policy);
     const kept = await Kept.open(place, connected, config.num_replicas);
-    const { end, lost } = await openEnd(place, connected, kept, policy);
+    const { end, lost } = await StreamEnd.open(place, connected, kept, policy === "interval");
     return new NatsJournal(place, connected, kept, end, [...warnings, ...lost], options.onConflict);
   } catch (error) {
     await connected.nc.close();
     throw error;
   }
-}
-
-/**
- * Holds the stream against what was noted of its end. `lost`: what a person has to be told of what is missing and may be.
- * @throws SweepError `invalid` when something is missing and must not be
- */
-async function openEnd(place: NatsPlace, connected: Connected, kept: Kept, policy: SyncPolicy) {
-  // Before the stream is looked at: whoever leads goes on meanwhile.
-  const noted = await patiently(() => kept.end()).catch((cause: unknown) => {
-    throw unanswered(place, cause);
-  });
-  const end = new StreamEnd(place, kept, noted);
-  const last = await lastSeq(place, connected);
-  if (last >= end.seq) return { end, lost: [] };
-  if (policy === "interval") return { end, lost: [await end.accept(last)] };
-  throw new SweepError("invalid", setBack(place, last, end.seq));
 }
 
 /** Sweeps that are asked for at a time. */
@@ -218,8 +202,15 @@ class NatsJournal implements DurableJournal {
   /** Lets the messages of a sweep go that was removed, but for the last: who follows hears of it so. Without that it is removed all the same. */
   async #clear(sweep: string, end: Tail): Promise<void> {
     const { stream } = this.#place;
-    const purge = { filter: subjectOf(stream, sweep), seq: end.at };
-    await this.#connected.jsm.streams.purge(stream, purge).catch(() => {});
+    const { streams } = this.#connected.jsm;
+    const subject = subjectOf(stream, sweep);
+    try {
+      const { state } = await streams.info(stream, { subjects_filter: subject });
+      await this.#end.removing((state.subjects?.[subject] ?? 1) - 1);
+      await streams.purge(stream, { filter: subject, seq: end.at });
+    } catch {
+      // They stay, and nobody reads them.
+    }
   }
 
   /** How a sweep stands now. */

@@ -78,12 +78,25 @@ function raiseFormat(place: NatsPlace, jsm: Connected["jsm"], config: StreamConf
   });
 }
 
-/** Number of the stream's last message. @throws SweepError as `openStream` */
-export async function lastSeq(place: NatsPlace, { jsm }: Connected): Promise<number> {
+/** What the stream has had, in numbers. */
+export interface Extent {
+  /** Number of its last message; 0: there was none. */
+  readonly last: number;
+  /** How many of the messages up to that are not there any more: those of sweeps that were removed. */
+  readonly gone: number;
+}
+
+/** @throws SweepError as `openStream` */
+export async function extentOf(place: NatsPlace, { jsm }: Connected): Promise<Extent> {
   const { state } = await patiently(() => jsm.streams.info(place.stream)).catch((cause: unknown) => {
     throw unanswered(place, cause);
   });
-  return state.last_seq;
+  return { last: state.last_seq, gone: state.last_seq - state.messages };
+}
+
+/** Number of the stream's last message. @throws SweepError as `openStream` */
+export async function lastSeq(place: NatsPlace, connected: Connected): Promise<number> {
+  return (await extentOf(place, connected)).last;
 }
 
 const STREAM_NOT_FOUND = 10_059;
