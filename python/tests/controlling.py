@@ -74,9 +74,14 @@ class ControllerTest(unittest.TestCase):
         started = cls._start("controller", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--json")
         assert started.stdout is not None
         where = json.loads(started.stdout.readline())
-        cls.url = where["url"]
+        cls.url = cls.asked_at(where["url"])
         cls.client = Client(cls.url, token="")
         cls._start("agent", "--controller", where["address"], "--slots", "2", "--work", str(cls.folder / "work"))
+
+    @classmethod
+    def asked_at(cls, url: str) -> str:
+        """Where the controller that answers here is asked."""
+        return url
 
     @classmethod
     def document(cls, name: str, trials: int = 4, **spec: Any) -> Dict[str, Any]:
@@ -92,8 +97,13 @@ class ControllerTest(unittest.TestCase):
 
     @classmethod
     def _start(cls, *arguments: str) -> subprocess.Popen[str]:
+        return cls.start(command(*arguments))
+
+    @classmethod
+    def start(cls, arguments: List[str]) -> subprocess.Popen[str]:
+        """A process that ends with the case."""
         process = subprocess.Popen(
-            command(*arguments), cwd=cls.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            arguments, cwd=cls.folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         cls.addClassCleanup(cls._stop, process)
         return process

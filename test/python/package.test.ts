@@ -18,6 +18,7 @@ const SUITES: readonly Suite[] = [
   { name: "test_report", needs: [], uses: [] },
   { name: "test_stop", needs: [], uses: [] },
   { name: "test_client", needs: [], uses: ["pandas"] },
+  { name: "test_later", needs: [], uses: ["pandas"] },
   { name: "test_access", needs: [], uses: [] },
   { name: "test_run", needs: [], uses: ["cloudpickle"] },
   { name: "test_arrays", needs: [], uses: ["numpy", "torch", "sklearn"] },
