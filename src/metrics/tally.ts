@@ -48,11 +48,6 @@ export function collapsed(counts: Counts): number[] {
   return indices(truth, (support, index) => support > 0 && predicted[index] === 0);
 }
 
-/** Indices of the declared classes that have no sample, ascending: nothing can be said of them. */
-export function unsupported(counts: Counts): number[] {
-  return indices(tally(counts).truth, (support) => support === 0);
-}
-
 function indices(numbers: readonly number[], holds: (number: number, index: number) => boolean): number[] {
   const found: number[] = [];
   for (let index = 0; index < numbers.length; index++) {

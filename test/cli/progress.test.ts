@@ -23,6 +23,7 @@ it("is a block under the happenings on a terminal, which is gone at the end", ()
     "Sweep beats: maximize macro-F1; 40 trials (12 are over), 2 at a time, 27 epochs each",
     "  0:42  trial 3  pruned at epoch 3 with 0.4012: rung 3: rank 5 of 6",
     "  0:42  best so far: trial 7 with macro-F1 0.7312",
+    "  0:42  There is no sample of class Q: macro-F1 is the mean over the 2 others, and counts it as 0 where a sample is mistaken for it",
     "",
     "beats  ━━━━━━───────────────  12 of 40 trials  0:42  running",
     "  5 completed  6 pruned  1 failed  2 running",
@@ -34,7 +35,7 @@ it("is a block under the happenings on a terminal, which is gone at the end", ()
     "",
   ]);
   progress.close();
-  expect(shownBy(out.text())).toHaveLength(4);
+  expect(shownBy(out.text())).toHaveLength(5);
 });
 
 it("is one plain line a happening elsewhere", () => {
@@ -47,7 +48,8 @@ it("is one plain line a happening elsewhere", () => {
   expect(out.text()).toBe(
     "Sweep beats: maximize macro-F1; 40 trials (12 are over), 2 at a time, 27 epochs each\n" +
       "  0:42  trial 3  pruned at epoch 3 with 0.4012: rung 3: rank 5 of 6\n" +
-      "  0:42  best so far: trial 7 with macro-F1 0.7312\n",
+      "  0:42  best so far: trial 7 with macro-F1 0.7312\n" +
+      "  0:42  There is no sample of class Q: macro-F1 is the mean over the 2 others, and counts it as 0 where a sample is mistaken for it\n",
   );
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { collapsed, unsupported } from "../../src/metrics/tally.ts";
+import { collapsed } from "../../src/metrics/tally.ts";
 import { confusion, perClass } from "./confusions.ts";
 
 // Class 1 is never predicted, class 2 has no sample but is predicted, class 3 has neither, class 4 is predicted and never right.
@@ -17,9 +17,5 @@ describe.each([
 ])("in %s", (_, counts) => {
   it("the classes with samples that are never predicted are collapsed", () => {
     expect(collapsed(counts)).toEqual([1]);
-  });
-
-  it("the declared classes without a sample are unsupported", () => {
-    expect(unsupported(counts)).toEqual([2, 3]);
   });
 });

@@ -76,3 +76,9 @@ it("draws the rarest class first, calls one that is never predicted right collap
   expect(many.map(({ name }) => name)).toEqual(["c7", "c6", "c5", "c4", "c3", "c2"]);
   expect(classLines([])).toEqual([]);
 });
+
+it("draws no class without samples, of which an F1 says nothing", () => {
+  const perClass = [9, 0].map((support, i) => ({ class: `c${i}`, precision: 0, recall: 0, f1: 0, support }));
+  const counts = { sweep: "s", trial: 0, step: 1, classes: ["c0", "c1"], confusion: null, perClass };
+  expect(classLines([counts]).map(({ name }) => name)).toEqual(["c0"]);
+});

@@ -165,7 +165,9 @@ function rareIn(classes: readonly string[], { train, val }: Record<PartName, Spl
   return classes.flatMap((name, label) => {
     if (learned[label] === 0) return [`class ${name} has no row for training: it cannot be learned`];
     return judged[label] === 0
-      ? [`class ${name} has no row for validation: it is not in the macro-F1 of the search`]
+      ? [
+          `class ${name} has no row for validation: it is in the macro-F1 of the search, as 0, only where a row is taken for it`,
+        ]
       : [];
   });
 }

@@ -35,7 +35,7 @@ export function explanationLines(
         .filter(({ better, worse }) => better === trial || worse === trial)
         .map((pair) => pairSentence(pair, (probability) => probability.toFixed(2))),
     ),
-    ...classLines(told.perClass),
+    ...classLines(told.perClass, objective.metric),
     ...(told.testValue === null ? [] : section("On the test set", [score(told.testValue)])),
   ];
 }

@@ -1,4 +1,5 @@
 import type { WatchedShape } from "../../shapes/watched.ts";
+import { absentSentence } from "../../words/absentClasses.ts";
 import { metricName } from "../../words/metricName.ts";
 import { score } from "../../words/numbers.ts";
 import { span } from "../../words/span.ts";
@@ -8,7 +9,7 @@ import { missText } from "./constraints.ts";
 import type { Line, Style } from "./line.ts";
 import { aimOf, stopwatch } from "./numbers.ts";
 
-/** What has happened, a line each, and a line when the best trial is another one than before. */
+/** What has happened, a line each, and a line when the best trial is another one than before; at the first one what its counts leave unknown. */
 export function happeningLines({ sweep, happenings }: WatchedShape, bestBefore: number | undefined): Line[] {
   const at = stopwatch(sweep.elapsedMs).padStart(6);
   const lines = happenings.map(({ trial, text }): Line => {
@@ -20,7 +21,12 @@ export function happeningLines({ sweep, happenings }: WatchedShape, bestBefore: 
   const { metric } = sweep.objective;
   const missed = best.constraints?.violations.map((miss) => `; ${missText(miss)}`).join("") ?? "";
   const news = `best so far: trial ${best.trial} with ${metricName(metric)} ${score(best.value)}${missed}`;
-  return [...lines, [[at, "dim"], "  ", [news, "green"]]];
+  const absent = bestBefore === undefined ? absentSentence(metric, best.perClass) : null;
+  return [
+    ...lines,
+    [[at, "dim"], "  ", [news, "green"]],
+    ...(absent === null ? [] : [[[at, "dim"], "  ", [brief(absent), "yellow"]] satisfies Line]),
+  ];
 }
 
 const WORD_STYLES: Readonly<Record<string, Style>> = {

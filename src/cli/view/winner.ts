@@ -1,6 +1,7 @@
 import type { BestShape } from "../../shapes/best.ts";
 import type { ClassShape } from "../../shapes/scores.ts";
 import type { SweepStateName } from "../../shapes/sweep.ts";
+import { absentSentence } from "../../words/absentClasses.ts";
 import { metricName } from "../../words/metricName.ts";
 import { score } from "../../words/numbers.ts";
 import { hasEnded, isFeasible, type Sweep } from "../sweep.ts";
@@ -36,13 +37,13 @@ function winnerLines(best: BestShape, sweep: Sweep): Line[] {
     ...constraintLines(best),
     [],
     ...paramLines(best.params),
-    ...classLines(best.perClass),
+    ...classLines(best.perClass, metric),
     ...testLines(best, metric),
   ];
 }
 
-/** F1, precision, recall and support by class, after an empty line; nothing without counts. */
-export function classLines(scores: readonly ClassShape[]): Line[] {
+/** F1, precision, recall and support by class, after an empty line, and what the metric makes of those without samples; nothing without counts. */
+export function classLines(scores: readonly ClassShape[], metric: string): Line[] {
   if (scores.length === 0) return [];
   const rows = scores.map((of): Line[] => [
     [of.class],
@@ -53,7 +54,12 @@ export function classLines(scores: readonly ClassShape[]): Line[] {
     warning(of),
   ]);
   const numbers = ["F1", "precision", "recall", "support"].map((title) => ({ title, align: "right" }) as const);
-  return [[], ...table([{ title: "class", align: "left" }, ...numbers, { title: "", align: "left" }], rows, "  ")];
+  const absent = absentSentence(metric, scores);
+  return [
+    [],
+    ...table([{ title: "class", align: "left" }, ...numbers, { title: "", align: "left" }], rows, "  "),
+    ...(absent === null ? [] : [[`  ${absent}.`] satisfies Line]),
+  ];
 }
 
 function headlineOf(best: BestShape, metric: string, title: string): Line {

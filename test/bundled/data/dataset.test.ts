@@ -80,7 +80,7 @@ describe("a data set", () => {
       [
         "mlp on samples of shape (2)",
         "1 missing values are filled in by medians of the training rows",
-        "warning: class rare has no row for validation: it is not in the macro-F1 of the search",
+        "warning: class rare has no row for validation: it is in the macro-F1 of the search, as 0, only where a row is taken for it",
         "class   train     val    test",
         "often       2       2       0",
         "rare        1       0       1",

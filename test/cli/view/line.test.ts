@@ -35,6 +35,14 @@ it("a happening is one line, and a new best trial another", () => {
   expect(happeningLines({ sweep: sweep(), happenings: [], running: [] }, 7)).toEqual([]);
 });
 
+it("the first best trial says which class has no sample", () => {
+  const lines = happeningLines({ sweep: sweep(), happenings: [], running: [] }, undefined);
+  expect(lines.map((line) => paint(line, false))).toEqual([
+    "  0:42  best so far: trial 7 with macro-F1 0.7312",
+    "  0:42  There is no sample of class Q: macro-F1 is the mean over the 2 others, and counts it as 0 where a sample is mistaken for it",
+  ]);
+});
+
 it("a long reason is shown by its start and its end, which has the exception", () => {
   const text = `failed: exit code 1:\n${"  File train.py, line 7\n".repeat(80)}KeyError: 'loss'`;
   const [line] = happeningLines({ sweep: sweep(), happenings: [{ trial: 1, text }], running: [] }, 7);

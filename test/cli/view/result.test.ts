@@ -47,6 +47,7 @@ it("tells the result of a run and what to type next", () => {
     "  N      0.975      0.980   0.970      900",
     "  V      0.000      0.000   0.000       12  never recognized",
     "  Q      0.000      0.000   0.000        0  no samples",
+    "  There is no sample of class Q: macro-F1 is the mean over the 2 others, and counts it as 0 where a sample is mistaken for it.",
     "",
     "Train the winner anew, here:",
     "  python3 train.py --loss=focal '--note=it'\\''s 2.125'",

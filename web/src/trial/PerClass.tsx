@@ -3,7 +3,7 @@ import { Said } from "../parts/Said.tsx";
 import { Scroll } from "../parts/Scroll.tsx";
 import { count, score } from "../words/numbers.ts";
 
-/** The scores of each class; one that is never predicted right is said to be collapsed. */
+/** The scores of each class; it says which is never predicted right, or has no sample to show it. */
 export function PerClass({ classes }: { classes: readonly ClassShape[] }) {
   return (
     <section class="panel">
@@ -25,6 +25,7 @@ export function PerClass({ classes }: { classes: readonly ClassShape[] }) {
                 <td>
                   <Said text={name} />
                   {f1 === 0 && support > 0 ? <span class="state failed"> collapsed</span> : null}
+                  {support === 0 ? <span class="dim"> no samples</span> : null}
                 </td>
                 <td class="number">{score(f1)}</td>
                 <td class="number">{score(precision)}</td>
