@@ -1,5 +1,15 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
+import { SweepError } from "../error.ts";
 
 /** Where the controller of a folder can be found. */
 export interface Whereabouts {
@@ -16,13 +26,44 @@ export interface Whereabouts {
 /**
  * Writes into a state folder where its controller is. After a kill -9 the file stays: it counts only while the folder is locked.
  * Closing what it returns removes it. Its owner alone can read it.
+ * @throws SweepError `unavailable` when it cannot be written
  */
 export function tellWhereabouts(folder: string, where: Whereabouts): { close(): void } {
   const file = fileOf(folder);
-  const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, `${JSON.stringify(where)}\n`, { mode: 0o600 });
-  renameSync(aside, file);
+  const text = `${JSON.stringify(where)}\n`;
+  try {
+    replace(file, text);
+  } catch (cause) {
+    // A full disk has room for it where the one before was. Whoever reads a part of it reads again.
+    if (!overwrite(file, text))
+      throw new SweepError("unavailable", `${file}: cannot be written (${String(cause)})`, { cause });
+  }
   return { close: () => rmSync(file, { force: true }) };
+}
+
+function replace(file: string, text: string): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    writeFileSync(aside, text, { mode: 0o600 });
+    renameSync(aside, file);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function overwrite(file: string, text: string): boolean {
+  try {
+    const there = openSync(file, "r+");
+    try {
+      writeSync(there, text, 0);
+      ftruncateSync(there, Buffer.byteLength(text));
+    } finally {
+      closeSync(there);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Where the controller is that holds a folder; null when it does not say (yet). */

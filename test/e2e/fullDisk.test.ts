@@ -43,6 +43,27 @@ describe.runIf(canMount)("a state folder whose disk is full", () => {
     await expectNothingLost(stage);
   });
 
+  it("stops no controller that starts meanwhile, nor who looks at it", async () => {
+    const stage = openStage(onTestFinished);
+    const disk = mountSmallDisk(stage.state, 2_000, onTestFinished);
+    const killed = await stage.controller("--lease", "300");
+    await stage.agent(2, "--work", "work");
+    await stage.ask("submit", writeSweep(stage, "beats", sweep));
+    await trained(stage, 4);
+    await killed.kill("SIGKILL");
+    disk.fill();
+
+    const controller = await stage.controller("--lease", "300");
+    openGate(stage);
+    await controller.said(/"msg":"nothing can be recorded/);
+    expect(await stage.ask("list")).toMatchObject([{ sweep: "beats", state: "running" }]);
+
+    disk.empty();
+    await stage.ask("watch", "beats");
+    await stage.stop();
+    await expectNothingLost(stage);
+  });
+
   it("stops no run: it says so, goes on, and ends with its winner; its log says what is missing", async () => {
     const stage = openStage(onTestFinished);
     const disk = mountSmallDisk(stage.state, 2_000, onTestFinished);
