@@ -7,16 +7,16 @@ import type { Access } from "../access/index.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Engine } from "../engine.ts";
 import type { Schedules } from "../nightly/schedules.ts";
-import { NIGHT_LABEL, SWEEP_LABEL } from "./agentJob.ts";
+import { NIGHT_LABEL } from "./agentJob.ts";
 import { caConfigMap } from "./caConfigMap.ts";
+import { Informers, uidOf } from "./informers.ts";
 import { journalName } from "./journalSweep.ts";
 import { KubeApi, KubeError } from "./kubeApi.ts";
 import { leaderLabel } from "./leaderLabel.ts";
 import { PodReviews } from "./podReviews.ts";
 import { Reconciler } from "./reconciler.ts";
-import { keyOf, type Resource } from "./resource.ts";
+import { keyOf } from "./resource.ts";
 import { isNightOf, resourceOf } from "./takeSchedule.ts";
-import { Watched } from "./watched.ts";
 import { WorkQueue } from "./workQueue.ts";
 
 export interface OperatorOptions {
@@ -54,105 +54,95 @@ const PAUSE = { firstMs: 500, longestMs: 15_000 };
  */
 export async function startOperator(context: OperatorContext, options: OperatorOptions) {
   const { engine, dispatcher, schedules, access, log } = context;
+  const { agentAddress, agentImage, ca, leaderPods } = options;
   const config = readConfig(new KubeConfig());
   const namespace = options.namespace === undefined ? namespaceOf(config) : options.namespace;
   const several = namespace === null;
   const api = new KubeApi(config);
-  const watch = new Watch(config);
-  const onTrouble = (error: unknown) => {
-    log.warn({ error: error instanceof Error ? error.message : String(error) }, "the API server cannot be followed");
-  };
+  const warn = (fields: object, message: string) => log.warn(fields, message);
+
   // What is not listed yet is not missing.
-  const isListed = () => [sweeps, jobs, pods].every((watched) => watched.isListed);
-  const work = async (key: string) => (isListed() ? await reconciler.reconcile(key) : SPACING_MS);
-  const queue: WorkQueue = new WorkQueue(work, {
-    spacingMs: SPACING_MS,
-    onFailure(key, error, failures) {
-      // One resource that nobody has foreseen must not end the trials of all others.
-      const isForeseen = error instanceof KubeError || error instanceof SweepError;
-      const said = error instanceof Error ? (isForeseen ? error.message : error.stack) : String(error);
-      log.warn({ sweep: key, error: said, failures }, "the sweep cannot be brought up to date now");
-      const asked = error instanceof KubeError ? error.afterMs : 0;
-      return Math.max(
-        asked,
-        Math.min(PAUSE.longestMs, PAUSE.firstMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2),
-      );
-    },
+  const work = async (key: string) => (informers.areListed ? await reconciler.reconcile(key) : SPACING_MS);
+  const queue: WorkQueue = new WorkQueue(work, { spacingMs: SPACING_MS, onFailure: (...turn) => retry(warn, ...turn) });
+  const informers: Informers = new Informers(api, new Watch(config), namespace, {
+    onChange: (key) => queue.add(key),
+    onTrouble: (error) => warn({ error: messageOf(error) }, "the API server cannot be followed"),
   });
-  const labelSelector = SWEEP_LABEL;
-  const sweeps = new Watched(api, watch, {
-    kind: "sweeps",
-    namespace,
-    onTrouble,
-    onChange: (resource) => queue.add(keyOf(resource)),
+  const unlisten = engine.onCommit(({ spec: { name } }) => {
+    for (const key of keysOf(name, namespace)) queue.add(key);
   });
-  // By the UID that their label says; which resource has it is looked up.
-  const changed = (uid: string | undefined) => {
-    const resource = sweeps.all().find(({ metadata }) => metadata?.uid === uid);
-    if (resource !== undefined) queue.add(keyOf(resource));
-  };
-  const uidOf = ({ metadata }: Resource) => metadata?.labels?.[SWEEP_LABEL];
-  const onChange = (resource: Resource) => changed(uidOf(resource));
-  const jobs = new Watched(api, watch, { kind: "jobs", namespace, labelSelector, onTrouble, onChange });
-  const pods = new Watched(api, watch, { kind: "pods", namespace, labelSelector, onTrouble, onChange });
+  const stopLooking = dispatcher.onAttendance(() => {
+    for (const sweep of informers.sweeps.all()) queue.add(keyOf(sweep), SPACING_MS);
+  });
+
   const reconciler = new Reconciler({
     engine,
     dispatcher,
     schedules,
     api,
+    informers,
     several,
-    settings: {
-      controller: options.agentAddress,
-      agentImage: options.agentImage,
-      caConfigMap: options.ca === null ? null : caConfigMap.name,
-    },
-    sweep: (key) => sweeps.get(key),
-    job: (key) => jobs.get(key),
-    jobsOf: (uid) => jobs.all().filter((job) => uidOf(job) === uid),
-    podsOf: (uid) => pods.all().filter((pod) => uidOf(pod) === uid),
+    settings: { controller: agentAddress, agentImage, caConfigMap: ca === null ? null : caConfigMap.name },
     isIdle: (pod) => isIdle(context.agents(), pod),
     prepare: async (one) => {
-      if (options.ca !== null) await caConfigMap.write(api, one, options.ca);
+      if (ca !== null) await caConfigMap.write(api, one, ca);
     },
     nowMs: () => Date.now(),
-    warn: (fields, message) => log.warn(fields, message),
+    warn,
   });
   schedules.followResources((uid) => reconciler.knows(uid));
   const reviews = new PodReviews(
     api,
-    (found, name) => pods.get(`${found}/${name}`),
-    async (pod, found) => {
-      const uid = uidOf(pod) ?? "";
-      const resource = sweeps.all().find(({ metadata }) => metadata?.uid === uid && metadata?.namespace === found);
-      if (resource === undefined) return null;
-      const night = pod.metadata?.labels?.[NIGHT_LABEL];
-      const sweep = journalName(found, night ?? resource.metadata?.name ?? "", several);
-      return night === undefined || (await isNightOf(engine, sweep, uid)) ? sweep : null;
-    },
+    (found, name) => informers.pods.get(`${found}/${name}`),
+    (pod, found) => sweepOf(pod, found, { engine, informers, several }),
   );
   access.askPods((token) => reviews.review(token));
-  const unlisten = engine.onCommit(({ spec: { name } }) => {
-    const [first = "", second] = name.split(".");
-    if (several ? second === undefined : second !== undefined) return;
-    const key = several ? `${first}/${second}` : `${namespace}/${name}`;
-    // It may be a night of a resource.
-    for (const one of new Set([key, resourceOf(key)])) queue.add(one);
-  });
-  const stopLooking = dispatcher.onAttendance(() => {
-    for (const resource of sweeps.all()) queue.add(keyOf(resource), SPACING_MS);
-  });
-  const label = leaderLabel(api, namespaceOf(config), options.leaderPods, (fields, message) =>
-    log.warn(fields, message),
-  );
+  const label = leaderLabel(api, namespaceOf(config), leaderPods, warn);
   log.info({ namespace, server: config.getCurrentCluster()?.server }, "operator started");
   return {
     async close() {
       unlisten();
       stopLooking();
-      await Promise.all([sweeps.close(), jobs.close(), pods.close(), label.close()]);
+      await Promise.all([informers.close(), label.close()]);
       await queue.close();
     },
   };
+}
+
+/** Says why a turn has failed. Returns after how many ms the next one may begin. */
+function retry(warn: OperatorContext["log"]["warn"], key: string, error: unknown, failures: number): number {
+  // One resource that nobody has foreseen must not end the trials of all others.
+  const isForeseen = error instanceof KubeError || error instanceof SweepError;
+  const said = error instanceof Error && !isForeseen ? error.stack : messageOf(error);
+  warn({ sweep: key, error: said, failures }, "the sweep cannot be brought up to date now");
+  const pauseMs = Math.min(PAUSE.longestMs, PAUSE.firstMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+  return Math.max(error instanceof KubeError ? error.afterMs : 0, pauseMs);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Keys of the resources that a sweep of the journal may come from, of a namespace or of all (null): it may be a night of one. */
+function keysOf(sweep: string, namespace: string | null): ReadonlySet<string> {
+  const [first = "", second] = sweep.split(".");
+  if ((namespace === null) !== (second !== undefined)) return new Set();
+  const key = namespace === null ? `${first}/${second}` : `${namespace}/${sweep}`;
+  return new Set([key, resourceOf(key)]);
+}
+
+/** The name in the journal of the sweep whose agent a pod of this namespace is; null: there is none. */
+async function sweepOf(
+  pod: V1Pod,
+  namespace: string,
+  { engine, informers, several }: { engine: Engine; informers: Informers; several: boolean },
+): Promise<string | null> {
+  const uid = uidOf(pod) ?? "";
+  const resource = informers.sweepOf(uid);
+  if (resource === undefined || resource.metadata?.namespace !== namespace) return null;
+  const night = pod.metadata?.labels?.[NIGHT_LABEL];
+  const sweep = journalName(namespace, night ?? resource.metadata?.name ?? "", several);
+  return night === undefined || (await isNightOf(engine, sweep, uid)) ? sweep : null;
 }
 
 type Config = InstanceType<typeof import("@kubernetes/client-node")["KubeConfig"]>;

@@ -8,6 +8,7 @@ import { type AgentSettings, jobName, NIGHT_LABEL } from "./agentJob.ts";
 import { ensureAgents, remove, scaleAgents } from "./agentPods.ts";
 import { announce, newsOf } from "./announce.ts";
 import type { Condition } from "./conditions.ts";
+import type { Informers } from "./informers.ts";
 import { journalName } from "./journalSweep.ts";
 import { type KubeApi, KubeError } from "./kubeApi.ts";
 import { keyOf, type SweepResource } from "./resource.ts";
@@ -23,14 +24,10 @@ export interface Surroundings {
   readonly dispatcher: Dispatcher;
   readonly schedules: Schedules;
   readonly api: KubeApi;
+  readonly informers: Informers;
   readonly settings: Omit<AgentSettings, "parallelism">;
   /** Whether sweeps of several namespaces are in the journal. */
   readonly several: boolean;
-  sweep(key: string): SweepResource | undefined;
-  job(key: string): V1Job | undefined;
-  /** All that a resource has: its own one, or those of its nights. */
-  jobsOf(uid: string): readonly V1Job[];
-  podsOf(uid: string): readonly V1Pod[];
   /** Whether the agent of a pod trains nothing now. */
   isIdle(pod: V1Pod): boolean;
   /** The namespace is about to have agents. */
@@ -67,7 +64,7 @@ export class Reconciler {
 
   /** Returns after how many ms it wants to look again; null: not before something changes. @throws what hinders it now */
   async reconcile(key: string): Promise<number | null> {
-    const resource = this.#world.sweep(key);
+    const resource = this.#world.informers.sweeps.get(key);
     if (resource === undefined) return await this.#forget(key);
     if (resource.metadata?.deletionTimestamp !== undefined) return await this.#end(key, resource);
     if (!finalizersOf(resource).includes(FINALIZER)) {
@@ -122,15 +119,15 @@ export class Reconciler {
     night: string | null,
     journaled: Journaled | null,
   ): Promise<Trouble | null> {
-    const { api, settings, prepare, nowMs, isIdle } = this.#world;
+    const { api, informers, settings, prepare, nowMs, isIdle } = this.#world;
     const { name = "", namespace = "", uid = "" } = resource.metadata ?? {};
     const sweep = { name, namespace, uid, ...(night === null ? {} : { night }) };
-    const job = this.#world.job(`${namespace}/${jobName(sweep)}`);
-    for (const other of this.#world.jobsOf(uid)) {
+    const job = informers.jobs.get(`${namespace}/${jobName(sweep)}`);
+    for (const other of informers.jobsOf(uid)) {
       // Of a night that has ended.
       if (isOwned(other, uid) && other.metadata?.name !== jobName(sweep)) await remove(api, other);
     }
-    const pods = this.#world.podsOf(uid).filter(({ metadata }) => metadata?.labels?.[NIGHT_LABEL] === sweep.night);
+    const pods = informers.podsOf(uid).filter(({ metadata }) => metadata?.labels?.[NIGHT_LABEL] === sweep.night);
     const { placement } = taken;
     if (placement === null || journaled === null) {
       const wanted = journaled === null ? 0 : wantedAgents(journaled.sweep, { slots: 1 });
@@ -180,16 +177,16 @@ export class Reconciler {
 
   /** Deleted, and still there: its trainers are given the time to end. */
   async #end(key: string, resource: SweepResource): Promise<number | null> {
-    const { engine, api, nowMs } = this.#world;
+    const { engine, api, informers, nowMs } = this.#world;
     const { uid = "", deletionTimestamp } = resource.metadata ?? {};
     if (!finalizersOf(resource).includes(FINALIZER)) return null;
     const journal = this.#nameOf(resource);
     const isOwn = (await ownerOf(engine, journal, uid)) === "own";
     if (isOwn) await engine.execute(journal, { kind: "cancel" }).catch(unlessOver);
     await endSchedule(this.#world, resource);
-    for (const job of this.#world.jobsOf(uid)) if (isOwned(job, uid)) await remove(api, job);
+    for (const job of informers.jobsOf(uid)) if (isOwned(job, uid)) await remove(api, job);
     const sinceMs = nowMs() - Date.parse(String(deletionTimestamp));
-    if (this.#world.podsOf(uid).length > 0 && sinceMs < PODS_TAKE_MS) return SOON_MS;
+    if (informers.podsOf(uid).length > 0 && sinceMs < PODS_TAKE_MS) return SOON_MS;
     if (isOwn) await removeSweep(engine, journal);
     this.#taken.delete(key);
     await this.#setFinalizers(
