@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { BOUNDS } from "./bounds.ts";
 import { clock } from "./clock.ts";
-import { type AgentOptions, readOptions } from "./config.ts";
+import { type AgentOptions, readOptions, type Settings } from "./config.ts";
 import { Health } from "./health/health.ts";
 import { HeldLeases } from "./heldLeases.ts";
 import { Logs } from "./logs/logs.ts";
@@ -10,7 +10,7 @@ import { endOrphans } from "./reaper/orphans.ts";
 import { Reaper } from "./reaper/reaper.ts";
 import type { RunnerContext } from "./runner.ts";
 import { Session } from "./session.ts";
-import { markerOf } from "./trainer/mark.ts";
+import { type Marker, markerOf } from "./trainer/mark.ts";
 import { CHILD_PROCESSES } from "./trainer/trainers.ts";
 
 export type { AgentOptions, Logger } from "./config.ts";
@@ -37,81 +37,103 @@ export interface Agent {
  * @throws SweepError `invalid` for options that cannot be.
  */
 export function startAgent(options: AgentOptions): Agent {
-  const settings = readOptions(options);
-  const { logger, graceMs } = settings;
-  const closing = new AbortController();
-  const killing = new AbortController();
-  // Every trainer listens, and an agent may have more than the ten that Node takes for a leak.
-  setMaxListeners(0, killing.signal);
-  const broken = Promise.withResolvers<never>();
-  const marker = markerOf(settings.work);
-  const reaper = new Reaper(logger, marker);
-  const earlier = earlierProcesses(settings.work, marker);
-  const leaveFolder = notePresence(settings.work, settings.process, marker);
-  const cleared = endOrphans(marker, earlier, logger, killing.signal);
-  const health = new Health(
-    settings,
-    { sick: (trouble) => session.withdraw(trouble), well: () => session.credit(leases.free) },
-    closing.signal,
-  );
-  const send: RunnerContext["send"] = (message) => session.send(message);
-  const logs = new Logs(settings.work);
-  const failed: RunnerContext["failed"] = (lease, sweepId) => {
-    const logTail = logs.last(lease, sweepId);
-    if (logTail !== null) session.send({ $case: "logTail", logTail });
-  };
-  const leases = new HeldLeases(
-    {
-      settings,
+  return new RunningAgent(readOptions(options));
+}
+
+class RunningAgent implements Agent {
+  readonly done: Promise<void>;
+  readonly #settings: Settings;
+  /** Aborted: the session ends, and nothing is tried any more. */
+  readonly #closing = new AbortController();
+  /** Aborted: no trainer is waited for any longer. */
+  readonly #killing = new AbortController();
+  /** Rejects when the agent itself is at fault. */
+  readonly #broken = Promise.withResolvers<never>();
+  readonly #reaper: Reaper;
+  readonly #leaveFolder: () => void;
+  readonly #leases: HeldLeases;
+  readonly #session: Session;
+  #left: Promise<void> | null = null;
+
+  constructor(settings: Settings) {
+    const { logger, work } = settings;
+    this.#settings = settings;
+    // Every trainer listens, and an agent may have more than the ten that Node takes for a leak.
+    setMaxListeners(0, this.#killing.signal);
+    const marker = markerOf(work);
+    this.#reaper = new Reaper(logger, marker);
+    const earlier = earlierProcesses(work, marker);
+    this.#leaveFolder = notePresence(work, settings.process, marker);
+    const cleared = endOrphans(marker, earlier, logger, this.#killing.signal);
+    this.#leases = this.#holdLeases(marker, cleared);
+    this.#session = new Session(settings, this.#leases);
+    void cleared.then((gone) => this.#session.bury(gone.map(({ process }) => process)));
+    this.done = this.#live();
+  }
+
+  stop(): Promise<void> {
+    this.#left ??= this.#leave().catch(() => {});
+    return this.#left;
+  }
+
+  #holdLeases(marker: Marker, cleared: RunnerContext["cleared"]): HeldLeases {
+    const health = new Health(
+      this.#settings,
+      {
+        sick: (trouble) => this.#session.withdraw(trouble),
+        well: () => this.#session.credit(this.#leases.free),
+      },
+      this.#closing.signal,
+    );
+    const logs = new Logs(this.#settings.work);
+    const context: RunnerContext = {
+      settings: this.#settings,
       trainers: CHILD_PROCESSES,
       health,
-      watch: reaper,
+      watch: this.#reaper,
       marker,
       cleared,
       logs,
-      failed,
-      send,
-      signal: killing.signal,
-    },
-    {
+      failed: (lease, sweepId) => {
+        const logTail = logs.last(lease, sweepId);
+        if (logTail !== null) this.#session.send({ $case: "logTail", logTail });
+      },
+      send: (message) => this.#session.send(message),
+      signal: this.#killing.signal,
+    };
+    return new HeldLeases(context, {
       // What was taken back is offered again as a whole.
-      freed: (slots) => session.credit(health.trouble === null ? slots : 0),
-      unclear: (reason) => session.beginAnew(reason),
-      started: (lease) => session.renew({ leases: [lease] }),
-      told: (logTail) => session.send({ $case: "logTail", logTail }),
-      broken: broken.reject,
-    },
-  );
-  const session = new Session(settings, leases);
-  void cleared.then((gone) => session.bury(gone.map(({ process }) => process)));
+      freed: (slots) => this.#session.credit(health.trouble === null ? slots : 0),
+      unclear: (reason) => this.#session.beginAnew(reason),
+      started: (lease) => this.#session.renew({ leases: [lease] }),
+      told: (logTail) => this.#session.send({ $case: "logTail", logTail }),
+      broken: this.#broken.reject,
+    });
+  }
 
-  const live = async () => {
+  async #live(): Promise<void> {
     try {
-      await Promise.race([session.run(closing.signal), broken.promise]);
+      await Promise.race([this.#session.run(this.#closing.signal), this.#broken.promise]);
     } finally {
-      closing.abort();
-      await clock.atMost(graceMs + BOUNDS.flushMs, leases.dropAll("agent ends"));
-      killing.abort();
-      await reaper.close();
-      leaveFolder();
+      this.#closing.abort();
+      await this.#withinGrace(this.#leases.dropAll("agent ends"));
+      this.#killing.abort();
+      await this.#reaper.close();
+      this.#leaveFolder();
     }
-  };
-  const done = live();
+  }
 
-  const leave = async () => {
-    session.takeNoMoreWork();
-    logger.info({ agent: settings.id }, "agent stops");
-    await Promise.race([clock.atMost(graceMs + BOUNDS.flushMs, leases.leave("agent stops")), done]);
-    killing.abort();
-    closing.abort();
-    await done;
-  };
-  let left: Promise<void> | null = null;
-  return {
-    done,
-    stop() {
-      left ??= leave().catch(() => {});
-      return left;
-    },
-  };
+  async #leave(): Promise<void> {
+    this.#session.takeNoMoreWork();
+    this.#settings.logger.info({ agent: this.#settings.id }, "agent stops");
+    await Promise.race([this.#withinGrace(this.#leases.leave("agent stops")), this.done]);
+    this.#killing.abort();
+    this.#closing.abort();
+    await this.done;
+  }
+
+  /** Resolves when the trainers have ended and said so, or had the time for it. */
+  #withinGrace(ended: Promise<unknown>): Promise<void> {
+    return clock.atMost(this.#settings.graceMs + BOUNDS.flushMs, ended);
+  }
 }

@@ -23,37 +23,9 @@ export function mistakesOf(counts: Counts): Mistakes {
   return counts.kind === "confusion" ? counted(counts.classes, counts.cells) : apportioned(counts.fp, counts.fn);
 }
 
-// Most cells of many classes are empty: what is not is gathered once, row by row, into no more places than there are mistakes.
 function counted(classes: number, cells: readonly number[]): Mistakes {
-  const missed: number[] = [];
-  let most = 0;
-  for (let i = 0; i < classes; i++) {
-    const end = (i + 1) * classes;
-    let sum = -cells[i * classes + i];
-    for (let at = i * classes; at < end; at++) sum += cells[at];
-    missed.push(sum);
-    most += sum;
-  }
-  most = Math.min(Math.ceil(most), cells.length);
-  const [columns, counts, ends] = [new Array<number>(most), new Array<number>(most), new Array<number>(classes)];
-  const alarms = new Array<number>(classes).fill(0);
-  let filled = 0;
-  for (let i = 0; i < classes; i++) {
-    const row = i * classes;
-    let left = missed[i];
-    for (let at = row; left > 0; at++) {
-      while (cells[at] === 0) at++;
-      // Only of fractions, whose sums are rounded, is anything left at the end of the row.
-      if (at >= row + classes) break;
-      if (at === row + i) continue;
-      const count = cells[at];
-      columns[filled] = at - row;
-      counts[filled++] = count;
-      alarms[at - row] += count;
-      left -= count;
-    }
-    ends[i] = filled;
-  }
+  const missed = missedIn(classes, cells);
+  const { columns, counts, ends, alarms } = gather(classes, cells, missed);
   return {
     missed,
     alarms,
@@ -84,6 +56,53 @@ function counted(classes: number, cells: readonly number[]): Mistakes {
       return [sums, squares, cubes];
     },
   };
+}
+
+/** By true class, the sum of its row without the diagonal. */
+function missedIn(classes: number, cells: readonly number[]): number[] {
+  const missed: number[] = [];
+  for (let i = 0; i < classes; i++) {
+    const end = (i + 1) * classes;
+    let sum = -cells[i * classes + i];
+    for (let at = i * classes; at < end; at++) sum += cells[at];
+    missed.push(sum);
+  }
+  return missed;
+}
+
+/** The cells with mistakes, row by row: predicted class and count of each, and where the cells of each true class end; with the sums of the columns. */
+interface SparseRows {
+  readonly columns: readonly number[];
+  readonly counts: readonly number[];
+  readonly ends: readonly number[];
+  readonly alarms: readonly number[];
+}
+
+// Most cells of many classes are empty: what is not is gathered once, into no more places than there are mistakes.
+function gather(classes: number, cells: readonly number[], missed: readonly number[]): SparseRows {
+  let most = 0;
+  for (const sum of missed) most += sum;
+  most = Math.min(Math.ceil(most), cells.length);
+  const [columns, counts, ends] = [new Array<number>(most), new Array<number>(most), new Array<number>(classes)];
+  const alarms = new Array<number>(classes).fill(0);
+  let filled = 0;
+  for (let i = 0; i < classes; i++) {
+    const row = i * classes;
+    let left = missed[i];
+    for (let at = row; left > 0; at++) {
+      while (cells[at] === 0) at++;
+      // Only of fractions, whose sums are rounded, is anything left at the end of the row.
+      if (at >= row + classes) break;
+      if (at === row + i) continue;
+      const count = cells[at];
+      columns[filled] = at - row;
+      counts[filled++] = count;
+      alarms[at - row] += count;
+      left -= count;
+    }
+    ends[i] = filled;
+  }
+  return { columns, counts, ends, alarms };
 }
 
 /**

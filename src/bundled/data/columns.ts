@@ -40,62 +40,63 @@ export function columnsOf(
   choice: Choice,
   path: string,
 ): Columns {
-  const { label, drop, features, categorical } = choice;
+  const { label, categorical } = choice;
+  const at = placeOfLabel(label, names, path);
+  const role = (name: string) => (choice.drop.includes(name) || !names.includes(name) ? null : names.indexOf(name));
+  const [split, group] = [role("split"), role("group")];
+  const roles = [label, ...(split === null ? [] : ["split"]), ...(group === null ? [] : ["group"])];
+  const free = names.filter((name) => !roles.includes(name));
+  const features = names.flatMap((name, column): FeatureColumn[] => {
+    const isFeature = isChosen(name, choice, free.includes(name) && (nameless.get(column) ?? "values") === "values");
+    return isFeature ? [{ at: column, name, categorical: categorical.includes(name) }] : [];
+  });
+  const used = [...roles, ...features.map(({ name }) => name)];
+  const mistakes = [...unknownColumns(choice, names, free), ...doubleColumns(used, names, path)];
+  if (mistakes.length > 0) throw invalid(mistakes);
+  if (features.length === 0) throw new SweepError("invalid", `${path}: has no feature column`);
+  return { label: at, split, group, features, remarks: remarksOn(names, nameless, features) };
+}
+
+function placeOfLabel(label: string, names: readonly string[], path: string): number {
   if (label === "split" || label === "group") {
     throw invalid([{ path: "label", value: label, rule: "must be another column than split and group" }]);
   }
   const at = names.indexOf(label);
-  if (at < 0) {
-    throw new SweepError(
-      "invalid",
-      `${path}: has no column ${label}; its columns are ${names.join(", ")}${why(label, names)}`,
-    );
-  }
-  const mistakes: Mistake[] = [];
-  const need = (key: string, wanted: readonly string[], among: readonly string[]) => {
-    for (const name of wanted) {
-      if (among.includes(name)) continue;
-      mistakes.push({ path: key, value: name, rule: `must be a column${didYouMean(name, names)}` });
-    }
-  };
-  const role = (name: string) => (drop.includes(name) || !names.includes(name) ? null : names.indexOf(name));
-  const [split, group] = [role("split"), role("group")];
-  const free = names.filter(
-    (name) => name !== label && !(name === "split" && split !== null) && !(name === "group" && group !== null),
+  if (at >= 0) return at;
+  throw new SweepError(
+    "invalid",
+    `${path}: has no column ${label}; its columns are ${names.join(", ")}${why(label, names)}`,
   );
-  need(
-    "drop",
-    drop,
-    names.filter((name) => name !== label),
-  );
-  need("features", features ?? [], free);
-  need(
-    "categorical",
-    categorical,
-    (features ?? free).filter((name) => !drop.includes(name)),
-  );
-  const left = new Set(drop);
-  const chosen = names.flatMap((name, column): FeatureColumn[] => {
-    const asked =
-      features === null
-        ? free.includes(name) && (nameless.get(column) ?? "values") === "values"
-        : features.includes(name);
-    return asked && !left.has(name) ? [{ at: column, name, categorical: categorical.includes(name) }] : [];
-  });
-  const used = [
-    label,
-    ...(split === null ? [] : ["split"]),
-    ...(group === null ? [] : ["group"]),
-    ...chosen.map(({ name }) => name),
+}
+
+/** `byDefault`: whether it is one where the document names none. */
+function isChosen(name: string, { drop, features }: Choice, byDefault: boolean): boolean {
+  return (features === null ? byDefault : features.includes(name)) && !drop.includes(name);
+}
+
+/** What is named and is no column of that use; `free`: those that may be features. */
+function unknownColumns(
+  { label, drop, features, categorical }: Choice,
+  names: readonly string[],
+  free: readonly string[],
+): Mistake[] {
+  const missing = (key: string, wanted: readonly string[], among: readonly string[]): Mistake[] =>
+    wanted
+      .filter((name) => !among.includes(name))
+      .map((name) => ({ path: key, value: name, rule: `must be a column${didYouMean(name, names)}` }));
+  const others = names.filter((name) => name !== label);
+  const learnedFrom = (features ?? free).filter((name) => !drop.includes(name));
+  return [
+    ...missing("drop", drop, others),
+    ...missing("features", features ?? [], free),
+    ...missing("categorical", categorical, learnedFrom),
   ];
-  for (const name of new Set(used)) {
-    if (names.indexOf(name) !== names.lastIndexOf(name)) {
-      mistakes.push({ path, value: undefined, rule: `has two columns ${name}; rename one` });
-    }
-  }
-  if (mistakes.length > 0) throw invalid(mistakes);
-  if (chosen.length === 0) throw new SweepError("invalid", `${path}: has no feature column`);
-  return { label: at, split, group, features: chosen, remarks: remarksOn(names, nameless, chosen) };
+}
+
+function doubleColumns(used: readonly string[], names: readonly string[], path: string): Mistake[] {
+  return [...new Set(used)]
+    .filter((name) => names.indexOf(name) !== names.lastIndexOf(name))
+    .map((name) => ({ path, value: undefined, rule: `has two columns ${name}; rename one` }));
 }
 
 function why(label: string, names: readonly string[]): string {

@@ -1,8 +1,8 @@
 import type { Random } from "../chance/stream.ts";
-import type { Cells, Part } from "./cells.ts";
+import type { Cells, Part, Sample } from "./cells.ts";
 import { marginalsOf } from "./marginals.ts";
 import { pointsIn, predict, spreadPoints } from "./points.ts";
-import { growTree, type Sample } from "./tree.ts";
+import { growTree } from "./tree.ts";
 
 /** What two trees, grown on trials of which they share none, say alike: variances without the luck of single trials. */
 export interface Agreement {

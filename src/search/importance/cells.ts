@@ -16,6 +16,13 @@ export interface Cells {
 /** A part of the space: all points whose coordinates in some parameters are in cells that are allowed (1, else 0). Empty: all of the space. */
 export type Part = ReadonlyMap<number, Uint8Array>;
 
+/** What a tree learns from: a row a trial. */
+export interface Sample {
+  /** The cell of each parameter, -1 where it does not exist; a row a trial. */
+  readonly cells: Int16Array;
+  readonly values: Float64Array;
+}
+
 export function cellsOf(axes: readonly Axis[]): Cells {
   const edges = axes.map((axis) => edgesOf(axis, cutsFor(axis, axes)));
   const cellOf = (parameter: number, u: number) => cellAt(edges[parameter], u);

@@ -1,9 +1,8 @@
 import { type Random, resume } from "../chance/stream.ts";
 import { axesOf } from "../space/axis.ts";
 import { type Agreement, compareOn, splitInHalves } from "./agreement.ts";
-import { type Cells, cellsOf } from "./cells.ts";
+import { type Cells, cellsOf, type Sample } from "./cells.ts";
 import { type ImportanceProblem, LEAST_TRIALS } from "./problem.ts";
-import type { Sample } from "./tree.ts";
 
 /** How much one parameter matters. */
 export interface ParameterImportance {
