@@ -5,7 +5,7 @@ import type { HistoryView } from "../history/history.ts";
 import { widestRung } from "../learning/rung.ts";
 import { type Axis, axesOf } from "../space/axis.ts";
 import type { Space } from "../space/parameter.ts";
-import { drawAtRandom } from "./random.ts";
+import { guidedSampler } from "./guided.ts";
 import type { Deferred, Sampler, SamplerKind, Suggestion } from "./sampler.ts";
 
 export interface GpSpec {
@@ -33,18 +33,9 @@ function readGp(fields: Fields, seed: number): GpSpec {
  */
 function createGp(spec: GpSpec, space: Space): Sampler {
   const axes = axesOf(space);
-  return {
-    suggest(history, random) {
-      const atRandom = (why: string) => drawAtRandom(axes, history, random, `random: ${why}`);
-      const known = history.ranking(history.rungs[0]).size;
-      const needed = spec.startupTrials;
-      if (known < needed) return atRandom(`start-up, ${known} of ${needed} trials have a value`);
-      const rung = widestRung(history);
-      if (rung === null) return atRandom("no rung has enough values to learn from");
-      if (random.next() < spec.randomShare) return atRandom("the share that no model guides");
-      return suggestGp(axes, history, rung, random, atRandom);
-    },
-  };
+  return guidedSampler(axes, spec, widestRung, (rung, history, random, atRandom) =>
+    suggestGp(axes, history, rung, random, atRandom),
+  );
 }
 
 /** What a Gaussian process of the values at `rung` proposes (see `pose` and `solve`), or `otherwise` when all of that has had its trial. */

@@ -7,7 +7,7 @@ import { tiltOf } from "../learning/trust.ts";
 import { type Candidate, Parzen } from "../parzen/parzen.ts";
 import { type Axis, axesOf } from "../space/axis.ts";
 import type { Space } from "../space/parameter.ts";
-import { drawAtRandom } from "./random.ts";
+import { guidedSampler } from "./guided.ts";
 import type { Sampler, SamplerKind, Suggestion } from "./sampler.ts";
 
 export interface TpeSpec {
@@ -42,19 +42,10 @@ function readTpe(fields: Fields, seed: number): TpeSpec {
  */
 function createTpe(spec: TpeSpec, space: Space): Sampler {
   const axes = axesOf(space);
-  return {
-    suggest(history, random) {
-      const atRandom = (why: string) => drawAtRandom(axes, history, random, `random: ${why}`);
-      const known = history.ranking(history.rungs[0]).size;
-      const needed = spec.startupTrials;
-      if (known < needed) return atRandom(`start-up, ${known} of ${needed} trials have a value`);
-      const split = splitAtRung(history);
-      if (split === null) return atRandom("no rung has enough values to learn from");
-      if (random.next() < spec.randomShare) return atRandom("the share that no model guides");
-      const guided = suggestTpe(spec.candidates, axes, history, split, random);
-      return guided ?? atRandom("all that the model proposes has had its trial");
-    },
-  };
+  return guidedSampler(axes, spec, splitAtRung, (split, history, random, atRandom) => {
+    const guided = suggestTpe(spec.candidates, axes, history, split, random);
+    return guided ?? atRandom("all that the model proposes has had its trial");
+  });
 }
 
 /** The best of `candidates` draws from the density of the good trials of a split; `null` when all of them have had their trial. */

@@ -16,31 +16,12 @@ export function alignRows(
   const labels = rows.map(({ label }) => label);
   const columns = columnNames(heads, width);
   const turned = rowsArePredictions(heads, width);
-  if (labels.some((label) => label === "") || columns === null || new Set(labels).size < labels.length) {
-    return rows.length === width
-      ? {
-          rows: turn(
-            rows.map(({ cells }) => [...cells]),
-            turned,
-          ),
-          names: [],
-        }
-      : null;
-  }
+  const unnamed = () => (rows.length === width ? { rows: turn(cellsOf(rows), turned), names: [] } : null);
+  if (labels.includes("") || columns === null || new Set(labels).size < labels.length) return unnamed();
   const isMargin = (name: string) => MARGIN.test(name) && labels.at(-1) === name && columns.at(-1) === name;
   const names = [...new Set([...labels, ...columns])].filter((name) => !isMargin(name));
-  const shared = columns.filter((name) => labels.includes(name)).length;
   // Other words above than beside the rows: they are no names of the same classes.
-  if (shared === 0)
-    return rows.length === width
-      ? {
-          rows: turn(
-            rows.map(({ cells }) => [...cells]),
-            turned,
-          ),
-          names: [],
-        }
-      : null;
+  if (!columns.some((name) => labels.includes(name))) return unnamed();
   const ordered = sorted(names, labels, columns);
   const square = ordered.map((row) => {
     const cells = rows[labels.indexOf(row)]?.cells;
@@ -48,6 +29,10 @@ export function alignRows(
   });
   const numbers = ordered.every((name) => /^\d+(\.0)?$/.test(name));
   return { rows: turn(square, turned), names: numbers ? [] : ordered };
+}
+
+function cellsOf(rows: readonly LabelledRow[]): number[][] {
+  return rows.map(({ cells }) => [...cells]);
 }
 
 const MARGIN = /^(all|total|sum)s?$/i;
