@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import type { TrialShape } from "../../src/shapes/trial.ts";
-import { diary, openGate, trained } from "./diary.ts";
+import { diary, diaryOfReports, openGate, trained } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { FastAgent } from "./fastAgent.ts";
 import { expectPromisesKept, reportsOf, those } from "./promises.ts";
@@ -31,11 +31,7 @@ it("goes on after kill -9 of the controller, again and again: no trial starts an
   expect(new Set(diary(stage).map(({ pid }) => pid)).size).toBe(9);
   const events = await stage.events("beats");
   expectPromisesKept(events);
-  expect(reportsOf(events)).toEqual(
-    diary(stage)
-      .map((entry) => `${entry.trial}/${entry.attempt}/${entry.epoch}`)
-      .sort(),
-  );
+  expect(reportsOf(events)).toEqual(diaryOfReports(stage));
   expect(those(events, "sweepEnded")).toMatchObject([{ state: "completed" }]);
 });
 

@@ -21,6 +21,13 @@ export function diary(stage: Stage): Entry[] {
   });
 }
 
+/** The same as reports are named, trial/attempt/epoch, sorted. */
+export function diaryOfReports(stage: Stage): string[] {
+  return diary(stage)
+    .map(({ trial, attempt, epoch }) => `${trial}/${attempt}/${epoch}`)
+    .sort();
+}
+
 /** Waits until so many entries fit; returns them. */
 export function trained(stage: Stage, count: number, fits: (entry: Entry) => boolean = () => true): Promise<Entry[]> {
   const fitting = () => diary(stage).filter(fits);

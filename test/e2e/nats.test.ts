@@ -3,7 +3,7 @@ import { openNatsJournal } from "../../src/controller/journal/nats/nats.ts";
 import type { TrialShape } from "../../src/shapes/trial.ts";
 import { readAll } from "../contract/readAll.ts";
 import { NatsServer, noNats } from "../natsServer.ts";
-import { diary, trained } from "./diary.ts";
+import { diary, diaryOfReports, trained } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { expectPromisesKept, reportsOf, those } from "./promises.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -44,11 +44,7 @@ describe.skipIf(noNats)(`a controller on NATS JetStream${noNats}`, () => {
     expect(diary(stage).length).toBe(6 * 12);
     const events = await eventsOf(nats.server, "beats");
     expectPromisesKept(events);
-    expect(reportsOf(events)).toEqual(
-      diary(stage)
-        .map((entry) => `${entry.trial}/${entry.attempt}/${entry.epoch}`)
-        .sort(),
-    );
+    expect(reportsOf(events)).toEqual(diaryOfReports(stage));
     expect(those(events, "sweepEnded")).toMatchObject([{ state: "completed" }]);
   });
 });

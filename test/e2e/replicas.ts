@@ -3,7 +3,7 @@ import { openNatsJournal } from "../../src/controller/journal/nats/nats.ts";
 import { readAll } from "../contract/readAll.ts";
 import { NatsServer } from "../natsServer.ts";
 import type { Command } from "./command.ts";
-import { diary } from "./diary.ts";
+import { diary, diaryOfReports } from "./diary.ts";
 import { writeSweep } from "./document.ts";
 import { freePort } from "./port.ts";
 import { expectPromisesKept, reportsOf, those } from "./promises.ts";
@@ -58,9 +58,5 @@ export async function expectAllCounted(stage: Stage, { url }: NatsServer): Promi
   // Each epoch of each trial once, by one process a trial.
   expect(diary(stage).length).toBe(SWEEP.trials * SWEEP.epochs);
   expect(new Set(diary(stage).map(({ pid }) => pid)).size).toBe(SWEEP.trials);
-  expect(reportsOf(events)).toEqual(
-    diary(stage)
-      .map((entry) => `${entry.trial}/${entry.attempt}/${entry.epoch}`)
-      .sort(),
-  );
+  expect(reportsOf(events)).toEqual(diaryOfReports(stage));
 }

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { KubeError } from "../../src/controller/operator/kubeApi.ts";
 import { pathOf } from "../../src/controller/operator/resource.ts";
 import { BAD_NAMES, NOT_ACCEPTED, NOT_PLACED, REFUSED } from "./badDocuments.ts";
-import { PATIENCE_MS, Scene, specOf } from "./scene.ts";
+import { sharedScene, slowly, specOf } from "./scene.ts";
 
 // Documents of people who err or mean harm: the server refuses them, or a condition says what is wrong. Whatever comes, the controller serves the others.
 
-const TIMEOUT_MS = 4 * PATIENCE_MS;
-const slowly = { timeout: TIMEOUT_MS };
-
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.open();
-}, TIMEOUT_MS);
-
-afterAll(() => scene.close(), TIMEOUT_MS);
+const scene = sharedScene();
 
 /** What the server says of a document of this name; a text: it has taken it. */
 async function answerTo(metadata: object, spec: object, status?: object): Promise<KubeError | string> {

@@ -1,22 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isReal } from "./cluster.ts";
-import { PATIENCE_MS, Scene, specOf } from "./scene.ts";
+import { PATIENCE_MS, sharedScene, slowly, specOf } from "./scene.ts";
 
 // What goes wrong between the operator and its API server: only the one of the tests does that on demand.
 
-const TIMEOUT_MS = 4 * PATIENCE_MS;
-const slowly = { timeout: TIMEOUT_MS };
-
 describe.skipIf(isReal)(`where the API server fails${isReal ? " (not on demand in a real cluster)" : ""}`, () => {
-  let scene: Scene;
-
-  beforeAll(async () => {
-    scene = await Scene.open();
-  }, TIMEOUT_MS);
-
-  afterAll(() => scene.close(), TIMEOUT_MS);
+  const scene = sharedScene();
 
   const server = () => {
     const { server: small } = scene.cluster;

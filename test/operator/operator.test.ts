@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SweepStatus } from "../../src/controller/operator/status.ts";
 import { isReal } from "./cluster.ts";
-import { MACRO_F1, PATIENCE_MS, Scene, specOf } from "./scene.ts";
+import { MACRO_F1, PATIENCE_MS, sharedScene, slowly, specOf } from "./scene.ts";
 
 // The operator as a process of its own, in front of the API server of the tests, or of $KUBECONFIG: npm run test:cluster.
 
-const TIMEOUT_MS = 4 * PATIENCE_MS;
-const slowly = { timeout: TIMEOUT_MS };
-
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.open();
-}, TIMEOUT_MS);
-
-afterAll(() => scene.close(), TIMEOUT_MS);
+const scene = sharedScene();
 
 describe("a sweep that is applied", () => {
   it("is trained by pods of its own, and says so to its end", slowly, async () => {

@@ -1,21 +1,17 @@
 import { status } from "@grpc/grpc-js";
 import type { V1Pod } from "@kubernetes/client-node";
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
+import { beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { show } from "../../src/agent/credentials.ts";
 import { pathOf } from "../../src/controller/operator/resource.ts";
 import { RawAgent } from "../controller/rpc/rawAgent.ts";
-import { PATIENCE_MS, Scene, specOf } from "./scene.ts";
+import { sharedScene, slowly, specOf, TIMEOUT_MS } from "./scene.ts";
 
 // Whose agent somebody is who comes with the token of a pod: the cluster says so, by TokenReview.
 
-const TIMEOUT_MS = 4 * PATIENCE_MS;
-const slowly = { timeout: TIMEOUT_MS };
-
-let scene: Scene;
+const scene = sharedScene();
 let address: string;
 
 beforeAll(async () => {
-  scene = await Scene.open();
   [, address = ""] = await scene.controller.said(/listens on ([^;]+);/);
 }, TIMEOUT_MS);
 
@@ -23,8 +19,6 @@ beforeAll(async () => {
 beforeEach(async () => {
   for (const name of ["one", "two"]) await scene.apply(name, specOf({ placement: null, trials: 20 }));
 }, TIMEOUT_MS);
-
-afterAll(() => scene.close(), TIMEOUT_MS);
 
 // As the namespace asks for it, with an image that is not there.
 const NOT_THERE = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, vi } from "vitest";
+import { afterAll, beforeAll, expect, vi } from "vitest";
 import { openSqliteJournal } from "../../src/controller/journal/sqlite.ts";
 import { SCHEDULES, takenOf } from "../../src/controller/nightly/scheduled.ts";
 import { Streams } from "../../src/controller/nightly/streams.ts";
@@ -16,6 +16,10 @@ import { Kubelet } from "./kubelet.ts";
 
 /** What tests of the operator wait for at most, in ms: many processes start meanwhile. */
 export const PATIENCE_MS = 90_000;
+
+/** What a test takes at most that waits a few times. */
+export const TIMEOUT_MS = 4 * PATIENCE_MS;
+export const slowly = { timeout: TIMEOUT_MS };
 
 /** A shell that trains: every configuration gets its x right in so many of ten, an epoch after the other. */
 const GOOD = `for epoch in 1 2 3; do echo "@macrosweep {\\"epoch\\": $epoch, \\"confusion\\": [[8, 2], [1, 9]], \\"classes\\": [\\"no\\", \\"yes\\"]}"; done`;
@@ -59,42 +63,61 @@ export function specOf({
   };
 }
 
+/** A scene of all tests around: it opens before the first and closes after the last. */
+export function sharedScene(): Scene {
+  const scene = new Scene();
+  beforeAll(() => scene.open(), TIMEOUT_MS);
+  afterAll(() => scene.close(), TIMEOUT_MS);
+  return scene;
+}
+
 /** A cluster with a node, and the operator as a process of its own. */
 export class Scene {
-  readonly cluster: Cluster;
-  readonly kubelet: Kubelet;
-  readonly folder: string;
-  controller: Command;
   readonly #serves: readonly string[];
+  #folder: string | null = null;
+  #cluster: Cluster | null = null;
+  #kubelet: Kubelet | null = null;
+  #controller: Command | null = null;
 
-  /** @param serves what the operator is told: its own namespace, or `--all-namespaces` */
-  static async open(serves: readonly string[] = []): Promise<Scene> {
-    const folder = mkdtempSync(join(tmpdir(), "macrosweep-operator-"));
-    const cluster = await openCluster(folder);
-    const pods = join(folder, "pods");
-    mkdirSync(pods);
-    const scene = new Scene(folder, cluster, new Kubelet(cluster.admin, cluster.namespace, pods), serves);
-    await scene.#started().catch(async (error: unknown) => {
-      await scene.close();
-      throw error;
-    });
-    return scene;
+  /** @param serves what the operator is told: `--all-namespaces`; empty: its own namespace */
+  constructor(serves: readonly string[] = []) {
+    this.#serves = serves;
   }
 
-  private constructor(folder: string, cluster: Cluster, kubelet: Kubelet, serves: readonly string[]) {
-    this.#serves = serves.length > 0 ? serves : ["--namespace", cluster.namespace];
-    this.folder = folder;
-    this.cluster = cluster;
-    this.kubelet = kubelet;
-    this.controller = this.#start();
+  async open(): Promise<void> {
+    this.#folder = mkdtempSync(join(tmpdir(), "macrosweep-operator-"));
+    this.#cluster = await openCluster(this.folder);
+    const pods = join(this.folder, "pods");
+    mkdirSync(pods);
+    this.#kubelet = new Kubelet(this.cluster.admin, this.cluster.namespace, pods);
+    await this.#start();
+  }
+
+  get folder(): string {
+    assert(this.#folder);
+    return this.#folder;
+  }
+
+  get cluster(): Cluster {
+    assert(this.#cluster);
+    return this.#cluster;
+  }
+
+  get kubelet(): Kubelet {
+    assert(this.#kubelet);
+    return this.#kubelet;
+  }
+
+  get controller(): Command {
+    assert(this.#controller);
+    return this.#controller;
   }
 
   /** Kills the controller and starts it again, on a free port: agents learn of it by new pods. */
   async restart(meanwhile: () => void | Promise<void> = () => {}): Promise<void> {
     await this.controller.kill("SIGKILL");
     await meanwhile();
-    this.controller = this.#start();
-    await this.#started();
+    await this.#start();
   }
 
   /** The controller was away since long ago, when it had this schedule already: so that a night of it is due. */
@@ -110,10 +133,10 @@ export class Scene {
   }
 
   async close(): Promise<void> {
-    await this.kubelet.close();
-    await this.controller.kill("SIGTERM");
-    await this.cluster.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.#kubelet?.close();
+    await this.#controller?.kill("SIGTERM");
+    await this.#cluster?.close();
+    if (this.#folder !== null) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** As kubectl apply. @throws KubeError as the server refuses it */
@@ -207,17 +230,14 @@ export class Scene {
     return command.stdout + command.stderr;
   }
 
-  async #started(): Promise<void> {
-    const said = () => expect(this.controller.stderr).toContain('"operator started"');
-    await vi.waitFor(said, { timeout: PATIENCE_MS, interval: 50 });
-  }
-
-  #start(): Command {
+  async #start(): Promise<void> {
     const state = join(this.folder, "state");
     const ports = ["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"];
-    const place = ["--operator", ...this.#serves];
-    return new Command(["controller", "--state", state, ...ports, ...place, "--lease", "5s"], this.folder, {
-      KUBECONFIG: this.cluster.kubeconfig,
-    });
+    const serves = this.#serves.length > 0 ? this.#serves : ["--namespace", this.cluster.namespace];
+    const args = ["controller", "--state", state, ...ports, "--operator", ...serves, "--lease", "5s"];
+    const controller = new Command(args, this.folder, { KUBECONFIG: this.cluster.kubeconfig });
+    this.#controller = controller;
+    const said = () => expect(controller.stderr).toContain('"operator started"');
+    await vi.waitFor(said, { timeout: PATIENCE_MS, interval: 50 });
   }
 }

@@ -1,20 +1,13 @@
 import type { V1Job } from "@kubernetes/client-node";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { pathOf } from "../../src/controller/operator/resource.ts";
-import { PATIENCE_MS, Scene, specOf } from "./scene.ts";
+import { PATIENCE_MS, sharedScene, specOf } from "./scene.ts";
 
 // Sweeps with a schedule, before the operator as a process of its own. No test waits for a clock: a night is due because the controller was away.
 
-const TIMEOUT_MS = 6 * PATIENCE_MS;
-const slowly = { timeout: TIMEOUT_MS };
+const slowly = { timeout: 6 * PATIENCE_MS };
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.open();
-}, TIMEOUT_MS);
-
-afterAll(() => scene.close(), TIMEOUT_MS);
+const scene = sharedScene();
 
 function nightly(fields: Parameters<typeof specOf>[0] = {}, schedule: object = {}): object {
   return { ...specOf({ trials: 1, ...fields }), schedule: { cron: "0 0 1 1 *", ...schedule } };

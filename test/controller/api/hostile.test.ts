@@ -1,18 +1,18 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startController } from "../../../src/controller/index.ts";
 import { until } from "../../e2e/until.ts";
+import { attack } from "../attack.ts";
 import { sweepDocument } from "../rpc/stage.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
 const MIB = 1024 * 1024;
+const ATTACKER = join(import.meta.dirname, "attacker.ts");
 
 async function startApi(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "macrosweep-hostile-"));
@@ -22,24 +22,6 @@ async function startApi(): Promise<string> {
     rmSync(folder, { recursive: true });
   });
   return controller.url ?? "";
-}
-
-async function attack(kind: string, url: string): Promise<() => string> {
-  const child: ChildProcessByStdio<null, Readable, null> = spawn(
-    process.execPath,
-    [join(import.meta.dirname, "attacker.ts"), kind, new URL(url).host],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  onTestFinished(async () => {
-    child.kill("SIGKILL");
-    if (child.exitCode === null && child.signalCode === null) await once(child, "close");
-  });
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  await until("the attack to begin", () => said.includes("attacking"));
-  return () => said;
 }
 
 /** Questions of somebody else, 40 over two seconds at least: each is answered, and the largest growth of memory meanwhile is returned. */
@@ -74,7 +56,7 @@ describe("somebody else is answered, and memory grows by less than 200 MiB, whil
     });
     expect(created.status).toBe(201);
     const before = process.memoryUsage().rss;
-    const said = await attack(kind, url);
+    const said = await attack(ATTACKER, kind, new URL(url).host);
     expect(await servedMeanwhile(url, before)).toBeLessThan(200 * MIB);
     await until(
       "the stranger to be told, or cut off",

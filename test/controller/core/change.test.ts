@@ -3,7 +3,20 @@ import { evolve } from "../../../src/controller/core/evolve.ts";
 import { execute } from "../../../src/controller/core/execute.ts";
 import type { Sweep } from "../../../src/controller/core/state.ts";
 import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
-import { created, document, ended, given, lease, leased, now, report, reported, running, suggested } from "./given.ts";
+import {
+  created,
+  document,
+  ended,
+  finish,
+  given,
+  lease,
+  leased,
+  now,
+  report,
+  reported,
+  running,
+  suggested,
+} from "./given.ts";
 
 const over = {
   kind: "sweepEnded",
@@ -216,13 +229,7 @@ describe("a confirmation of a sweep that was edited", () => {
       // All that is in a value is its seed, so nobody falls behind.
       const value = sweep!.trials[trial]!.seed / 2 ** 31;
       for (const step of [1, 2, 3]) execute(sweep, report({ trial, step, value }));
-      execute(sweep, {
-        kind: "finish",
-        trial,
-        attempt: 1,
-        finish: { seq: 4, outcome: "completed", reason: "" },
-        ...now,
-      });
+      execute(sweep, finish(trial, 4));
       trained.push(replicateOf ?? -1);
     }
   }
@@ -258,13 +265,7 @@ describe("a confirmation of a sweep that was edited", () => {
     for (let trial = 0; trial < 3; trial++) {
       execute(sweep, lease());
       for (const step of [1, 2, 3]) execute(sweep, report({ trial, step, value: 0.97 + trial / 100 }));
-      execute(sweep, {
-        kind: "finish",
-        trial,
-        attempt: 1,
-        finish: { seq: 4, outcome: "completed", reason: "" },
-        ...now,
-      });
+      execute(sweep, finish(trial, 4));
     }
     execute(sweep, lease());
     expect(sweep!.trials[3]!.replicate).toBe(1);
@@ -283,13 +284,7 @@ describe("a confirmation of a sweep that was edited", () => {
     execute(sweep, edited({ trials: 5 }, spec));
     expect(sweep.confirmation).toBeNull();
     for (const step of [1, 2, 3]) execute(sweep, report({ trial: 3, step, value: 0.9 }));
-    execute(sweep, {
-      kind: "finish",
-      trial: 3,
-      attempt: 1,
-      finish: { seq: 4, outcome: "completed", reason: "" },
-      ...now,
-    });
+    execute(sweep, finish(3, 4));
     expect(sweep.best).toBe(2);
     const trained = trainAll(sweep);
     expect(trained.filter((of) => of === -1)).toHaveLength(2);
@@ -312,7 +307,7 @@ describe("a confirmation of a sweep that was edited", () => {
         const { trial } = answer;
         for (const step of [1, 2, 3])
           say(report({ trial, step, value: Number(sweep!.history.trials[trial]!.params.x) }));
-        say({ kind: "finish", trial, attempt: 1, finish: { seq: 4, outcome: "completed", reason: "" }, ...now });
+        say(finish(trial, 4));
       }
     }
     const replayed = events.reduce<Sweep | null>(evolve, null)!;

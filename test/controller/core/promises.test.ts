@@ -26,6 +26,12 @@ const aimed = fc.record({
   index: fc.nat(11),
 });
 
+/** Counts back from the newest. */
+const mostlyNewest = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) },
+);
+
 const move = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("lease" as const), saysGone: fc.boolean() }) },
   {
@@ -33,10 +39,7 @@ const move = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("report" as const),
       trial: aimed,
-      attempt: fc.oneof(
-        { weight: 6, arbitrary: fc.constant(0) },
-        { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) },
-      ),
+      attempt: mostlyNewest,
       // 0: the message that is due; others: said before, or too early.
       off: fc.oneof(
         { weight: 6, arbitrary: fc.constant(0) },
@@ -53,10 +56,7 @@ const move = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("finish" as const),
       trial: aimed,
-      attempt: fc.oneof(
-        { weight: 6, arbitrary: fc.constant(0) },
-        { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) },
-      ),
+      attempt: mostlyNewest,
       outcome: fc.oneof(
         { weight: 6, arbitrary: fc.constant("completed" as const) },
         { weight: 1, arbitrary: fc.constantFrom("failed" as const, "preempted" as const) },
@@ -68,10 +68,7 @@ const move = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant("expire" as const),
       trial: aimed,
-      attempt: fc.oneof(
-        { weight: 6, arbitrary: fc.constant(0) },
-        { weight: 1, arbitrary: fc.integer({ min: 1, max: 2 }) },
-      ),
+      attempt: mostlyNewest,
       why: fc.constantFrom("expired" as const, "undelivered" as const),
       lingers: fc.boolean(),
     }),

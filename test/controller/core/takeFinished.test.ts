@@ -5,7 +5,7 @@ import { execute } from "../../../src/controller/core/execute.ts";
 import type { Sweep } from "../../../src/controller/core/state.ts";
 import { takeEarlier } from "../../../src/controller/core/takeEarlier.ts";
 import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
-import { created, document, ended, given, lease, now, report, reported, running } from "./given.ts";
+import { created, document, ended, finish, given, lease, now, report, reported, running } from "./given.ts";
 
 const x = (values: readonly number[]) => ({ name: "x", type: "categorical", values });
 const named = (name: string, budget: object = {}, spec: object = {}): SweepSpec => ({
@@ -62,13 +62,7 @@ describe("a warm start that trusts earlier sweeps", () => {
     for (const trial of [2, 3]) {
       expect(execute(sweep, lease()).answer).toEqual({ kind: "granted", trial, attempt: 1 });
       for (const step of [1, 2, 3]) execute(sweep, report({ trial, step, value: 0.5 }));
-      execute(sweep, {
-        kind: "finish",
-        trial,
-        attempt: 1,
-        finish: { seq: 4, outcome: "completed", reason: "" },
-        ...now,
-      });
+      execute(sweep, finish(trial, 4));
     }
     expect(sweep).toMatchObject({ phase: "completed", best: 0, byState: { completed: 2 } });
   });
@@ -102,13 +96,7 @@ describe("a warm start that trusts earlier sweeps", () => {
     const { sweep } = begin(spec, monday());
     execute(sweep, lease());
     for (const step of [1, 2, 3]) execute(sweep, report({ trial: 2, step, value: 0.5 }));
-    const { events } = execute(sweep, {
-      kind: "finish",
-      trial: 2,
-      attempt: 1,
-      finish: { seq: 4, outcome: "completed", reason: "" },
-      ...now,
-    });
+    const { events } = execute(sweep, finish(2, 4));
     expect(events.at(-1)).toMatchObject({ kind: "confirmationStarted", finalists: [0, 2] });
   });
 

@@ -1,9 +1,7 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { until } from "../../e2e/until.ts";
+import { attack } from "../attack.ts";
 import type { RawAgent } from "./rawAgent.ts";
 import { securedStage } from "./securedStage.ts";
 import { stage, sweepDocument } from "./stage.ts";
@@ -11,27 +9,7 @@ import { stage, sweepDocument } from "./stage.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 const MIB = 1024 * 1024;
-
-interface Attack {
-  readonly process: ChildProcessByStdio<null, Readable, null>;
-  /** What the attacker has told so far. */
-  said(): string;
-}
-
-async function attack(kind: string, address: string): Promise<Attack> {
-  const script = join(import.meta.dirname, "attacker.ts");
-  const child = spawn(process.execPath, [script, kind, address], { stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(async () => {
-    child.kill("SIGKILL");
-    if (child.exitCode === null && child.signalCode === null) await once(child, "close");
-  });
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  await until("the attack to begin", () => said.includes("attacking"));
-  return { process: child, said: () => said };
-}
+const ATTACKER = join(import.meta.dirname, "attacker.ts");
 
 /** Heartbeats of somebody else, 40 over two seconds at least: each is answered, and the largest growth of memory meanwhile is returned. */
 async function servedMeanwhile(agent: RawAgent, before: number): Promise<number> {
@@ -69,7 +47,7 @@ describe("somebody else is answered, in bounded memory, while a stranger sends",
     const { address } = await setup.controller();
     const calm = await calmAgent(address, setup);
     const before = process.memoryUsage().rss;
-    const { said } = await attack(kind, address);
+    const said = await attack(ATTACKER, kind, address);
     expect(await servedMeanwhile(calm, before)).toBeLessThan(mebibytes * MIB);
     await until("the stranger to be told, or cut off", () => ending.test(said()));
     await setup.agent(address, "later").next("welcome");

@@ -11,13 +11,13 @@ import { randomParams } from "../../../src/search/space/configuration.ts";
 import { checkParams, type Params, type Space } from "../../../src/search/space/space.ts";
 import { spaces } from "../arbitrary.ts";
 import { hartmann6, imb, type TestFunction } from "../functions.ts";
+import { addValue, line, openLine } from "./line.ts";
 
 const guided: GpSpec = { name: "gp", seed: 0, randomShare: 0, startupTrials: 10 };
-const space: Space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }];
 
 describe("gp", () => {
   it("is random until enough trials have a value", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 9; trial++) addValue(history, trial / 9, [[1, 0.5]]);
     expect(ask(history, 1).why).toBe("random: start-up, 9 of 10 trials have a value");
     addValue(history, 1, [[1, 0.5]]);
@@ -27,7 +27,7 @@ describe("gp", () => {
   });
 
   it("learns at the lowest late rung with five values, and at no early one", () => {
-    const history = open([1, 3, 9]);
+    const history = openLine([1, 3, 9]);
     // At step 1 large x are better, at step 3 small ones: the curves cross.
     for (let trial = 0; trial < 40; trial++) {
       const x = trial / 40;
@@ -40,7 +40,7 @@ describe("gp", () => {
   });
 
   it("keeps away from what is being tried (kriging believer)", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 11; trial++) addValue(history, trial / 11, [[1, Math.sin(20 * (trial / 11))]]);
     const alone = [1, 2, 3].map((seed) => ask(history, seed).x);
     expect(Math.max(...alone) - Math.min(...alone)).toBeLessThan(0.005);
@@ -54,7 +54,7 @@ describe("gp", () => {
   });
 
   it("is not led astray by one lucky value", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     const noise = stream(5);
     for (let trial = 0; trial < 60; trial++) {
       addValue(history, trial / 60, [[1, -4 * (trial / 60 - 0.25) ** 2 + 0.1 * noise.normal()]]);
@@ -66,7 +66,7 @@ describe("gp", () => {
   });
 
   it("counts trials that ran into the ground as bad, and failed ones not at all", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 20; trial++)
       addValue(history, trial / 20, [[1, trial < 10 ? Number.NaN : 0.5 + trial / 100]]);
     for (let trial = 0; trial < 5; trial++) history.setState(addValue(history, 0.1, [[1, 1]]), "failed");
@@ -75,9 +75,9 @@ describe("gp", () => {
   });
 
   it("keeps its share of random suggestions", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 10; trial++) addValue(history, trial / 10, [[1, trial]]);
-    const sampler = gp.create({ ...guided, randomShare: 0.8 }, space);
+    const sampler = gp.create({ ...guided, randomShare: 0.8 }, line);
     const whys = Array.from({ length: 200 }, (_, seed) => JSON.stringify(suggestNow(sampler, history, stream(seed))));
     // Three standard errors around four fifths of 200.
     const atRandom = whys.filter((why) => why.includes("random: the share that no model guides")).length;
@@ -85,7 +85,7 @@ describe("gp", () => {
   });
 
   it("learns of more values than it takes in, and of the best of them", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 500; trial++) addValue(history, trial / 500, [[1, -Math.abs(trial / 500 - 0.7)]]);
     expect(ask(history, 1).why).toMatch(/among 120 values/);
     expect(Math.abs(ask(history, 1).x - 0.7)).toBeLessThan(0.05);
@@ -133,20 +133,8 @@ describe("gp", () => {
   });
 });
 
-function open(rungs: readonly number[]): History {
-  return new History({ space, direction: "maximize", maxStep: rungs[rungs.length - 1], rungs });
-}
-
-// A pruned trial, which keeps to the rungs it has been at.
-function addValue(history: History, x: number, curve: readonly (readonly [number, number])[]): number {
-  const trial = history.add({ x });
-  for (const [step, value] of curve) history.report(trial, step, value, null);
-  history.setState(trial, "pruned");
-  return trial;
-}
-
 function ask(history: History, seed: number): { x: number; why: string } {
-  const suggestion = suggestNow(gp.create(guided, space), history, stream(seed));
+  const suggestion = suggestNow(gp.create(guided, line), history, stream(seed));
   return { x: Number(paramsOf(suggestion).x), why: String(Object.values(suggestion)[2]) };
 }
 

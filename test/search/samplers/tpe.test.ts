@@ -2,15 +2,14 @@ import { describe, expect, it } from "vitest";
 import { stream } from "../../../src/search/chance/stream.ts";
 import { History } from "../../../src/search/history/history.ts";
 import { createSampler, type SamplerSpec, suggestNow } from "../../../src/search/samplers/index.ts";
-import type { Space } from "../../../src/search/space/space.ts";
 import { branches, imb, type TestFunction } from "../functions.ts";
+import { addValue, line, openLine } from "./line.ts";
 
 const guided: SamplerSpec = { name: "tpe", seed: 0, randomShare: 0, startupTrials: 10, candidates: 24 };
-const space: Space = [{ type: "float", name: "x", min: 0, max: 1, scale: "linear", step: null, when: {} }];
 
 describe("tpe", () => {
   it("is random until enough trials have a value", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 9; trial++) addValue(history, trial / 9, [[1, 0.5]]);
     expect(ask(history, 1).why).toBe("random: start-up, 9 of 10 trials have a value");
     addValue(history, 1, [[1, 0.5]]);
@@ -18,7 +17,7 @@ describe("tpe", () => {
   });
 
   it("learns from the highest rung with five values, and from it alone", () => {
-    const history = open([1, 3, 9]);
+    const history = openLine([1, 3, 9]);
     // At step 1 large x are better, at step 3 small ones: the curves cross.
     for (let trial = 0; trial < 40; trial++) {
       const x = trial / 40;
@@ -31,7 +30,7 @@ describe("tpe", () => {
   });
 
   it("keeps away from what is being tried (constant liar)", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 30; trial++) addValue(history, trial / 30, [[1, -Math.abs(trial / 30 - 0.5)]]);
     const alone = meanDistanceFromHalf(history);
     for (let trial = 0; trial < 8; trial++) history.add({ x: 0.5 + trial / 1_000 });
@@ -39,7 +38,7 @@ describe("tpe", () => {
   });
 
   it("counts trials that ran into the ground as bad, and failed ones not at all", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 20; trial++)
       addValue(history, trial / 20, [[1, trial < 10 ? Number.NaN : 0.5 + trial / 100]]);
     for (let trial = 0; trial < 5; trial++) history.setState(addValue(history, 0.99, [[1, 1]]), "failed");
@@ -48,9 +47,9 @@ describe("tpe", () => {
   });
 
   it("keeps its share of random suggestions", () => {
-    const history = open([1]);
+    const history = openLine([1]);
     for (let trial = 0; trial < 30; trial++) addValue(history, trial / 30, [[1, trial]]);
-    const sampler = createSampler({ ...guided, randomShare: 1 / 3 }, space);
+    const sampler = createSampler({ ...guided, randomShare: 1 / 3 }, line);
     const whys = Array.from({ length: 600 }, (_, seed) => JSON.stringify(suggestNow(sampler, history, stream(seed))));
     // Three standard errors around a third of 600.
     const atRandom = whys.filter((why) => why.includes("random: the share that no model guides")).length;
@@ -68,20 +67,8 @@ describe("tpe", () => {
   });
 });
 
-function open(rungs: readonly number[]): History {
-  return new History({ space, direction: "maximize", maxStep: rungs[rungs.length - 1], rungs });
-}
-
-// A pruned trial, which keeps to the rungs it has been at.
-function addValue(history: History, x: number, curve: readonly (readonly [number, number])[]): number {
-  const trial = history.add({ x });
-  for (const [step, value] of curve) history.report(trial, step, value, null);
-  history.setState(trial, "pruned");
-  return trial;
-}
-
 function ask(history: History, seed: number): { x: number; why: string } {
-  const suggestion = suggestNow(createSampler(guided, space), history, stream(seed));
+  const suggestion = suggestNow(createSampler(guided, line), history, stream(seed));
   if (suggestion.kind === "exhausted") throw new Error(suggestion.reason);
   return { x: Number(suggestion.params.x), why: suggestion.why };
 }
