@@ -14,6 +14,7 @@ const ENTRIES = [
   "controller/journal/sqliteWorker",
   "controller/journal/copyWorker",
   "controller/solver/solverWorker",
+  "controller/standby/leadWorker",
 ];
 
 // Of an agent by itself.

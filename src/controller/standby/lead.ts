@@ -40,6 +40,7 @@ const NOBODY = "";
  */
 export class Lead {
   readonly #entry: LeaseEntry;
+  readonly #looked: (leader: Leader | null, term: number) => void;
   readonly #id = randomUUID();
   #mine: Leader;
   #revision = 0;
@@ -53,8 +54,10 @@ export class Lead {
   /** Those who wait for a renewal that begins after they asked. */
   readonly #asked: PromiseWithResolvers<void>[] = [];
 
-  constructor(entry: LeaseEntry) {
+  /** `looked`: told who leads, and the own term, whenever either is known anew. */
+  constructor(entry: LeaseEntry, looked: (leader: Leader | null, term: number) => void = () => {}) {
     this.#entry = entry;
+    this.#looked = looked;
     this.#mine = { term: 0, id: this.#id, url: "", agents: "" };
   }
 
@@ -79,6 +82,7 @@ export class Lead {
         if (revision !== seen) sinceMs = performance.now();
         seen = revision;
         this.#leader = leaderOf(entry);
+        this.#looked(this.#leader, this.term);
         const isFree = this.#leader === null || performance.now() - sinceMs >= LEASE_MS;
         if (isFree && (await this.#take(entry))) return true;
       } catch {
@@ -145,6 +149,7 @@ export class Lead {
     if (revision === null) return false;
     this.#mine = mine;
     this.#revision = revision;
+    this.#looked(this.#leader, term);
     return true;
   }
 

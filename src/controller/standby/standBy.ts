@@ -2,8 +2,8 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SweepError } from "../../error.ts";
 import type { RemoteJournal } from "../journal/open.ts";
-import { Lead } from "./lead.ts";
-import { openNatsEntry } from "./natsEntry.ts";
+import type { Lead } from "./lead.ts";
+import { LeadThread } from "./leadThread.ts";
 
 /** Between two tries to stand by, in ms. */
 const PAUSE_MS = 1_000;
@@ -46,12 +46,12 @@ export async function standBy<C extends StandingBy>(
   start: (standby: Standby) => Promise<C>,
   serve: (controller: C, term: Term) => Promise<void>,
 ): Promise<void> {
-  return standByWith(new Lead(await openNatsEntry(journal.address, journal)), signal, start, serve);
+  return standByWith(await LeadThread.open(journal), signal, start, serve);
 }
 
 /** The same with a lease that is there, which it closes. */
 export async function standByWith<C extends StandingBy>(
-  lead: Lead,
+  lead: Pick<Lead, keyof Lead>,
   signal: AbortSignal,
   start: (standby: Standby) => Promise<C>,
   serve: (controller: C, term: Term) => Promise<void>,
@@ -97,7 +97,7 @@ async function started<C extends StandingBy>(
 }
 
 async function serveTerm<C extends StandingBy>(
-  lead: Lead,
+  lead: Pick<Lead, keyof Lead>,
   controller: C,
   serve: (controller: C, term: Term) => Promise<void>,
 ): Promise<void> {
