@@ -48,6 +48,11 @@ export const BOUNDS = {
   reasonChars: 4 * 1024,
   /** Messages of one lease that wait for their acknowledgement; 16 MiB at most. Beyond it the trainer waits. */
   spoolMessages: 256,
+  /**
+   * How many of them are sent before the first is acknowledged; one more for each that is acknowledged within `promptMs`. So a controller with more to do than it
+   * can has no more to read at once, however many agents have waited for it.
+   */
+  sentAtFirst: { messages: 8, promptMs: 250 },
   /** What one lease may report for long, and at once. Training is slower; what says nothing but reports waits for its turn, and fills no journal. */
   reportPace: {
     reports: { perSecond: 500, burst: 2_000 },
@@ -91,6 +96,9 @@ export const BOUNDS = {
   answerMs: 10_000,
   /** Silence after which the connection is probed, and how long the answer may take: well under a lease together. */
   keepalive: { afterMs: 5_000, timeoutMs: 5_000 },
-  /** The same, and for a connection, where there are several controllers: who is silent for so long has a standby that takes over then. */
-  standby: { answerMs: 3_000, keepalive: { afterMs: 1_500, timeoutMs: 1_500 } },
+  /**
+   * The same, and for a connection, where there are several controllers: who is silent for so long has a standby that takes over then. Each time that it leads
+   * still it gets twice the time, up to the above, until a stream to it has lasted for `lastingMs`: it has much to do, and agents that come back are more of it.
+   */
+  standby: { answerMs: 3_000, keepalive: { afterMs: 1_200, timeoutMs: 2_300 }, lastingMs: 60_000 },
 } as const;

@@ -18,7 +18,7 @@ import type { Logger } from "./config.ts";
 import { type CredentialOptions, type Shown, show } from "./credentials.ts";
 import { Patience } from "./patience.ts";
 import { Turns } from "./turns.ts";
-import { type Call, GRPC, type Way } from "./way.ts";
+import { type Call, GRPC, type Keepalive, type Way } from "./way.ts";
 
 /** The version of agent.proto that this agent speaks. */
 export const PROTOCOL = 1;
@@ -72,6 +72,8 @@ export class Session {
   readonly #turns: Turns;
   // With a standby to go to, nobody waits long for one that is silent.
   readonly #hasStandby: boolean;
+  // Who was called last, and how many times as long as at first it may be silent; null when it need not be waited for any longer than that.
+  #called: { readonly controller: string; readonly times: number } | null = null;
   #controller = "";
   // Set from the Welcome of a stream to its end; what comes before or after that does not count.
   #call: Call | null = null;
@@ -172,9 +174,8 @@ export class Session {
   }
 
   async #stream(shown: Shown, signal: AbortSignal): Promise<StreamEnd> {
-    const keepalive = this.#hasStandby ? BOUNDS.standby.keepalive : BOUNDS.keepalive;
+    const { answerMs, keepalive } = this.#waits();
     const { call, end } = this.#way.open(this.#controller, shown, keepalive);
-    const answerMs = this.#hasStandby ? BOUNDS.standby.answerMs : BOUNDS.answerMs;
     const greeting = new Patience(answerMs, () => this.#giveUpFor("no answer to Hello", answerMs));
     const cancel = () => this.#giveUp({ code: "CANCELLED", details: "" });
     signal.addEventListener("abort", cancel);
@@ -209,6 +210,22 @@ export class Session {
     }
   }
 
+  /** How long the controller may be silent on the stream that begins now. */
+  #waits(): { readonly answerMs: number; readonly keepalive: Keepalive } {
+    const { answerMs, keepalive, standby } = BOUNDS;
+    if (!this.#hasStandby) return { answerMs, keepalive };
+    const controller = this.#controller;
+    const times = this.#called?.controller === controller ? 2 * this.#called.times : 1;
+    this.#called = { controller, times };
+    return {
+      answerMs: Math.min(answerMs, times * standby.answerMs),
+      keepalive: {
+        afterMs: Math.min(keepalive.afterMs, times * standby.keepalive.afterMs),
+        timeoutMs: Math.min(keepalive.timeoutMs, times * standby.keepalive.timeoutMs),
+      },
+    };
+  }
+
   #opened(call: Call, welcome: Welcome): void {
     this.#call = call;
     this.#hears = welcome.hears === true;
@@ -226,9 +243,13 @@ export class Session {
       this.#backoff.succeeded();
       this.#told.clear();
     });
+    const endHaste = clock.after(BOUNDS.standby.lastingMs, () => {
+      this.#called = null;
+    });
     this.#endTimers = () => {
       endHeartbeats();
       endTrial();
+      endHaste();
     };
   }
 

@@ -21,13 +21,15 @@ interface Entry {
  * The messages of one lease that are not acknowledged yet, in order, numbered from 1. Each is sent when a stream is open, at most `window` ahead of
  * the acknowledgements, and again on every new stream until its own comes. Nothing is ever dropped: whoever adds waits for `room` first.
  *
- * The window keeps the stream free for heartbeats: a controller whose disk is slow reads on only while few messages wait there.
+ * The window keeps the stream free for heartbeats: a controller whose disk is slow reads on only while few messages wait there. On a new stream, and
+ * after an acknowledgement that was long in coming, it is small.
  */
 export class Spool {
   readonly #lease: Lease;
   readonly #send: (message: Spoken) => boolean;
   readonly #now: () => number;
-  readonly #window: number;
+  readonly #widest: number;
+  #window: number;
   #entries: Entry[] = [];
   // How many of them were handed to this stream.
   #passed = 0;
@@ -43,7 +45,8 @@ export class Spool {
     window: number = BOUNDS.spoolMessages,
   ) {
     this.#lease = lease;
-    this.#window = window;
+    this.#widest = window;
+    this.#window = this.#first;
     this.#send = send;
     this.#now = now;
   }
@@ -71,6 +74,7 @@ export class Spool {
   /** Sends everything again, in order: a new stream knows nothing of the old one. */
   resend(): void {
     this.#passed = 0;
+    this.#window = this.#first;
     this.#pass();
   }
 
@@ -81,6 +85,9 @@ export class Spool {
     const last = done.at(-1);
     if (last === undefined) return null;
     this.#passed = Math.max(0, this.#passed - done.length);
+    const tookMs = this.#now() - (last.sentMs ?? Number.NEGATIVE_INFINITY);
+    const isPrompt = tookMs <= BOUNDS.sentAtFirst.promptMs;
+    this.#window = isPrompt ? Math.min(this.#widest, this.#window + done.length) : this.#first;
     this.#pass();
     this.#freed();
     return last.sentMs;
@@ -99,6 +106,10 @@ export class Spool {
     this.#entries = [];
     this.#passed = 0;
     this.#freed();
+  }
+
+  get #first(): number {
+    return Math.min(BOUNDS.sentAtFirst.messages, this.#widest);
   }
 
   #pass(): void {

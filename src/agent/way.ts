@@ -14,7 +14,8 @@ export interface Way {
   open(controller: string, shown: Shown, keepalive: Keepalive): { readonly call: Call; end(): void };
 }
 
-interface Keepalive {
+/** When a connection is probed, in ms of silence, and how long the answer may take. */
+export interface Keepalive {
   readonly afterMs: number;
   readonly timeoutMs: number;
 }

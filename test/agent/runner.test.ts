@@ -149,12 +149,14 @@ describe("a trainer", () => {
     const count = BOUNDS.spoolMessages + 50;
     const { stream, work } = await opened({ heartbeatMs: 50 });
     stream.assign(lease, nodeTrainer(work, `for (let epoch = 1; epoch <= ${count}; epoch++) report(epoch);`));
-    for (let seq = 1; seq <= BOUNDS.spoolMessages; seq++) expect((await stream.next("report")).report.seq).toBe(seq);
+    const { messages } = BOUNDS.sentAtFirst;
+    for (let seq = 1; seq <= messages; seq++) expect((await stream.next("report")).report.seq).toBe(seq);
     await stream.twoHeartbeats();
     expect(stream.inbox.waiting.filter(({ $case }) => $case === "report")).toEqual([]);
-    stream.ack(lease, BOUNDS.spoolMessages);
-    for (let seq = BOUNDS.spoolMessages + 1; seq <= count; seq++) {
+    stream.ack(lease, messages);
+    for (let seq = messages + 1; seq <= count; seq++) {
       expect((await stream.next("report")).report.seq).toBe(seq);
+      stream.ack(lease, seq);
     }
     expect((await stream.next("finish")).finish).toMatchObject({ seq: count + 1, outcome: "OUTCOME_COMPLETED" });
   });
@@ -221,7 +223,7 @@ describe("a stopped trainer", () => {
       lease,
       nodeTrainer(work, `for (let epoch = 1; epoch <= ${3 * BOUNDS.spoolMessages}; epoch++) report(epoch);`),
     );
-    for (let seq = 1; seq <= BOUNDS.spoolMessages; seq++) await stream.next("report");
+    for (let seq = 1; seq <= BOUNDS.sentAtFirst.messages; seq++) await stream.next("report");
     stream.stop(lease);
     expect(await stream.next("credit")).toMatchObject({ credit: { slots: 1 } });
   });

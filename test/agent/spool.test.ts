@@ -64,7 +64,7 @@ describe("a spool", () => {
     await room;
     spool.add(finish);
     expect(spool.empty).toBe(true);
-    expect(stream.sent).toHaveLength(BOUNDS.spoolMessages);
+    expect(stream.sent).toHaveLength(BOUNDS.sentAtFirst.messages);
   });
 
   it("sends no further ahead of the acknowledgements than its window, also on a new stream", () => {
@@ -77,5 +77,34 @@ describe("a spool", () => {
     expect(stream.sent).toEqual([1, 2, 3, 2, 3]);
     spool.ack(4);
     expect(stream.sent).toEqual([1, 2, 3, 2, 3, 5]);
+  });
+
+  it("sends one more for each that is acknowledged promptly, up to its window, and few again when one was not or the stream is new", () => {
+    const { messages: few, promptMs } = BOUNDS.sentAtFirst;
+    const { stream, spool } = scene(2 * few + 1);
+    for (let i = 0; i < 10 * few; i++) spool.add(finish);
+    const ahead = () => (stream.sent.at(-1) ?? 0) - acknowledged;
+    let acknowledged = 0;
+    const acknowledge = (seq: number) => {
+      spool.ack(seq);
+      acknowledged = seq;
+    };
+    expect(ahead()).toBe(few);
+
+    stream.nowMs += promptMs;
+    acknowledge(few);
+    expect(ahead()).toBe(2 * few);
+    acknowledge(2 * few);
+    expect(ahead()).toBe(2 * few + 1);
+
+    stream.nowMs += promptMs + 1;
+    acknowledge(4 * few);
+    expect(ahead()).toBe(few);
+
+    acknowledge(5 * few);
+    expect(ahead()).toBe(2 * few);
+    stream.sent.length = 0;
+    spool.resend();
+    expect(ahead()).toBe(few);
   });
 });

@@ -98,8 +98,11 @@ async function addressesOf(host: string): Promise<readonly string[]> {
   return [...new Set(all.map(({ address }) => address))];
 }
 
+/** Connections that wait to be taken: of thousands of agents that come back at once none is to try again for want of that. */
+const BACKLOG = 4_096;
+
 async function listenAt(address: string, port: number, admit: (socket: Socket) => void): Promise<Server> {
-  const server = createServer({ noDelay: true }, admit).listen(port, address);
+  const server = createServer({ noDelay: true }, admit).listen({ port, host: address, backlog: BACKLOG });
   await once(server, "listening");
   return server;
 }
