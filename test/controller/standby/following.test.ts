@@ -140,4 +140,18 @@ describe.skipIf(noNats)(`an engine that follows another one's journal${noNats}`,
     // Everything that was there a moment ago is here.
     await vi.waitFor(() => expect(following.ageMs).toBeLessThan(performance.now() - sinceMs), { timeout: 30_000 });
   });
+
+  it("can be closed at any moment of its beginning: whoever leads at once does so then", async () => {
+    const { url } = (await scene()).server;
+
+    // Some of them are those in which it has been told of its consumer and has asked for nothing yet.
+    for (let moment = 0; moment < 200; moment++) {
+      const following = await Following.open(url, {});
+      const work = following.start(async () => {});
+      for (let turn = 0; turn < moment; turn++) await new Promise(setImmediate);
+      await following.caughtUp();
+      await following.close();
+      await expect(work).resolves.toBeUndefined();
+    }
+  });
 });

@@ -93,16 +93,21 @@ export class Following {
   }
 
   async #read(take: (written: Written) => Promise<void>): Promise<void> {
+    for await (const message of this.#arriving()) {
+      const written = this.#written(message);
+      if (written !== null) await take(written);
+      this.#seen = message.seq;
+    }
+  }
+
+  /** One message after the other, until `close`. */
+  async *#arriving(): AsyncGenerator<JsMsg> {
     while (!this.#ending.signal.aborted) {
-      const messages = await this.#messages().catch(() => null);
-      if (messages === null) {
+      try {
+        yield* await this.#messages();
+      } catch {
+        // The connection has broken, or was closed while something was asked for.
         await this.#pause();
-        continue;
-      }
-      for await (const message of messages) {
-        const written = this.#written(message);
-        if (written !== null) await take(written);
-        this.#seen = message.seq;
       }
     }
   }
