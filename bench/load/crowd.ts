@@ -2,17 +2,17 @@ import { SimulatedAgent, type Tally } from "./simulatedAgent.ts";
 
 // A process with simulated agents: CONTROLLERS FIRST COUNT. It is told what to do by whoever has forked it.
 
-/** keep: so many reports under way of each agent; pace: so many a second of each; take: what was seen since the last time; back: who is. */
+/** keep: so many reports under way of each agent; pace: so many a second of each; take: what was seen since the last time; back: who is, of those who hold a trial. */
 export type Order =
   | { readonly kind: "keep"; readonly window: number }
   | { readonly kind: "pace"; readonly perSecond: number }
   | { readonly kind: "take" }
   | { readonly kind: "back"; readonly sinceMs: number };
 
-/** `working`: agents that hold a trial; `back`: those of whom a report was acknowledged on a stream since then, the last one at `lastMs`. */
+/** `working`: agents that hold a trial; `away`: those of them of whom no report was acknowledged on a stream since then; the last one was at `lastMs`. */
 export interface Said extends Tally {
   readonly working: number;
-  readonly back: number;
+  readonly away: number;
   readonly lastMs: number;
 }
 
@@ -56,9 +56,10 @@ process.on("message", (order: Order) => {
     case "back":
   }
   const sinceMs = order.kind === "back" ? order.sinceMs : 0;
-  const back = agents.map(({ backMs }) => backMs).filter((backMs) => backMs > sinceMs);
-  const working = agents.filter(({ works }) => works).length;
-  process.send?.({ ...tally, working, back: back.length, lastMs: Math.max(0, ...back) } satisfies Said);
+  const working = agents.filter(({ works }) => works);
+  const away = working.filter(({ backMs }) => backMs <= sinceMs);
+  const lastMs = Math.max(0, ...agents.map(({ backMs }) => backMs));
+  process.send?.({ ...tally, working: working.length, away: away.length, lastMs } satisfies Said);
   if (order.kind === "take") Object.assign(tally, fresh());
 });
 // Whoever has forked it is gone.

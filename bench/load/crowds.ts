@@ -41,11 +41,11 @@ export class Crowds {
     }
   }
 
-  /** Resolves when each has had a report acknowledged on a stream that is newer, with the time of the last one. */
+  /** Resolves when each that holds a trial has had a report acknowledged on a stream that is newer, with the time of the last one. */
   async back(sinceMs: number): Promise<number> {
     for (;;) {
-      const { back, lastMs } = await this.tell({ kind: "back", sinceMs });
-      if (back === this.agents) return lastMs;
+      const { away, lastMs } = await this.tell({ kind: "back", sinceMs });
+      if (away === 0) return lastMs;
       await pause(50);
     }
   }
@@ -66,7 +66,7 @@ export class Crowds {
       lost: sum((one) => one.lost),
       opened: sum((one) => one.opened),
       working: sum((one) => one.working),
-      back: sum((one) => one.back),
+      away: sum((one) => one.away),
       reportMs: said.flatMap((one) => one.reportMs),
       leaseMs: said.flatMap((one) => one.leaseMs),
       lastMs: Math.max(...said.map((one) => one.lastMs)),

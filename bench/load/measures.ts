@@ -115,7 +115,8 @@ export async function overload(served: Served, crowds: Crowds): Promise<Bar[]> {
   );
   return [
     atMost("commands that wait under overload", Math.max(...waiting), "", BOUNDS.inFlight.messages + crowds.agents),
-    atMost("streams that overload has ended, and leases", opened + lost, "", 0),
+    atMost("streams that overload has ended", opened, "", 0),
+    atMost("leases that overload has ended", lost, "", 0),
   ];
 }
 
