@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { journalOver } from "../../../src/controller/journal/journal.ts";
+import { Following } from "../../../src/controller/journal/nats/following.ts";
 import { SweepError } from "../../../src/error.ts";
 import { noNats } from "../../natsServer.ts";
 import { create, LEASE_MS, lease, pictures, report, scene } from "./scene.ts";
