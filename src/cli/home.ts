@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SweepError } from "../error.ts";
 import { type Client, clientOf } from "./client.ts";
 import { config, DEFAULT_URL } from "./config.ts";
 import { type Connection, isPrivate } from "./http.ts";
 import { leadingOf } from "./leading.ts";
+
+/** How often it is looked who holds a folder, of whom nobody is there; many commands may take turns. */
+const TRIES = 100;
+const PAUSE_MS = 100;
 
 /** Where a command asks for sweeps. */
 export interface HomeOptions {
@@ -47,15 +52,20 @@ export async function atHome<T>(options: HomeOptions, work: (home: Home) => Prom
   if (!["journal.db", "journal.json"].some((file) => existsSync(join(options.state, file))))
     return besides(options.state, () => work(asked(DEFAULT_URL)));
   const { openHome } = await import("../controller/index.ts");
-  const home = await openHome(options.state);
-  if (home.kind === "held") {
-    const found = { ...speaking(connectionAt(home)), agents: home.agents, runs: true };
-    return ofTheHolder(options.state, () => work(found));
-  }
-  try {
-    return await work({ ...speaking(connectionAt(home)), agents: null, runs: false });
-  } finally {
-    await home.close();
+  for (let tries = 1; ; tries++) {
+    const home = await openHome(options.state);
+    const [agents, runs] = home.kind === "held" ? [home.agents, true] : [null, false];
+    try {
+      return await work({ ...speaking(connectionAt(home)), agents, runs });
+    } catch (cause) {
+      if (home.kind === "opened" || !isSilence(cause)) throw cause;
+      // What stands there is where an earlier one was: the folder is held by a command that has it for a moment.
+      if (!isRefused(cause) || tries === TRIES)
+        throw new SweepError("unavailable", heldInSilence(options.state), { cause });
+    } finally {
+      if (home.kind === "opened") await home.close();
+    }
+    await sleep(PAUSE_MS);
   }
 }
 
@@ -70,19 +80,14 @@ async function besides<T>(state: string, ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Where a process holds the folder, to start another controller would be the wrong advice. */
-async function ofTheHolder<T>(state: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!isSilence(cause)) throw cause;
-    throw new SweepError("unavailable", heldInSilence(state), { cause });
-  }
+/** Whether nobody has answered, and not a controller that cannot do its work. */
+function isSilence(error: unknown): error is SweepError {
+  return error instanceof SweepError && error.code === "unavailable" && error.cause !== undefined;
 }
 
-/** Whether nobody has answered, and not a controller that cannot do its work. */
-function isSilence(error: unknown): boolean {
-  return error instanceof SweepError && error.code === "unavailable" && error.cause !== undefined;
+/** Whether nobody was there to take the connection, so that nothing was said. */
+function isRefused({ cause }: SweepError): boolean {
+  return cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
 }
 
 /** What to say of a controller that is there and does not answer. */

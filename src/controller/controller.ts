@@ -22,6 +22,7 @@ import { openSolver } from "./solver/solver.ts";
 import { openStateFolder } from "./stateFolder.ts";
 import { steadyTime } from "./steadyTime.ts";
 import { Telemetry } from "./telemetry/telemetry.ts";
+import { tellLater } from "./whereabouts.ts";
 
 export interface Controller extends Observed {
   /** host:port that agents come to; empty where none may, or it stands by. */
@@ -100,18 +101,15 @@ async function openParts(settings: Settings, opened: Opened): Promise<Controller
   const api = door.addresses.length === 0 ? null : opened.keep(await serveApi(served, observed, access, door));
   const url = api?.url ?? "";
   const tell = () => folder.tell({ url, agents: agents.address, token: access.ownToken, cert: access.tls?.cert ?? "" });
-  // Whoever only looks is gone before anybody could come.
-  if (listen !== null) {
-    access.tls?.onChange(tell);
-    opened.keep(tell());
-  }
+  access.tls?.onChange(tell);
+  opened.keep(listen === null ? tellLater(tell) : tell());
 
   const lead = async () => {
     await replica.lead();
     await takeEarlierFiles(folder.path, streams, reports, clock.nowMs());
     const parts = { engine, dispatcher, agents, access, shown: listing, schedules, reports, clock };
     await takeUpDuties(parts, settings, opened);
-    tell();
+    if (listen !== null) tell();
   };
   if (settings.standby === null) await lead();
   return {

@@ -10,8 +10,8 @@ export type StateHome =
   /** This process, until it is closed: it answers people on a port of this machine, and no agents. */
   | { readonly kind: "opened"; readonly url: string; readonly token: string; close(): Promise<void> };
 
-// A controller says where it is a moment after it has taken its folder.
-const TRIES = 20;
+// A controller says where it is a moment after it has taken its folder; commands that have it for a moment do not, and may take turns.
+const TRIES = 100;
 const PAUSE_MS = 100;
 
 /**

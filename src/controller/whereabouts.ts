@@ -41,6 +41,27 @@ export function tellWhereabouts(folder: string, where: Whereabouts): { close(): 
   return { close: () => rmSync(file, { force: true }) };
 }
 
+/** Longer than most commands have a folder for, in ms: who would come to them finds them gone. */
+const MOMENT_MS = 5_000;
+
+/** Tells it, with what `tellWhereabouts` returns, after a moment, unless it was closed before. Nobody minds where that cannot be. */
+export function tellLater(tell: () => { close(): void }): { close(): void } {
+  let told: { close(): void } | null = null;
+  const timer = setTimeout(() => {
+    try {
+      told = tell();
+    } catch (error) {
+      if (!(error instanceof SweepError)) throw error;
+    }
+  }, MOMENT_MS);
+  return {
+    close: () => {
+      clearTimeout(timer);
+      told?.close();
+    },
+  };
+}
+
 function replace(file: string, text: string): void {
   const aside = `${file}.${process.pid}`;
   try {
