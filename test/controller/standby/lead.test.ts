@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Kvm } from "@nats-io/kv";
 import { connect } from "@nats-io/transport-node";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -9,7 +6,8 @@ import { confirmedJournal } from "../../../src/controller/standby/confirmedJourn
 import { Lead } from "../../../src/controller/standby/lead.ts";
 import { openNatsEntry } from "../../../src/controller/standby/natsEntry.ts";
 import { requeued } from "../../contract/requeued.ts";
-import { NatsServer, noNats } from "../../natsServer.ts";
+import { type NatsServer, noNats } from "../../natsServer.ts";
+import { startServer } from "./scene.ts";
 
 const never = new AbortController().signal;
 
@@ -75,16 +73,6 @@ describe.skipIf(noNats)(`the lease of the controller that leads${noNats}`, () =>
     expect(await journal.append([report])).toEqual([{ kind: "conflict", seq: 0 }]);
   });
 });
-
-async function startServer(): Promise<NatsServer> {
-  const folder = mkdtempSync(join(tmpdir(), "nats-lead-"));
-  const server = await NatsServer.start(folder);
-  onTestFinished(async () => {
-    await server.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return server;
-}
 
 async function open(server: NatsServer): Promise<Lead> {
   const lead = new Lead(await openNatsEntry(server.url, {}));

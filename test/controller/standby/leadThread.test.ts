@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LeadThread, type Question, type Said } from "../../../src/controller/standby/leadThread.ts";
-import { NatsServer, noNats } from "../../natsServer.ts";
+import { noNats } from "../../natsServer.ts";
+import { startServer } from "./scene.ts";
 
 const never = new AbortController().signal;
 
@@ -63,16 +61,6 @@ describe.skipIf(noNats)(`the thread that renews the lease of the controller that
     await expect(LeadThread.open({ address: server.url })).rejects.toMatchObject({ code: "unavailable" });
   });
 });
-
-async function startServer(): Promise<NatsServer> {
-  const folder = mkdtempSync(join(tmpdir(), "nats-lead-"));
-  const server = await NatsServer.start(folder);
-  onTestFinished(async () => {
-    await server.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return server;
-}
 
 async function open(url: string): Promise<LeadThread> {
   const lead = await LeadThread.open({ address: url });

@@ -24,12 +24,7 @@ interface Follower {
 
 /** A nats-server, an engine that writes to its journal, and as many as are opened that follow. Each may have its journal `through` something. */
 export async function scene(through: (journal: Journal, server: NatsServer) => Promise<Journal> | Journal = same) {
-  const folder = mkdtempSync(join(tmpdir(), "nats-standby-"));
-  const server = await NatsServer.start(folder);
-  onTestFinished(async () => {
-    await server.kill();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const server = await startServer();
   const journals = async () => {
     const journal = await openNatsJournal(server.url, { sync: "interval" });
     onTestFinished(() => journal.close());
@@ -52,6 +47,17 @@ export async function scene(through: (journal: Journal, server: NatsServer) => P
   };
   const journal = await journals();
   return { server, leader, open, events: (sweep: string) => readAll(journal, sweep) };
+}
+
+/** A nats-server of its own for the test that runs. */
+export async function startServer(): Promise<NatsServer> {
+  const folder = mkdtempSync(join(tmpdir(), "nats-standby-"));
+  const server = await NatsServer.start(folder);
+  onTestFinished(async () => {
+    await server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return server;
 }
 
 function same(journal: Journal): Journal {
