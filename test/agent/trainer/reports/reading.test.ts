@@ -171,7 +171,9 @@ describe("what a script prints on stderr", () => {
     );
     const stream = await printing(body.join("\n"), { stream: Stream.BOTH });
     for (let epoch = 1; epoch <= 20; epoch++) {
-      expect((await stream.next("report")).report).toMatchObject({ step: epoch, value: Number(`0.${epoch + 9}`) });
+      const { report } = await stream.next("report");
+      expect(report).toMatchObject({ step: epoch, value: Number(`0.${epoch + 9}`) });
+      stream.ack(report.lease!, report.seq);
     }
   });
 
