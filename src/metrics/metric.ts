@@ -6,8 +6,9 @@ import type { Expansion } from "./expansion.ts";
 import { CLASS_FORMULAS, FORMULAS, type Range } from "./formulas.ts";
 import { mistakesOf } from "./mistakes.ts";
 import { mean } from "./ratio.ts";
-import { type Tally, tallyWith } from "./tally.ts";
+import { occurring, type Tally, tallyWith } from "./tally.ts";
 import { uncertaintyOf } from "./uncertainty.ts";
+import { zeros } from "./zeros.ts";
 
 /** What a sweep can have as its objective. */
 export type Metric = OverallMetric | ClassMetric | ScalarMetric;
@@ -59,6 +60,8 @@ export interface Measured {
   readonly error: number | null;
   /** Which way the truth is likely to be farther off; null too where an older journal does not have it. */
   readonly skew: number | null;
+  /** The ends of its 95 % interval where these three do not tell them; else null. */
+  readonly ends: readonly [low: number, high: number] | null;
 }
 
 /**
@@ -99,7 +102,7 @@ export function checkMetric(name: string, path: string): Mistake[] {
 
 /** A value that nothing is known of but itself. */
 export function unsure(value: number): Measured {
-  return { value, centre: null, error: null, skew: null };
+  return { value, centre: null, error: null, skew: null, ends: null };
 }
 
 function measureCounts(metric: OverallMetric | ClassMetric, counts: Counts, classes: readonly string[]): Measured {
@@ -108,7 +111,17 @@ function measureCounts(metric: OverallMetric | ClassMetric, counts: Counts, clas
   const mistakes = mistakesOf(counts);
   const seen = tallyWith(counts, mistakes);
   const { value } = expand(seen);
-  return { value, ...(uncertaintyOf(mistakes, seen, own, expand) ?? { centre: null, error: null, skew: null }) };
+  const f1Weights = f1WeightsOf(metric, seen, own);
+  return { ...unsure(value), ...uncertaintyOf(mistakes, seen, { value, expand, own, f1Weights }) };
+}
+
+// By class, what its F1 counts in the metric; null where that is no mean of F1 scores.
+function f1WeightsOf(metric: OverallMetric | ClassMetric, seen: Tally, own: number | null): number[] | null {
+  if (metric.formula !== "macroF1" && metric.formula !== "f1") return null;
+  const indices = own === null ? occurring(seen) : [own];
+  const weights = zeros(seen.truth.length);
+  for (const index of indices) weights[index] = 1 / indices.length;
+  return weights;
 }
 
 function expansionOf(

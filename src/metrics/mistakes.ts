@@ -14,6 +14,8 @@ export interface Mistakes {
   predictedAs(weights: readonly number[]): number[];
   /** By true class, the sums of x[i][j] · weights[j]ᵏ over the predicted classes j ≠ i, for k from 1 to 3. */
   of(weights: readonly number[]): Powers;
+  /** By true class, the samples that were taken for this one: x[i][predicted], 0 of the class itself. */
+  takenFor(predicted: number): number[];
 }
 
 type Powers = readonly [sums: number[], squares: number[], cubes: number[]];
@@ -55,6 +57,7 @@ function counted(classes: number, cells: readonly number[]): Mistakes {
       }
       return [sums, squares, cubes];
     },
+    takenFor: (predicted) => missed.map((_, i) => (i === predicted ? 0 : cells[i * classes + predicted])),
   };
 }
 
@@ -130,6 +133,7 @@ function apportioned(fp: readonly number[], fn: readonly number[]): Mistakes {
       const cubed = weights.map((weight) => weight * weight * weight);
       return [weigh(rows, columns, weights), weigh(rows, columns, squared), weigh(rows, columns, cubed)];
     },
+    takenFor: (predicted) => rows.map((row, i) => (i === predicted ? 0 : row * columns[predicted])),
   };
 }
 

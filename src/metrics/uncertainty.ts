@@ -1,7 +1,9 @@
 import type { Expansion, Slopes } from "./expansion.ts";
 import type { Mistakes } from "./mistakes.ts";
 import { type Pseudo, pseudoFor } from "./pseudo.ts";
+import { type RareEnds, rareEnds } from "./rareClass.ts";
 import { type RowMoments, rowMoments } from "./rowMoments.ts";
+import { skewedInterval } from "./skewedInterval.ts";
 import type { Tally } from "./tally.ts";
 import { zeros } from "./zeros.ts";
 
@@ -13,6 +15,19 @@ export interface Uncertainty {
   readonly error: number;
   /** Which way the truth is likely to be farther off, as the skewness of its distribution: below 0 downwards. */
   readonly skew: number;
+  /** The ends of the 95 % interval where they are not those of a gamma distribution with these moments (see `rareEnds`); else null. */
+  readonly ends: readonly [low: number, high: number] | null;
+}
+
+/** A metric at the counts that were seen, and elsewhere. */
+interface Formed {
+  /** Its value at the counts. */
+  readonly value: number;
+  readonly expand: (tally: Tally) => Expansion;
+  /** The class that it is of; null for one of all classes. */
+  readonly own: number | null;
+  /** By class, what its F1 counts in the metric; null where that is no mean of F1 scores. */
+  readonly f1Weights: readonly number[] | null;
 }
 
 /**
@@ -26,19 +41,15 @@ export interface Uncertainty {
  *
  * @param mistakes those of the counts
  * @param seen their tally
- * @param own the class that the metric is of; null for one of all classes
+ * @param metric at these counts, and elsewhere
  */
-export function uncertaintyOf(
-  mistakes: Mistakes,
-  seen: Tally,
-  own: number | null,
-  expand: (tally: Tally) => Expansion,
-): Uncertainty | null {
+export function uncertaintyOf(mistakes: Mistakes, seen: Tally, metric: Formed): Uncertainty | null {
+  const { expand, own, f1Weights } = metric;
   const { total, truth } = seen;
   if (truth.includes(total)) return null;
   const pseudo = pseudoFor(seen, own);
   const at = likely(seen, mistakes, pseudo);
-  const { value, slopes } = expand(at);
+  const { value: centre, slopes } = expand(at);
   if (slopes === null) return null;
   const rows = rowMoments(seen, mistakes, pseudo, slopes);
   const weights = zeros(truth.length);
@@ -54,7 +65,21 @@ export function uncertaintyOf(
   }
   const error = Math.sqrt(variance);
   const bend = bendOf(expand, at, steps(seen, mistakes, pseudo, slopes, rows, weights), variance);
-  return { centre: value, error, skew: third / (variance * error) + (3 * bend) / error };
+  const skew = third / (variance * error) + (3 * bend) / error;
+  if (f1Weights === null) return { centre, error, skew, ends: null };
+  const rare = rareEnds({ value: metric.value, seen, mistakes, pseudo, f1Weights, slopes, rows, weights, variance });
+  return {
+    centre,
+    error,
+    skew,
+    ends: rare === null ? null : mixed(rare, skewedInterval(centre, error, skew), metric.value),
+  };
+}
+
+// From those of the gamma distribution to those of a rare class, in 0..1 and around the value as both are in the end.
+function mixed({ low, high, share }: RareEnds, gamma: readonly [number, number], value: number): [number, number] {
+  const [least, most] = [Math.max(0, Math.min(value, gamma[0])), Math.min(1, Math.max(value, gamma[1]))];
+  return [least + share * (low - least), most + share * (high - most)];
 }
 
 // The tally with the pseudo-counts in it and every row brought back to its size.

@@ -239,6 +239,8 @@ export interface ReportRecorded extends Fact {
   readonly centre?: number;
   /** Which way that is likely to be farther off, as a skewness; absent as `centre` is. */
   readonly skew?: number;
+  /** The ends of its 95 % interval where `error`, `centre` and `skew` do not tell them: a rare class has most of the variance. */
+  readonly ends?: readonly [low: number, high: number];
   /** Where the sweep has constraints: their metrics in their order, and by how much they are missed in all (0: they hold). */
   readonly constraintValues?: readonly number[];
   readonly violation?: number;

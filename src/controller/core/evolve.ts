@@ -121,6 +121,7 @@ function record(sweep: Sweep, event: ReportRecorded): void {
   trial.counts = event.counts;
   trial.centre = event.centre ?? null;
   trial.skew = event.skew ?? null;
+  trial.ends = event.ends ?? null;
   trial.scalars = event.scalars ?? {};
   trial.constraintValues = event.constraintValues ?? [];
   if (event.verdict !== undefined) trial.verdicts.push(event.verdict);

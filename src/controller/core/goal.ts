@@ -29,8 +29,8 @@ function sureRange(sweep: Sweep, best: number, value: number): readonly [number,
     return signOf(sweep) > 0 ? [low, high] : [-high, -low];
   }
   const error = sweep.history.trials[best]?.errors.at(-1) ?? null;
-  const { centre, skew } = sweep.trials[best] ?? { centre: null, skew: null };
-  return interval({ value, centre, error, skew }, sweep.metric.range) ?? [value, value];
+  const { centre = null, skew = null, ends = null } = sweep.trials[best] ?? {};
+  return interval({ value, centre, error, skew, ends }, sweep.metric.range) ?? [value, value];
 }
 
 // Of fewer, nothing is known of how values spread.

@@ -16,6 +16,7 @@ export function newTrial(
     scalars: {},
     centre: null,
     skew: null,
+    ends: null,
     testCounts: null,
   };
   return { number, seed, suggested, origin, replicate, attempts: [], constraintValues: [], ...nothingYet };

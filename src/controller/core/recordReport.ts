@@ -53,7 +53,7 @@ function recordedOf(
   sweep: Sweep,
   { trial, attempt }: Lease,
   said: Report,
-  { value, centre, error, skew, constraintValues, violation }: MeasuredReport,
+  { value, centre, error, skew, ends, constraintValues, violation }: MeasuredReport,
   verdict: Verdict | null,
   atMs: number,
 ): readonly ReportRecorded[] {
@@ -70,6 +70,7 @@ function recordedOf(
       error,
       ...(centre === null ? {} : { centre }),
       ...(skew === null ? {} : { skew }),
+      ...(ends === null ? {} : { ends }),
       ...(sweep.spec.constraints === undefined ? {} : { constraintValues, violation }),
       counts,
       ...(sweep.classes === null && classes.length > 0 ? { classes } : {}),

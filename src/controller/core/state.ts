@@ -96,6 +96,8 @@ export interface Trial {
   centre: number | null;
   /** Which way that is likely to be farther off, as a skewness; null where that is not recorded. */
   skew: number | null;
+  /** The ends of its 95 % interval; null where the error and these two tell them. */
+  ends: readonly [low: number, high: number] | null;
   /** The metrics of the constraints in the newest report; empty without constraints. */
   constraintValues: readonly number[];
   testCounts: Counts | null;

@@ -109,6 +109,11 @@ describe("a report", () => {
         classes: ["N", "V"],
       }));
 
+  it("is recorded with ends of its own where a rare class has most of the variance", () =>
+    given(running(0))
+      .when(report({ trial: 0, counts: { kind: "confusion", classes: 2, cells: [50, 2, 4, 9] } }))
+      .then({ kind: "reportRecorded", ends: [expect.closeTo(0.711, 1), expect.closeTo(0.93, 1)] }));
+
   it("prunes the worst of three at the first rung", () =>
     given(running(0, 1, 2), reported(0, 1, 0.1), reported(1, 1, 0.2))
       .when(report({ trial: 2, value: 0 }))

@@ -33,6 +33,22 @@ describe("a goal", () => {
       .when(finish(0, 4))
       .then({ kind: "leaseEnded" }, { kind: "trialEnded", state: "completed" }));
 
+  it("is reached where the ends that a report has of its own are past it", () => {
+    const surely = curve(0, 0.95, 0.05).map((event) => ({ ...event, ends: [0.91, 0.97] }) as Event);
+    given(sweep({ metric: "macroF1", goal: 0.9 }), running(0, 1), surely)
+      .when(finish(0, 4))
+      .then(
+        { kind: "leaseEnded" },
+        { kind: "trialEnded" },
+        { kind: "leaseEnded", trial: 1 },
+        { kind: "trialEnded", trial: 1 },
+        {
+          kind: "sweepEnded",
+          reason: "the goal of 0.9 is reached (trial 0: 0.9500, surely at least 0.9100)",
+        },
+      );
+  });
+
   it("is not reached by the luckiest of many whose values spread by noise alone", () => {
     const values = [0.86, 0.9, 0.84, 0.88, 0.93, 0.85];
     const others = values.flatMap((value, trial) => [...running(trial), ...curve(trial, value, 0.03), ...ended(trial)]);

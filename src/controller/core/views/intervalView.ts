@@ -9,5 +9,6 @@ export function viewInterval(sweep: Sweep, number: number): IntervalShape | null
   const value = lastValue(sweep, number);
   if (trial === undefined || value === null) return null;
   const error = sweep.history.trials[number]?.errors.at(-1) ?? null;
-  return interval({ value, centre: trial.centre, error, skew: trial.skew }, sweep.metric.range);
+  const { centre, skew, ends } = trial;
+  return interval({ value, centre, error, skew, ends }, sweep.metric.range);
 }

@@ -29,8 +29,8 @@ function viewOne(sweep: Sweep, number: number): TopTrial[] {
   const record = sweep.history.trials[number];
   const value = lastValue(sweep, number);
   if (record === undefined || value === null) return [];
-  const { centre = null, skew = null } = sweep.trials[number] ?? {};
-  const measured = { value, centre, skew, error: record.errors.at(-1) ?? null };
+  const { centre = null, skew = null, ends = null } = sweep.trials[number] ?? {};
+  const measured = { value, centre, skew, ends, error: record.errors.at(-1) ?? null };
   const range = interval(measured, sweep.metric.range);
   const params = viewParams(record.params, sweep.spec.parameters);
   return [{ trial: number, value, ...(range === null ? {} : { interval: range }), params }];
