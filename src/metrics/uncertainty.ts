@@ -31,7 +31,7 @@ interface Formed {
 }
 
 /**
- * How well a metric is known from counts; null where the metric is a 0/0 whatever is predicted, and where all samples are of one class. A few
+ * How well a metric is known from counts; null where the metric is a 0/0 or the same whatever is predicted, and where all samples are of one class. A few
  * microseconds for 10 classes; O(cells) for confusion counts, O(classes) for those by class.
  *
  * The samples of each class are one multinomial draw of a size that is given: a validation set keeps the shares of its classes, and trials are
@@ -63,6 +63,7 @@ export function uncertaintyOf(mistakes: Mistakes, seen: Tally, metric: Formed): 
     third += THIRD * ((2 * weight * weight) / n) * rows.thirds[i];
     weights[i] = weight;
   }
+  if (variance === 0) return null;
   const error = Math.sqrt(variance);
   const bend = bendOf(expand, at, steps(seen, mistakes, pseudo, slopes, rows, weights), variance);
   const skew = third / (variance * error) + (3 * bend) / error;

@@ -170,6 +170,15 @@ describe("measuring", () => {
     expect([value, error]).toEqual([0, null]);
   });
 
+  it("has no error where a class without samples has alarms, whose F1 is 0 whatever is predicted", () => {
+    const counts = confusion([
+      [90, 5, 5],
+      [1, 9, 0],
+      [0, 0, 0],
+    ]);
+    expect(measured("f1:2", { counts })).toEqual({ value: 0, centre: null, error: null, skew: null, ends: null });
+  });
+
   it("prefers the counts to the trainer's own value, and takes the value in their place", () => {
     expect(
       measured("accuracy", {
