@@ -230,14 +230,31 @@ export class Scene {
     return command.stdout + command.stderr;
   }
 
+  /** Starts another controller that serves the same, with a journal of its own. */
+  second(): Command {
+    return this.#command("second");
+  }
+
   async #start(): Promise<void> {
-    const state = join(this.folder, "state");
-    const ports = ["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"];
-    const serves = this.#serves.length > 0 ? this.#serves : ["--namespace", this.cluster.namespace];
-    const args = ["controller", "--state", state, ...ports, "--operator", ...serves, "--lease", "5s"];
-    const controller = new Command(args, this.folder, { KUBECONFIG: this.cluster.kubeconfig });
+    const controller = this.#command("state");
     this.#controller = controller;
     const said = () => expect(controller.stderr).toContain('"operator started"');
     await vi.waitFor(said, { timeout: PATIENCE_MS, interval: 50 });
+  }
+
+  #command(state: string): Command {
+    const ports = ["--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"];
+    const serves = this.#serves.length > 0 ? this.#serves : ["--namespace", this.cluster.namespace];
+    const args = [
+      "controller",
+      "--state",
+      join(this.folder, state),
+      ...ports,
+      "--operator",
+      ...serves,
+      "--lease",
+      "5s",
+    ];
+    return new Command(args, this.folder, { KUBECONFIG: this.cluster.kubeconfig });
   }
 }

@@ -11,6 +11,7 @@ import type { Condition } from "./conditions.ts";
 import type { Informers } from "./informers.ts";
 import { journalName } from "./journalSweep.ts";
 import { type KubeApi, KubeError } from "./kubeApi.ts";
+import { OtherController } from "./otherController.ts";
 import { keyOf, type SweepResource } from "./resource.ts";
 import { type Journaled, type SweepStatus, statusOf, strangeFields } from "./status.ts";
 import { ownerOf, placementOf, removeSweep, type Taken, takeResource } from "./takeResource.ts";
@@ -52,9 +53,11 @@ export class Reconciler {
   readonly #world: Surroundings;
   /** What became of the documents of this process's time, by key. */
   readonly #taken = new Map<string, Taken & { readonly uid: string; readonly generation: number }>();
+  readonly #others: OtherController;
 
   constructor(world: Surroundings) {
     this.#world = world;
+    this.#others = new OtherController(world.settings.controller);
   }
 
   /** Whether the document of the resource with this UID has been looked at in this process's time. */
@@ -135,6 +138,7 @@ export class Reconciler {
       return null;
     }
     if (job !== undefined && !isOwned(job, uid)) return notOurs(job);
+    if (job !== undefined) await this.#noticeOther(resource, job);
     const parallelism = wantedAgents(journaled.sweep, placement);
     if (job === undefined && parallelism > 0) await prepare(namespace);
     const idle = pods.filter((pod) => pod.status?.phase === "Running" && isIdle(pod));
@@ -155,7 +159,7 @@ export class Reconciler {
   ): Promise<void> {
     const { api, schedules, nowMs, warn } = this.#world;
     const { name = "", namespace = "", uid, generation } = resource.metadata ?? {};
-    const nowIso = new Date(nowMs()).toISOString().replace(/\.\d+Z$/, "Z");
+    const nowIso = isoOf(nowMs());
     const before = conditionsIn(resource.status);
     const { refusal, placement } = taken;
     const schedule = schedules.of(uid ?? "");
@@ -167,12 +171,21 @@ export class Reconciler {
     // Applying ours leaves what others have written beside it. Where that is inside of ours, ours comes back with the next turn.
     const strange = strangeFields(written, status);
     if (strange.length > 0) await api.merge("sweeps", namespace, name, cleared(uid, strange), "status");
-    for (const news of newsOf(before, status.conditions)) {
-      await announce(api, resource, news, nowIso).catch((error: unknown) => {
-        if (!(error instanceof KubeError)) throw error;
-        if (error.status !== 409) warn({ sweep: keyOf(resource), error: error.message }, "an event was not told");
-      });
-    }
+    for (const news of newsOf(before, status.conditions)) await announce(api, resource, news, nowIso, warn);
+  }
+
+  /** Neither can know which of them should serve it: people are told, once. */
+  async #noticeOther(resource: SweepResource, job: V1Job): Promise<void> {
+    const { api, nowMs, warn } = this.#world;
+    const { uid = "", creationTimestamp } = resource.metadata ?? {};
+    const other = this.#others.noticed(uid, job);
+    if (other === null) return;
+    const message = `the controller of the agents' address ${other} serves it too, and each deletes the pods of the other: let one of them serve another namespace`;
+    warn({ sweep: keyOf(resource), other }, "another controller serves this Sweep too");
+    // With a time that both have, the event of both is one.
+    const lastTransitionTime = String(creationTimestamp);
+    const news = { type: "Degraded", status: "True", reason: "OtherController", message, lastTransitionTime } as const;
+    await announce(api, resource, news, isoOf(nowMs()), warn);
   }
 
   /** Deleted, and still there: its trainers are given the time to end. */
@@ -189,6 +202,7 @@ export class Reconciler {
     if (informers.podsOf(uid).length > 0 && sinceMs < PODS_TAKE_MS) return SOON_MS;
     if (isOwn) await removeSweep(engine, journal);
     this.#taken.delete(key);
+    this.#others.forget(uid);
     await this.#setFinalizers(
       resource,
       finalizersOf(resource).filter((one) => one !== FINALIZER),
@@ -206,6 +220,7 @@ export class Reconciler {
       await removeSweep(this.#world.engine, journal);
     await endSchedule(this.#world, { metadata: { name, namespace, uid: known.uid } });
     this.#taken.delete(key);
+    this.#others.forget(known.uid);
     return null;
   }
 
@@ -237,6 +252,10 @@ function notOurs({ metadata }: V1Job): Trouble {
 
 function isOwned({ metadata }: V1Job, uid: string): boolean {
   return (metadata?.ownerReferences ?? []).some((owner) => owner.uid === uid);
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function finalizersOf({ metadata }: SweepResource): readonly string[] {
