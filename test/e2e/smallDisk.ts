@@ -14,8 +14,8 @@ export interface SmallDisk {
 /** Whether this user may mount one: root on Linux, outside of most containers. */
 export const canMount = mountable();
 
-/** For the titles of tests that need one. */
-export const NEEDS_MOUNT = "(needs root and mount -t tmpfs, which this machine does not allow)";
+/** What a title says where tests with one are skipped; empty where they run. */
+export const noMount = canMount ? "" : " (skipped: needs root and mount -t tmpfs, which this machine does not allow)";
 
 /** Mounts a disk of so many KiB in `path`, for as long as a test runs. */
 export function mountSmallDisk(path: string, kib: number, atEnd: (unmount: () => void) => void): SmallDisk {

@@ -7,7 +7,7 @@ import { type NatsOptions, openNatsJournal } from "../../../src/controller/journ
 import { readAll } from "../../contract/readAll.ts";
 import { requeued } from "../../contract/requeued.ts";
 import { canTrace, NEEDS_STRACE, tamperSyncs } from "../../e2e/badSyncs.ts";
-import { canMount, mountSmallDisk, NEEDS_MOUNT } from "../../e2e/smallDisk.ts";
+import { canMount, mountSmallDisk, noMount } from "../../e2e/smallDisk.ts";
 import { NatsServer, noNats } from "../../natsServer.ts";
 import { blocksOf, flipBit } from "../../natsStore.ts";
 
@@ -142,24 +142,21 @@ describe.skipIf(noNats)(`what a nats-server has left out, or not synced${noNats}
     expect(await readAll(journal, "beats")).toEqual([1, 2, 3].map(event));
   });
 
-  it.skipIf(!canMount)(
-    `waits on a full disk, and goes on when its server does ${canMount ? "" : NEEDS_MOUNT}`,
-    async () => {
-      const disk = mountSmallDisk(folder, 16_384, onTestFinished);
-      await start();
-      const journal = await open();
-      await appended(journal, 0);
-      disk.fill();
+  it.skipIf(!canMount)(`waits on a full disk, and goes on when its server does${noMount}`, async () => {
+    const disk = mountSmallDisk(folder, 16_384, onTestFinished);
+    await start();
+    const journal = await open();
+    await appended(journal, 0);
+    disk.fill();
 
-      await expect(appended(journal, 1)).rejects.toMatchObject({ code: "unavailable" });
-      disk.empty();
-      await server.kill();
-      server = await server.again();
+    await expect(appended(journal, 1)).rejects.toMatchObject({ code: "unavailable" });
+    disk.empty();
+    await server.kill();
+    server = await server.again();
 
-      const there = await atLast(() => readAll(journal, "beats"));
-      expect(there.slice(0, 1)).toEqual([event(1)]);
-      await appended(journal, there.length);
-      expect(await readAll(journal, "beats")).toEqual([...there, event(there.length + 1)]);
-    },
-  );
+    const there = await atLast(() => readAll(journal, "beats"));
+    expect(there.slice(0, 1)).toEqual([event(1)]);
+    await appended(journal, there.length);
+    expect(await readAll(journal, "beats")).toEqual([...there, event(there.length + 1)]);
+  });
 });
