@@ -1,7 +1,6 @@
-import { interval } from "../../metrics/interval.ts";
 import { searched, signOf } from "./confirmation/evidence.ts";
 import { shrunkBest } from "./confirmation/shrunkBest.ts";
-import { lastValue, lastViolation } from "./lastReport.ts";
+import { lastInterval, lastValue, lastViolation } from "./lastReport.ts";
 import type { Sweep } from "./state.ts";
 
 /**
@@ -28,9 +27,7 @@ function sureRange(sweep: Sweep, best: number, value: number): readonly [number,
     const [low, high] = shrunk.interval;
     return signOf(sweep) > 0 ? [low, high] : [-high, -low];
   }
-  const error = sweep.history.trials[best]?.errors.at(-1) ?? null;
-  const { centre = null, skew = null, ends = null } = sweep.trials[best] ?? {};
-  return interval({ value, centre, error, skew, ends }, sweep.metric.range) ?? [value, value];
+  return lastInterval(sweep, best) ?? [value, value];
 }
 
 // Of fewer, nothing is known of how values spread.

@@ -3,7 +3,7 @@ import type { Event } from "../../../src/controller/core/events.ts";
 import { evolve } from "../../../src/controller/core/evolve.ts";
 import type { Sweep } from "../../../src/controller/core/state.ts";
 import { viewSweep } from "../../../src/controller/core/views/sweepView.ts";
-import { created, document, ended, leased, reported, suggested } from "./given.ts";
+import { created, document, ended, given, leased, reported, running, suggested } from "./given.ts";
 
 describe("the best trial", () => {
   it("is the one with the best last third of its epochs, not the one with a lucky last epoch; its value is the last one", () => {
@@ -15,6 +15,26 @@ describe("the best trial", () => {
 
   it("is the earliest of equals", () => {
     expect(bestOf([0.1, 0.5], [0.4, 0.5])).toMatchObject({ trial: 0 });
+  });
+
+  it("is a completed one with the best last value, not one with a luckier epoch", () => {
+    const { sweep } = given(
+      running(0, 1, 2),
+      reported(0, 1, 0.9),
+      reported(0, 2, 0.5),
+      ended(0),
+      reported(1, 1, 0.6),
+      ended(1),
+      reported(2, 1, 0.99),
+      ended(2, "failed"),
+    );
+    expect(viewSweep(sweep as Sweep, 0).best).toMatchObject({ trial: 1, value: 0.6, step: 1, interval: null });
+  });
+
+  it("is the lowest where the objective is minimized", () => {
+    const loss = document({}, { objective: { metric: "metrics.loss", direction: "minimize" } });
+    const { sweep } = given(created(loss), running(0, 1), reported(0, 1, 0.9), ended(0), reported(1, 1, 0.6), ended(1));
+    expect(viewSweep(sweep as Sweep, 0).best?.trial).toBe(1);
   });
 });
 

@@ -373,28 +373,6 @@ describe("wall time", () => {
     given(timed).when({ kind: "lease", agent: "a", nowMs: 3000 }).then({ kind: "sweepEnded", state: "failed" }));
 });
 
-describe("the winner", () => {
-  it("is the completed trial with the best last value, not one with a luckier epoch", () => {
-    const { sweep } = given(
-      running(0, 1, 2),
-      reported(0, 1, 0.9),
-      reported(0, 2, 0.5),
-      ended(0),
-      reported(1, 1, 0.6),
-      ended(1),
-      reported(2, 1, 0.99),
-      ended(2, "failed"),
-    );
-    expect(viewSweep(sweep as Sweep, 0).best).toMatchObject({ trial: 1, value: 0.6, step: 1, interval: null });
-  });
-
-  it("is the lowest where the objective is minimized", () => {
-    const loss = document({}, { objective: { metric: "metrics.loss", direction: "minimize" } });
-    const { sweep } = given(created(loss), running(0, 1), reported(0, 1, 0.9), ended(0), reported(1, 1, 0.6), ended(1));
-    expect(viewSweep(sweep as Sweep, 0).best?.trial).toBe(1);
-  });
-});
-
 it("decides without changing the sweep", () => {
   const { sweep } = given(running(0, 1, 2), reported(0, 1, 0.1), reported(1, 1, 0.2));
   const before = JSON.stringify(viewSweep(sweep as Sweep, 0));

@@ -1,12 +1,11 @@
 import type { BestShape, ConstraintsShape, MissShape } from "../../../shapes/best.ts";
 import { measuredBy } from "../confirmation/contenders.ts";
 import { searched, signOf } from "../confirmation/evidence.ts";
-import { lastStep, lastValue, lastViolation, levelOfTrial } from "../lastReport.ts";
+import { lastInterval, lastStep, lastValue, lastViolation, levelOfTrial } from "../lastReport.ts";
 import { type Miss, missesOver } from "../misses.ts";
 import type { Sweep } from "../state.ts";
 import { testValue, viewClasses } from "./classView.ts";
 import { viewVerdict } from "./confirmationView.ts";
-import { viewInterval } from "./intervalView.ts";
 import { viewParams } from "./paramsView.ts";
 import { viewTraining } from "./trainingView.ts";
 
@@ -21,7 +20,7 @@ export function viewBest(sweep: Sweep, number: number): BestShape {
     trial: number,
     params: viewParams(record.params, sweep.spec.parameters),
     value,
-    interval: viewInterval(sweep, number),
+    interval: lastInterval(sweep, number),
     step: lastStep(sweep, number),
     perClass: viewClasses(sweep, trial),
     testValue: testValue(sweep, trial),

@@ -1,7 +1,7 @@
 import type { ExplanationDetail } from "../../../shapes/trial.ts";
+import { lastInterval } from "../lastReport.ts";
 import type { Sweep, Trial } from "../state.ts";
 import { testValue, viewClasses } from "./classView.ts";
-import { viewInterval } from "./intervalView.ts";
 import { viewTrial } from "./trialView.ts";
 
 /** What is known of why a trial is what it is. */
@@ -17,6 +17,6 @@ export function explainTrial(sweep: Sweep, trial: Trial): ExplanationDetail {
     }),
     perClass: viewClasses(sweep, trial),
     testValue: testValue(sweep, trial),
-    interval: viewInterval(sweep, trial.number),
+    interval: lastInterval(sweep, trial.number),
   };
 }

@@ -1,7 +1,6 @@
-import { interval } from "../../../metrics/interval.ts";
 import type { ParamsShape } from "../../../shapes/params.ts";
 import { searched, signOf } from "../confirmation/evidence.ts";
-import { lastValue, lastViolation, levelOfTrial } from "../lastReport.ts";
+import { lastInterval, lastValue, lastViolation, levelOfTrial } from "../lastReport.ts";
 import type { Sweep } from "../state.ts";
 import { viewParams } from "./paramsView.ts";
 
@@ -29,9 +28,7 @@ function viewOne(sweep: Sweep, number: number): TopTrial[] {
   const record = sweep.history.trials[number];
   const value = lastValue(sweep, number);
   if (record === undefined || value === null) return [];
-  const { centre = null, skew = null, ends = null } = sweep.trials[number] ?? {};
-  const measured = { value, centre, skew, ends, error: record.errors.at(-1) ?? null };
-  const range = interval(measured, sweep.metric.range);
+  const range = lastInterval(sweep, number);
   const params = viewParams(record.params, sweep.spec.parameters);
   return [{ trial: number, value, ...(range === null ? {} : { interval: range }), params }];
 }
